@@ -1,0 +1,269 @@
+"""The types that flow from a PDF page to a reading of a document.
+
+Coordinates are points (1/72 inch) on the page *as displayed* (after ``/Rotate`` and the crop box), origin at the
+top left corner, y growing downwards. Page numbers are 1-based positions in the PDF. Nothing here knows a PDF
+library, a table or a date; ``normalizers`` and ``pipeline`` import this module and nothing else of the reading.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import IntEnum, StrEnum
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+FloatArray = NDArray[np.float64]
+IntArray = NDArray[np.int64]
+BoolArray = NDArray[np.bool_]
+
+
+class Box(NamedTuple):
+    """An axis-parallel rectangle in points, origin top left of the displayed page."""
+
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+
+    def union(self, other: Box) -> Box:
+        """The smallest box that holds both."""
+        return Box(
+            min(self.x0, other.x0), min(self.top, other.top), max(self.x1, other.x1), max(self.bottom, other.bottom)
+        )
+
+
+# ------------------------------------------------------------------------------------------------ ink
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Ink:
+    """What one page prints, as a reader saw it. All arrays are in content order.
+
+    A glyph is one entry of ``text``: one or more characters that the font's map gives for one code, white space
+    included. ``x``, ``y`` is the pen's position before the glyph, on the baseline; the glyph runs ``advance`` points
+    in ``direction`` (0 rightwards, 1 downwards, 2 leftwards, 3 upwards, as displayed). ``is_vertical`` marks
+    Japanese vertical writing (縦書き): upright glyphs one below the other, direction 1.
+
+    ``rules`` has a row ``x0, top, x1, bottom, thickness`` for every axis-parallel drawn line: strokes, the four
+    edges of stroked rectangles, and filled rectangles thin enough to be a line (see ``Tolerances``), not merged.
+    ``fills`` has ``x0, top, x1, bottom, grey`` (0 black, 1 white) for the other filled rectangles, ``images`` has
+    ``x0, top, x1, bottom``.
+    """
+
+    page: int
+    width: float
+    height: float
+    rotation: int
+    text: list[str]
+    x: FloatArray
+    y: FloatArray
+    advance: FloatArray
+    size: FloatArray
+    direction: IntArray
+    is_vertical: BoolArray
+    is_invisible: BoolArray
+    rules: FloatArray  # (m, 5)
+    is_dashed: BoolArray  # (m,)
+    fills: FloatArray  # (k, 5)
+    images: FloatArray  # (i, 4)
+
+
+class Claim(IntEnum):
+    """What a glyph is to the reading: the glyph ledger. Each glyph has exactly one."""
+
+    UNASSIGNED = 0
+    LABEL = 1
+    OPTION = 2
+    VALUE = 3
+    FURNITURE = 4
+
+
+# ------------------------------------------------------------------------------------------------ answers
+
+
+class Status(StrEnum):
+    """Status of an answer, the contract's closed list."""
+
+    ANSWERED = "answered"
+    NONE = "none"
+    BLANK = "blank"
+    NOT_FOUND = "not_found"
+    UNREADABLE = "unreadable"
+    UNKNOWN_OPTION = "unknown_option"
+    MULTIPLE = "multiple"
+
+
+class Role(StrEnum):
+    """What most of a page's area holds."""
+
+    COVER = "cover"
+    INDEX = "index"
+    FORM = "form"
+    FIGURE = "figure"
+    RECORD_ITEMS = "record_items"
+    CHANGES = "changes"
+    ANNEX_TABLE = "annex_table"
+    CONSULTATION = "consultation"
+    REPORT = "report"
+    OTHER = "other"
+    IMAGE_ONLY = "image_only"
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedOption:
+    """An option as the agency saw it printed: its number (None where none is printed) and label."""
+
+    no: int | None
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A ＜選択肢＞ field: what stands between the brackets, and the options printed beside it."""
+
+    selected_no: int | None
+    selected_label: str | None
+    selected_text: str | None
+    options: tuple[PrintedOption, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One option of a checkbox group. ``mark`` is the text between its brackets, None if there is none."""
+
+    no: int
+    group: str | None
+    label: str
+    status: Status
+    is_checked: bool
+    mark: str | None
+    other_text: str | None
+    page: int
+    box: Box
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One item instance as printed. ``code`` is None for a labelled value the form's YAML does not know.
+
+    ``value`` is the printed text with wraps joined; for a choice the text between the brackets, for checkboxes the
+    checked labels joined by `` | ``. ``choice`` and ``checks`` are filled for those kinds.
+    """
+
+    code: str | None
+    file_no: int | None
+    entry_no: int | None
+    part: str
+    section: str
+    label: str
+    kind: str
+    concept: str | None
+    status: Status
+    value: str | None
+    page: int
+    page_last: int
+    box: Box
+    choice: Choice | None = None
+    checks: tuple[Check, ...] = ()
+
+
+class Severity(StrEnum):
+    """How much a finding matters to a person who publishes the numbers."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    INFO = "info"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something a self-check saw. ``assessment_no`` is None outside assessments."""
+
+    severity: Severity
+    rule: str
+    message: str
+    assessment_no: int | None = None
+    file_no: int | None = None
+    entry_no: int | None = None
+    item_code: str | None = None
+    expected: str | None = None
+    found: str | None = None
+    page: int | None = None
+    box: Box | None = None
+
+
+# ------------------------------------------------------------------------------------------------ readings
+
+
+@dataclass(frozen=True, slots=True)
+class PageReading:
+    """One page: its frame, its role, and the ledger of its glyphs (white space not counted).
+
+    ``n_by_claim`` counts glyphs by ``Claim``; ``reader`` names the reader whose ink was kept.
+    """
+
+    page: int
+    width: float
+    height: float
+    rotation: int
+    role: Role
+    assessment_no: int | None
+    printed_number: str | None
+    n_glyphs: int
+    n_by_claim: tuple[int, int, int, int, int]
+    reader: str
+
+
+@dataclass(frozen=True, slots=True)
+class AssessmentReading:
+    """One 評価書 inside a PDF. ``number`` counts them from 1 in page order.
+
+    ``version`` is that of the form's YAML that was used; ``stamp`` the edition as printed on the cover, if any.
+    """
+
+    number: int
+    form: str
+    version: str
+    stamp: str | None
+    title: str | None
+    page_first: int
+    page_last: int
+    n_files: int
+    answers: tuple[Answer, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentInfo:
+    """What the PDF says of itself. ``created_on`` is the raw PDF date text."""
+
+    n_pages: int
+    pdf_version: str | None = None
+    producer: str | None = None
+    creator: str | None = None
+    created_on: str | None = None
+    is_encrypted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentReading:
+    """Everything read from one PDF."""
+
+    info: DocumentInfo
+    pages: tuple[PageReading, ...]
+    assessments: tuple[AssessmentReading, ...]
+    findings: tuple[Finding, ...] = ()
+    stages: dict[str, float] = field(default_factory=dict)  # seconds by stage, for the bench; in no table
+
+
+class UnreadableDocument(Exception):
+    """A PDF that gives no reading. ``kind`` becomes ``documents.error_kind``; the message is for a person.
+
+    Kinds: ``empty_file``, ``not_a_pdf``, ``damaged``, ``no_pages``, ``password``, ``missing_reader``.
+    """
+
+    def __init__(self, kind: str, message: str) -> None:
+        super().__init__(message)
+        self.kind = kind
+        self.message = message
