@@ -1,0 +1,1 @@
+"""Order, files, workers, tables and people: from a folder of PDFs to a folder of Parquet."""

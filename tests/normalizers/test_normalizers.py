@@ -11,8 +11,6 @@ from normalizers import agencies, dates, sizes, text
 
 ANY_CHARACTERS = "令和平成元年月日RH.0123456789０１２①－〇～（）人以上未満万,市区町村長 　<≪\u0338\u3099ｶﾞ"
 ANY_TEXT = st.text() | st.text(alphabet=ANY_CHARACTERS)
-    alphabet="令和平成元年月日RH.0123456789０１２①－〇～（）人以上未満万,市区町村長 　<≪\u0338\u3099ｶﾞ"
-)
 
 
 @pytest.mark.parametrize("module", [agencies, dates, sizes, text])

@@ -1,0 +1,140 @@
+"""The command line. What needs Arrow or a PDF library is imported inside the commands, so that --help is quick."""
+
+from __future__ import annotations
+
+import os
+from enum import StrEnum
+from importlib.metadata import version
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+ALL_OK, SOME_NOT_OK, USAGE, INTERRUPTED = 0, 1, 2, 130
+DEFAULT_INPUT = Path("data/raw")
+DEFAULT_OUTPUT = Path("data/parquet")
+
+app = typer.Typer(
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    help="Turn published 特定個人情報保護評価書 (様式2, 3 and 4) from PDF into Parquet tables.",
+)
+
+
+class Reader(StrEnum):
+    """Who reads the pages."""
+
+    AUTO = "auto"
+    PYMUPDF = "pymupdf"
+    PDFPLUMBER = "pdfplumber"
+
+
+ReaderOption = Annotated[
+    Reader,
+    typer.Option(
+        help="auto reads with PyMuPDF, and again with pdfplumber where a page's accounting falls short.",
+    ),
+]
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"hyokasho {version('hyokasho')}")
+        raise typer.Exit
+
+
+@app.callback()
+def _main(
+    _version: Annotated[
+        bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    pass
+
+
+def _usage(message: str) -> typer.Exit:
+    typer.echo(f"hyokasho: {message}", err=True)
+    return typer.Exit(USAGE)
+
+
+def _cores() -> int:
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+@app.command()
+def extract(
+    paths: Annotated[
+        list[Path] | None,
+        typer.Argument(metavar="PATH...", help=f"PDFs, or folders searched for *.pdf (default: {DEFAULT_INPUT})."),
+    ] = None,
+    out: Annotated[Path, typer.Option(metavar="DIR", help="Folder for the tables.")] = DEFAULT_OUTPUT,
+    reader: ReaderOption = Reader.AUTO,
+    jobs: Annotated[
+        int | None, typer.Option("--jobs", "-j", min=1, help="Worker processes (default: one per core).")
+    ] = None,
+) -> None:
+    """Extract PDFs into Parquet. Exit status: 0 all ok, 1 some document failed or partial, 2 wrong usage."""
+    from rich.console import Console
+
+    from pipeline.corpus import find_sources
+    from pipeline.progress import RunProgress
+    from pipeline.run import extract as run
+    from pipeline.summary import summarize
+    from pipeline.writer import OutputBusyError
+
+    wanted = paths or [DEFAULT_INPUT]
+    try:
+        sources = find_sources(wanted)
+    except FileNotFoundError as error:
+        raise _usage(f"no such file or folder: {error.args[0]}") from None
+    if not sources:
+        raise _usage(f"no PDF in {', '.join(map(str, wanted))}")
+    workers = min(jobs or _cores(), len(sources))
+    try:
+        with RunProgress(sources, Console(stderr=True)) as progress:
+            result = run(sources, out, progress, reader.value, workers)
+    except OutputBusyError as error:
+        raise _usage(str(error)) from None
+    except OSError as error:
+        raise _usage(f"cannot write the tables to {out}: {error.strerror or error}") from None
+    except KeyboardInterrupt:
+        typer.echo(f"hyokasho: interrupted; earlier tables in {out} are as they were", err=True)
+        raise typer.Exit(INTERRUPTED) from None
+    typer.echo(summarize(result, out))
+    raise typer.Exit(ALL_OK if result.is_all_ok else SOME_NOT_OK)
+
+
+@app.command()
+def show(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A PDF.", exists=True, dir_okay=False)],
+    page: Annotated[int, typer.Option(min=1, help="Page of the PDF, from 1.")],
+    out: Annotated[Path | None, typer.Option(metavar="PNG", help="Where to write (default: FILE-N.png, here).")] = None,
+    reader: ReaderOption = Reader.AUTO,
+) -> None:
+    """Draw a page as it was understood: rulings, cells, claims, and in red what was left over."""
+    from extractors.draw import draw_page
+    from extractors.model import UnreadableDocument
+
+    target = out or Path(f"{file.stem}-{page}.png")
+    try:
+        image = draw_page(file, page, reader.value)
+    except UnreadableDocument as error:
+        typer.echo(f"{file}: {error.kind}: {error.message}", err=True)
+        raise typer.Exit(SOME_NOT_OK) from None
+    except (IndexError, ValueError) as error:
+        raise _usage(f"{file}: {error}") from None
+    try:
+        target.write_bytes(image)
+    except OSError as error:
+        raise _usage(f"cannot write {target}: {error.strerror}") from None
+    typer.echo(target)
+
+
+def main() -> None:
+    """Entry point of the ``hyokasho`` command."""
+    app()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,68 @@
+"""The PDFs a run is given: files, and folders searched for ``*.pdf``."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+_CHUNK = 1 << 20  # bytes hashed at a time
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A PDF to be read. ``source_path`` is its path below the folder given, the file name where a file was given."""
+
+    path: Path
+    source_path: str
+    n_bytes: int | None = None
+
+
+def _portable(path: Path) -> str:
+    """A path as text with / between names; bytes that are no UTF-8 become U+FFFD."""
+    return path.as_posix().encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+
+
+def _below(folder: Path) -> Iterator[Path]:
+    for parent, folders, names in os.walk(folder):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        for name in names:
+            if name.lower().endswith(".pdf") and not name.startswith("."):
+                yield Path(parent, name)
+
+
+def _source(path: Path, root: Path) -> Source:
+    try:
+        n_bytes = path.stat().st_size
+    except OSError:
+        n_bytes = None
+    return Source(path, _portable(path.relative_to(root)), n_bytes)
+
+
+def find_sources(paths: Iterable[Path]) -> list[Source]:
+    """PDFs in and below the paths, in the order of ``source_path``; a file reached twice is one source.
+
+    Hidden files and folders are left out, but a file that is named itself is taken whatever its name. Raises
+    FileNotFoundError for a path that does not exist.
+    """
+    found: dict[Path, Source] = {}
+    for path in paths:
+        if not path.exists():
+            raise FileNotFoundError(path)
+        root, files = (path, _below(path)) if path.is_dir() else (path.parent, [path])
+        for file in files:
+            source, real = _source(file, root), file.resolve()
+            if real not in found or source.source_path < found[real].source_path:
+                found[real] = source
+    return sorted(found.values(), key=lambda source: source.source_path)
+
+
+def sha256_of(path: Path) -> str:
+    """SHA-256 of a file's bytes, in hex. Raises OSError where the file cannot be read."""
+    digest = hashlib.sha256()
+    with path.open("rb") as file:
+        while chunk := file.read(_CHUNK):
+            digest.update(chunk)
+    return digest.hexdigest()

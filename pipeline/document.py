@@ -1,0 +1,121 @@
+"""One PDF, from file to tables: what a worker process does. Whatever happens, there is a row in ``documents``."""
+
+from __future__ import annotations
+
+import time
+import traceback
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+
+from extractors.model import DocumentInfo, DocumentReading, Finding, UnreadableDocument
+from normalizers.dates import pdf_date
+from pipeline.corpus import Source, sha256_of
+from pipeline.rows import Row, Rows, document_rows, finding_rows, what_is_missing
+from pipeline.schema import arrow_table
+
+Read = Callable[[Path, str], DocumentReading]
+
+ID_DIGITS = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one source: its part of every table, and what only the run's log may know."""
+
+    source_path: str
+    sha256: str | None
+    status: str
+    n_pages: int
+    tables: dict[str, pa.Table]
+    log: dict[str, Any] = field(default_factory=dict)
+
+
+def read_with_extractors(path: Path, reader: str) -> DocumentReading:
+    """The real reading; imported on use, so that starting the command line stays fast."""
+    from extractors.document import read_document
+
+    return read_document(path, reader)
+
+
+def _document(source: Source, sha256: str | None, info: DocumentInfo | None) -> Row:
+    row: Row = {
+        "document_id": sha256[:ID_DIGITS] if sha256 else None,
+        "source_path": source.source_path,
+        "sha256": sha256,
+        "n_bytes": source.n_bytes,
+        "n_assessments": 0,
+    }
+    if info is not None:
+        row |= {
+            "n_pages": info.n_pages,
+            "pdf_version": info.pdf_version,
+            "producer": info.producer,
+            "creator": info.creator,
+            "created_on": pdf_date(info.created_on),
+            "is_encrypted": info.is_encrypted,
+        }
+    return row
+
+
+def _outcome(source: Source, document: Row, rows: Rows, **log: Any) -> Outcome:
+    tables = {name: arrow_table(name, some) for name, some in {"documents": [document], **rows}.items()}
+    return Outcome(
+        source.source_path, document["sha256"], document["status"], document.get("n_pages") or 0, tables, log
+    )
+
+
+def failed(source: Source, sha256: str | None, kind: str, message: str, **log: Any) -> Outcome:
+    """The outcome of a document that gave no reading: one row in ``documents``."""
+    # A path of this machine has no place in the tables.
+    message = message.replace(str(source.path), source.source_path)
+    document = _document(source, sha256, None) | {"status": "failed", "error_kind": kind, "error": message}
+    if kind == "password":
+        document["is_encrypted"] = True
+    return _outcome(source, document, {}, **log)
+
+
+def _read(source: Source, sha256: str, reader: str, read: Read) -> Outcome:
+    began = time.perf_counter()
+    reading = read(source.path, reader)
+    read_in = time.perf_counter() - began
+    missing = what_is_missing(reading)
+    document = _document(source, sha256, reading.info) | {
+        "status": "partial" if missing else "ok",
+        "error_kind": missing and missing[0],
+        "error": missing and missing[1],
+        "n_assessments": len(reading.assessments),
+    }
+    rows = document_rows(document["document_id"], reading)
+    readers = [page.reader for page in reading.pages]
+    return _outcome(source, document, rows, seconds=round(read_in, 3), readers=readers, stages=reading.stages)
+
+
+def extract_document(source: Source, reader: str = "auto", read: Read = read_with_extractors) -> Outcome:
+    """Read one PDF into its part of every table. Raises nothing but what ends the process."""
+    sha256: str | None = None
+    try:
+        sha256 = sha256_of(source.path)
+        return _read(source, sha256, reader, read)
+    except UnreadableDocument as error:
+        return failed(source, sha256, error.kind, error.message)
+    except OSError as error:
+        kind = "unreadable_file" if sha256 is None else "unexpected"
+        return failed(source, sha256, kind, error.strerror or str(error), traceback=traceback.format_exc())
+    except Exception as error:  # any failure is this document's alone, and a row, not a stop
+        message = f"{type(error).__name__}: {error}"
+        return failed(source, sha256, "unexpected", message, traceback=traceback.format_exc())
+
+
+def with_findings(outcome: Outcome, findings: list[Finding]) -> Outcome:
+    """The outcome with more findings about its document, numbered after those it has."""
+    if not findings:
+        return outcome
+    had = outcome.tables.get("diagnostics")
+    document_id = outcome.sha256[:ID_DIGITS] if outcome.sha256 else None
+    more = arrow_table("diagnostics", finding_rows(document_id, findings, {}, had.num_rows + 1 if had else 1))
+    outcome.tables["diagnostics"] = pa.concat_tables([had, more]) if had else more
+    return outcome

@@ -1,0 +1,224 @@
+"""A document's reading as rows of the tables, still plain Python: what the readers saw, under the contract's names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from extractors.formspec import FormSpec, load_forms
+from extractors.model import (
+    Answer,
+    AssessmentReading,
+    Box,
+    Claim,
+    DocumentReading,
+    Finding,
+    PageReading,
+    Role,
+    Severity,
+)
+from normalizers.agencies import identify_agency
+from normalizers.dates import first_date
+from normalizers.sizes import first_number, size_range
+from normalizers.text import normalize_text
+from pipeline import concepts
+from pipeline.wide import risk_rows, wide_rows
+
+Row = dict[str, Any]
+Rows = dict[str, list[Row]]
+
+PAGE_FAILED = "page_failed"  # the rule of a finding that says a page gave no reading
+NO_ROW_KINDS = frozenset({"figure", "record_items", "change_table"})  # these have tables of their own
+POINT_DECIMALS = 2  # 0.01 pt is finer than any printed rule, and hides the last bits that differ between machines
+
+
+def place(page: int | None, page_last: int | None, box: Box | None) -> Row:
+    """The provenance columns; all null for what stands on no page."""
+    if not page:
+        return {}
+    edges = {edge: round(float(at), POINT_DECIMALS) for edge, at in zip(Box._fields, box, strict=True)} if box else {}
+    return {"page": page, "page_last": page_last or page, **edges}
+
+
+def identity(document_id: str, assessment_id: str, answer: Answer) -> Row:
+    """The columns that say which item of which assessment a row is about."""
+    return {
+        "document_id": document_id,
+        "assessment_id": assessment_id,
+        "file_no": answer.file_no,
+        "entry_no": answer.entry_no,
+        "item_code": answer.code,
+        "concept": answer.concept,
+    }
+
+
+def _item(answer: Answer) -> Row:
+    value = answer.value or None
+    return {
+        "part": answer.part,
+        "section": answer.section,
+        "label": answer.label,
+        "kind": answer.kind,
+        "status": answer.status.value,
+        "value": value,
+        "value_norm": normalize_text(value) if value else None,
+        "number": first_number(value) if answer.kind == "count" else None,
+        "date": first_date(value) if answer.kind == "date" else None,
+    }
+
+
+def _choice(answer: Answer) -> Row:
+    choice = answer.choice
+    if choice is None:
+        return {"status": answer.status.value, "options": []}
+    bounds = size_range(choice.selected_label)
+    return {
+        "status": answer.status.value,
+        "selected_no": choice.selected_no,
+        "selected_label": choice.selected_label,
+        "selected_text": choice.selected_text or None,
+        "options": [{"no": option.no, "label": option.label} for option in choice.options],
+        **bounds._asdict(),
+    }
+
+
+def _checks(answer: Answer) -> Iterable[Row]:
+    for check in answer.checks:
+        yield {
+            "status": check.status.value,
+            "option_no": check.no,
+            "option_group": check.group,
+            "option_label": check.label,
+            "is_checked": check.is_checked,
+            "mark": check.mark or None,
+            "other_text": check.other_text or None,
+            **place(check.page, check.page, check.box),
+        }
+
+
+def _answers(document_id: str, assessment_id: str, answers: Iterable[Answer]) -> Rows:
+    rows: Rows = {"items": [], "choices": [], "checkboxes": []}
+    for answer in answers:
+        if answer.kind in NO_ROW_KINDS:
+            continue
+        who = identity(document_id, assessment_id, answer)
+        where = place(answer.page, answer.page_last, answer.box)
+        rows["items"].append({**who, "seq": len(rows["items"]) + 1, **_item(answer), **where})
+        if answer.kind == "choice":
+            rows["choices"].append({**who, **_choice(answer), **where})
+        rows["checkboxes"] += [{**who, **check} for check in _checks(answer)]
+    return rows
+
+
+def _assessment(document_id: str, assessment_id: str, reading: AssessmentReading) -> Row:
+    said: dict[str | None, str | None] = {}
+    for answer in reading.answers:
+        if answer.value:
+            said.setdefault(answer.concept, answer.value)
+    agency = identify_agency(said.get(concepts.AGENCY))
+    published = said.get(concepts.PUBLISHED)
+    return {
+        "document_id": document_id,
+        "assessment_id": assessment_id,
+        "form": reading.form,
+        "form_version": reading.version,
+        "title": said.get(concepts.TITLE),
+        "number": first_number(said.get(concepts.NUMBER)),
+        "agency_name": said.get(concepts.AGENCY),
+        "local_government_code": agency.local_government_code,
+        "prefecture": agency.prefecture,
+        "municipality": agency.municipality,
+        "agency_kind": agency.kind,
+        "published_on": first_date(published),
+        "published_on_text": published,
+        "page_first": reading.page_first,
+        "page_last": reading.page_last,
+        "n_files": reading.n_files,
+    }
+
+
+def _page(document_id: str, ids: Mapping[int, str], page: PageReading) -> Row:
+    counts = {f"n_{claim.name.lower()}": int(page.n_by_claim[claim]) for claim in Claim}
+    return {
+        "document_id": document_id,
+        "assessment_id": ids.get(page.assessment_no or 0),
+        "page": page.page,
+        "width": round(float(page.width), POINT_DECIMALS),
+        "height": round(float(page.height), POINT_DECIMALS),
+        "rotation": page.rotation,
+        "role": page.role.value,
+        "printed_number": page.printed_number,
+        "n_glyphs": page.n_glyphs,
+        **counts,
+    }
+
+
+def finding_rows(
+    document_id: str | None, findings: Iterable[Finding], ids: Mapping[int, str], first: int = 1
+) -> list[Row]:
+    """Findings in the order given, numbered from ``first``."""
+    return [
+        {
+            "document_id": document_id,
+            "assessment_id": ids.get(finding.assessment_no or 0),
+            "file_no": finding.file_no,
+            "entry_no": finding.entry_no,
+            "item_code": finding.item_code,
+            "finding_no": number,
+            "severity": finding.severity.value,
+            "rule": finding.rule,
+            "message": finding.message,
+            "expected": finding.expected,
+            "found": finding.found,
+            **place(finding.page, finding.page, finding.box),
+        }
+        for number, finding in enumerate(findings, first)
+    ]
+
+
+def what_is_missing(reading: DocumentReading) -> tuple[str, str] | None:
+    """Kind and message of what makes a document ``partial``; None where every page of its assessments was read."""
+    failed = sorted({finding.page or 0 for finding in reading.findings if finding.rule == PAGE_FAILED})
+    if failed:
+        return PAGE_FAILED, f"pages that gave no reading: {', '.join(map(str, failed))}"
+    pictures = [p.page for p in reading.pages if p.role is Role.IMAGE_ONLY and p.assessment_no is not None]
+    if pictures:
+        return "image_only", f"pages of an assessment without text, only images: {', '.join(map(str, pictures))}"
+    return None
+
+
+def _own_findings(reading: DocumentReading) -> list[Finding]:
+    if reading.assessments:
+        return []
+    return [Finding(Severity.WARNING, "no_assessment", "no assessment (評価書) was found in this PDF")]
+
+
+def document_rows(document_id: str, reading: DocumentReading) -> Rows:
+    """Rows of every table below ``documents``."""
+    forms = load_forms()
+    ids = {assessment.number: f"{document_id}-{assessment.number:02d}" for assessment in reading.assessments}
+    rows: Rows = {
+        "pages": [_page(document_id, ids, page) for page in reading.pages],
+        "assessments": [],
+        "diagnostics": finding_rows(document_id, [*reading.findings, *_own_findings(reading)], ids),
+    }
+    for assessment in reading.assessments:
+        assessment_id = ids[assessment.number]
+        rows["assessments"].append(_assessment(document_id, assessment_id, assessment))
+        for name, more in _assessment_tables(document_id, assessment_id, assessment, forms).items():
+            rows.setdefault(name, []).extend(more)
+    return rows
+
+
+def _assessment_tables(
+    document_id: str, assessment_id: str, assessment: AssessmentReading, forms: Mapping[tuple[str, str], FormSpec]
+) -> Rows:
+    def located(answer: Answer, page: int, page_last: int, box: Box) -> Row:
+        return {**identity(document_id, assessment_id, answer), **place(page, page_last, box)}
+
+    form = forms.get((assessment.form, assessment.version))
+    return {
+        **_answers(document_id, assessment_id, assessment.answers),
+        **wide_rows(assessment.answers, located),
+        "risks": risk_rows(assessment.answers, form, located),
+    }

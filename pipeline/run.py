@@ -1,0 +1,153 @@
+"""A run: every PDF through a worker process, all results into the tables."""
+
+from __future__ import annotations
+
+import platform
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import as_completed
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from importlib.metadata import PackageNotFoundError, version
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Any, Protocol
+
+import pyarrow as pa
+from pebble import ProcessExpired, ProcessPool
+
+from extractors.model import Finding, Severity
+from pipeline.codebook import codebook_rows
+from pipeline.corpus import Source, sha256_of
+from pipeline.document import Outcome, Read, extract_document, failed, read_with_extractors, with_findings
+from pipeline.schema import arrow_table, sorted_by_key
+from pipeline.tables import TABLES
+from pipeline.writer import Output
+
+Tables = dict[str, pa.Table]
+
+DUPLICATE = "duplicate_file"
+_LOGGED_VERSIONS = ("hyokasho", "pymupdf", "pdfplumber", "pdfminer.six", "numpy", "pyarrow")
+
+
+class Progress(Protocol):
+    """Told of every document when it is done."""
+
+    def done(self, source: Source, outcome: Outcome) -> None:
+        """One more document is done."""
+
+
+@dataclass(frozen=True, slots=True)
+class RunResult:
+    """The tables of a run and how long it took, in seconds."""
+
+    tables: Tables
+    seconds: float
+
+    @property
+    def is_all_ok(self) -> bool:
+        """Whether no document failed or was read in part."""
+        return set(self.tables["documents"]["status"].to_pylist()) <= {"ok"}
+
+
+def _crashed(source: Source, error: Exception) -> Outcome:
+    try:
+        sha256 = sha256_of(source.path)
+    except OSError:
+        sha256 = None
+    return failed(source, sha256, "crash", "the process that read this document ended", crash=str(error))
+
+
+def outcomes(sources: Sequence[Source], reader: str, jobs: int, read: Read) -> Iterator[tuple[Source, Outcome]]:
+    """What became of each source, as they finish: each in one of ``jobs`` processes, the largest files first.
+
+    A process that dies takes only its own document along.
+    """
+    # Fresh interpreters: forking this process would copy the threads of the progress bar in an unknown state.
+    context: Any = get_context("spawn")
+    pool: Any = ProcessPool(max_workers=jobs, context=context)  # Any: its futures are typed as no one else's
+    try:
+        largest_first = sorted(sources, key=lambda source: -(source.n_bytes or 0))
+        waiting = {pool.schedule(extract_document, args=(source, reader, read)): source for source in largest_first}
+        for future in as_completed(waiting):
+            source = waiting.pop(future)
+            try:
+                yield source, future.result()
+            except ProcessExpired as error:
+                yield source, _crashed(source, error)
+        pool.close()
+    except BaseException:
+        pool.stop()
+        raise
+    finally:
+        pool.join()
+
+
+def merge_duplicates(found: Iterable[Outcome]) -> list[Outcome]:
+    """One outcome per document: of files with the same bytes the first by path, with a finding for each other."""
+    kept: dict[str, Outcome] = {}
+    others: dict[str, list[Finding]] = {}
+    for outcome in sorted(found, key=lambda outcome: outcome.source_path):
+        key = outcome.sha256 or f"no content: {outcome.source_path}"
+        if key in kept:
+            message = f"the same bytes as {outcome.source_path}"
+            finding = Finding(Severity.INFO, DUPLICATE, message, found=outcome.source_path)
+            others.setdefault(key, []).append(finding)
+        else:
+            kept[key] = outcome
+    return [with_findings(outcome, others.get(key, [])) for key, outcome in kept.items()]
+
+
+def gather(found: Iterable[Outcome]) -> Tables:
+    """All tables of a run, whatever the order in which the documents were done."""
+    merged = merge_duplicates(found)
+    tables = {
+        name: sorted_by_key(name, [outcome.tables[name] for outcome in merged if name in outcome.tables])
+        for name in TABLES
+        if name != "form_items"
+    }
+    return {**tables, "form_items": sorted_by_key("form_items", [arrow_table("form_items", codebook_rows())])}
+
+
+def _versions() -> dict[str, str | None]:
+    found: dict[str, str | None] = {"python": platform.python_version()}
+    for name in _LOGGED_VERSIONS:
+        try:
+            found[name] = version(name)
+        except PackageNotFoundError:
+            found[name] = None
+    return found
+
+
+def extract(
+    sources: Sequence[Source],
+    out: Path,
+    progress: Progress,
+    reader: str = "auto",
+    jobs: int = 1,
+    read: Read = read_with_extractors,
+) -> RunResult:
+    """Read all sources and replace the tables in ``out``. Raises what ``Output`` raises; a bad PDF is a row."""
+    began, at = time.perf_counter(), datetime.now(UTC)
+    log: list[dict[str, Any]] = [
+        {"event": "run", "at": at.isoformat(), "reader": reader, "jobs": jobs, "versions": _versions()}
+    ]
+    with Output(out) as output:
+        found: list[Outcome] = []
+        for source, outcome in outcomes(sources, reader, jobs, read):
+            found.append(outcome)
+            log.append(
+                {
+                    "event": "document",
+                    "source_path": outcome.source_path,
+                    "sha256": outcome.sha256,
+                    "status": outcome.status,
+                    **outcome.log,
+                }
+            )
+            progress.done(source, outcome)
+        tables = gather(found)
+        seconds = time.perf_counter() - began
+        log.append({"event": "end", "at": datetime.now(UTC).isoformat(), "seconds": round(seconds, 3)})
+        output.commit(tables, log)
+    return RunResult(tables, seconds)

@@ -1,0 +1,95 @@
+"""The declared tables as Arrow schemas, and the data dictionary that is written beside the Parquet."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
+from typing import Any
+
+import pyarrow as pa
+
+from pipeline.tables import OPTIONS, TABLES, Column, Table
+
+_TYPES: dict[str, pa.DataType] = {
+    "string": pa.string(),
+    "int16": pa.int16(),
+    "int32": pa.int32(),
+    "int64": pa.int64(),
+    "float64": pa.float64(),
+    "bool": pa.bool_(),
+    "date32": pa.date32(),
+    "list<string>": pa.list_(pa.string()),
+    OPTIONS: pa.list_(pa.struct([("no", pa.int16()), ("label", pa.string())])),
+}
+
+
+def _field(column: Column) -> pa.Field:
+    about = {"description": column.en, "description_ja": column.ja}
+    if column.unit:
+        about["unit"] = column.unit
+    return pa.field(column.name, _TYPES[column.type], metadata=about)
+
+
+@cache
+def arrow_schema(name: str) -> pa.Schema:
+    """The schema of a declared table; descriptions, units and the key stand in its metadata."""
+    table = TABLES[name]
+    about = {"description": table.en, "description_ja": table.ja, "key": " ".join(table.key)}
+    return pa.schema([_field(column) for column in table.columns], metadata=about)
+
+
+def _printable(value: Any) -> Any:
+    """A value without lone surrogates, which a broken font map or file name can hold and UTF-8 cannot."""
+    if isinstance(value, str):
+        return value.encode("utf-8", "replace").decode("utf-8")
+    if isinstance(value, Mapping):
+        return {key: _printable(entry) for key, entry in value.items()}
+    return [_printable(entry) for entry in value] if isinstance(value, list) else value
+
+
+def _array(values: list[Any], type_: pa.DataType) -> pa.Array:
+    try:
+        return pa.array(values, type_)
+    except UnicodeEncodeError:
+        return pa.array([_printable(value) for value in values], type_)
+
+
+def arrow_table(name: str, rows: Sequence[Mapping[str, Any]]) -> pa.Table:
+    """Rows as a table of the declared schema. Raises KeyError for a column that is not declared."""
+    schema = arrow_schema(name)
+    if unknown := {column for row in rows for column in row} - set(schema.names):
+        raise KeyError(f"{name} has no column {', '.join(sorted(unknown))}")
+    return pa.Table.from_arrays([_array([row.get(f.name) for row in rows], f.type) for f in schema], schema=schema)
+
+
+def sorted_by_key(name: str, parts: Iterable[pa.Table]) -> pa.Table:
+    """All parts of a table in one, rows sorted by the key (nulls last), rows of equal keys in the order given."""
+    schema = arrow_schema(name)
+    table = pa.concat_tables([schema.empty_table(), *parts])
+    order = pa.array(range(table.num_rows), pa.int64())
+    keys = [*TABLES[name].key, "_order"]
+    by_key = pa.table([*(table[key] for key in keys[:-1]), order], names=keys)
+    indices = by_key.sort_by([(key, "ascending") for key in keys])["_order"]
+    return table.take(indices).combine_chunks()
+
+
+def _described(table: Table) -> dict[str, Any]:
+    columns = [
+        {
+            "name": column.name,
+            "type": column.type,
+            "description": column.en,
+            "description_ja": column.ja,
+            "unit": column.unit,
+            "is_key": column.name in table.key,
+        }
+        for column in table.columns
+    ]
+    return {"name": table.name, "description": table.en, "description_ja": table.ja, "columns": columns}
+
+
+def data_dictionary() -> str:
+    """Every table and column with its description in English and Japanese, as JSON."""
+    tables = [_described(table) for table in TABLES.values()]
+    return json.dumps({"tables": tables}, ensure_ascii=False, indent=2) + "\n"

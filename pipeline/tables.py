@@ -1,0 +1,435 @@
+"""Every table and column, declared once: the Arrow schema, the data dictionary and the checks derive from here.
+
+Names and types are a promise to users: columns may be added, never renamed, retyped or dropped. Rows are sorted by
+the key columns, nulls last. Types are Arrow's names; nothing here needs Arrow itself.
+
+Tables still to come (record_items, changes, citations, consultations, figures) are declared in ``TABLES`` by the
+issues that fill them; a table that is not declared is not written.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+OPTIONS = "list<struct<no: int16, label: string>>"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column: its Arrow type, what it means in both languages, its unit (None where it has none)."""
+
+    name: str
+    type: str
+    en: str
+    ja: str
+    unit: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table: what a row is, its columns in order, and the columns that identify a row."""
+
+    name: str
+    en: str
+    ja: str
+    columns: tuple[Column, ...]
+    key: tuple[str, ...]
+
+
+DOCUMENT_ID = Column(
+    "document_id",
+    "string",
+    "First 16 hex digits of the SHA-256 of the PDF's bytes",
+    "PDFのバイト列のSHA-256の先頭16桁（16進）",
+)
+ASSESSMENT_ID = Column(
+    "assessment_id",
+    "string",
+    "<document_id>-<nn>: the nn-th assessment inside the PDF, from 01, in page order",
+    "<document_id>-<nn>。PDF内のnn番目（01から、ページ順）の評価書",
+)
+FILE_NO = Column(
+    "file_no",
+    "int16",
+    "1, 2, ... in the parts printed once per specific personal information file; null elsewhere",
+    "特定個人情報ファイルごとに印刷される部分での通し番号（1から）。それ以外は空",
+)
+ENTRY_NO = Column(
+    "entry_no",
+    "int16",
+    "Printed number of the system, entrustment, provision or transfer; null elsewhere",
+    "システム・委託事項・提供先・移転先に印刷された番号。それ以外は空",
+)
+ITEM_CODE = Column(
+    "item_code",
+    "string",
+    "Code of the item in the forms' YAML, e.g. I.1.1; null for a value under a label the form does not have",
+    "様式のYAMLにおける項目コード（例 I.1.1）。様式にないラベルの値では空",
+)
+CONCEPT = Column(
+    "concept",
+    "string",
+    "The same fact across forms and editions, e.g. business.name",
+    "様式と版をまたいで同じ事実を指す名前（例 business.name）",
+)
+IDENTITY = (DOCUMENT_ID, ASSESSMENT_ID, FILE_NO, ENTRY_NO, ITEM_CODE, CONCEPT)
+IDENTITY_KEY = ("document_id", "assessment_id", "item_code", "file_no", "entry_no")
+
+PAGE = Column("page", "int32", "Page of the PDF, from 1", "PDFのページ番号（1から）", "page")
+PROVENANCE = (
+    PAGE,
+    Column("page_last", "int32", "Page on which the value ends", "値が終わるページ", "page"),
+    Column("x0", "float64", "Left edge of the value's box on its first page", "最初のページでの値の枠の左端", "point"),
+    Column(
+        "top",
+        "float64",
+        "Top edge, from the top of the page as displayed",
+        "同、上端（表示上のページ上端から）",
+        "point",
+    ),
+    Column("x1", "float64", "Right edge", "同、右端", "point"),
+    Column("bottom", "float64", "Bottom edge", "同、下端", "point"),
+)
+
+STATUS = Column(
+    "status",
+    "string",
+    "answered, none (the agency wrote that there is nothing), blank, not_found, unreadable, unknown_option or multiple",
+    "回答の状態: answered（回答あり）、none（「なし」と記載）、blank（空欄）、not_found（ページにない）、"
+    "unreadable（読めない）、unknown_option（選択肢にない）、multiple（選択が多すぎる）",
+)
+PART = Column("part", "string", "Code of the form's part", "様式の部のコード")
+SECTION = Column("section", "string", "Code of the form's section", "様式の節のコード")
+LABEL = Column("label", "string", "The item's label", "項目の見出し")
+KIND = Column(
+    "kind",
+    "string",
+    "text, date, count, choice, checkboxes, reference, figure, record_items or change_table",
+    "項目の種類: text、date、count、choice、checkboxes、reference、figure、record_items、change_table",
+)
+SUBJECTS_SIZE = Column(
+    "subjects_size",
+    "string",
+    "Number of people concerned, as the label of the range chosen",
+    "対象となる本人の数（選ばれた選択肢の文言）",
+    "person",
+)
+SUBJECTS_SCOPE = Column("subjects_scope", "string", "Which people are concerned", "対象となる本人の範囲")
+METHODS = Column("methods", "list<string>", "Labels of the methods checked", "選ばれた提供・移転方法の文言")
+METHODS_OTHER = Column("methods_other", "string", "Text inside その他（ … ）", "その他（ … ）の中の文言")
+FORM = Column(
+    "form",
+    "string",
+    "1 plan and management, 2 basic, 3 priority items, 4 all items",
+    "様式の番号: 1 計画管理書、2 基礎項目、3 重点項目、4 全項目",
+)
+FORM_VERSION = Column(
+    "form_version", "string", "Edition of the form, named as in the forms' YAML", "様式の版（様式のYAMLの名前）"
+)
+
+
+def _count(name: str, en: str, ja: str, type_: str = "int32", unit: str = "glyph") -> Column:
+    return Column(name, type_, en, ja, unit)
+
+
+_TABLES = (
+    Table(
+        "documents",
+        "PDF given to the run, failed ones included; files of identical bytes are one document",
+        "処理に渡されたPDF（失敗も含む）。同一内容のファイルは1件",
+        (
+            DOCUMENT_ID,
+            Column(
+                "source_path",
+                "string",
+                "Path below the folder given, with / between names",
+                "指定したフォルダからの相対パス（区切りは / ）",
+            ),
+            Column("sha256", "string", "SHA-256 of the PDF's bytes, in hex", "PDFのバイト列のSHA-256（16進）"),
+            Column("n_bytes", "int64", "Size of the file", "ファイルの大きさ", "byte"),
+            Column("n_pages", "int32", "Number of pages", "ページ数", "page"),
+            Column("pdf_version", "string", "PDF version", "PDFのバージョン"),
+            Column("producer", "string", "Program that wrote the PDF", "PDFを書き出したソフトウェア"),
+            Column("creator", "string", "Program the text was written with", "元の文書を作ったソフトウェア"),
+            Column("created_on", "date32", "Day the PDF says it was made", "PDFに記録された作成日"),
+            Column("is_encrypted", "bool", "Whether the PDF is encrypted", "暗号化されているか"),
+            Column(
+                "status",
+                "string",
+                "ok, partial (some page of an assessment could not be read) or failed",
+                "ok、partial（評価書の一部のページが読めない）、failed（失敗）",
+            ),
+            Column(
+                "error_kind", "string", "Kind of what went wrong, null where status is ok", "問題の種類（okでは空）"
+            ),
+            Column("error", "string", "What went wrong, for a person", "問題の説明"),
+            Column("n_assessments", "int32", "Number of assessments inside", "含まれる評価書の数", "assessment"),
+        ),
+        ("document_id",),
+    ),
+    Table(
+        "pages",
+        "Page of a document, with the ledger of its glyphs (white space not counted)",
+        "ページと、その文字の内訳（空白は数えない）",
+        (
+            DOCUMENT_ID,
+            ASSESSMENT_ID,
+            PAGE,
+            Column("width", "float64", "Width as displayed", "表示上の幅", "point"),
+            Column("height", "float64", "Height as displayed", "表示上の高さ", "point"),
+            Column("rotation", "int16", "Rotation stated in the PDF", "PDFに指定された回転", "degree"),
+            Column(
+                "role",
+                "string",
+                "cover, index, form, figure, record_items, changes, annex_table, consultation, report, other or "
+                "image_only",
+                "ページの役割: cover（表紙）、index（項目一覧）、form（様式）、figure（図）、record_items（記録項目）、"
+                "changes（変更箇所）、annex_table（別紙）、consultation（諮問）、report（答申）、other（その他）、"
+                "image_only（画像のみ）",
+            ),
+            Column("printed_number", "string", "Page number as printed", "印刷されたページ番号"),
+            _count("n_glyphs", "Glyphs on the page", "文字の数"),
+            _count("n_label", "Glyphs that are the form's labels", "様式の見出しの文字数"),
+            _count("n_option", "Glyphs that are printed options", "選択肢の文字数"),
+            _count("n_value", "Glyphs that the agency wrote", "機関が記載した文字数"),
+            _count("n_furniture", "Glyphs that are page furniture", "ページ番号などの文字数"),
+            _count("n_unassigned", "Glyphs that were not understood", "解釈できなかった文字数"),
+        ),
+        ("document_id", "page"),
+    ),
+    Table(
+        "assessments",
+        "Assessment (評価書)",
+        "評価書",
+        (
+            DOCUMENT_ID,
+            ASSESSMENT_ID,
+            FORM,
+            FORM_VERSION,
+            Column("title", "string", "Name of the assessment on its cover", "表紙の評価書名"),
+            Column("number", "int64", "Number of the assessment on its cover", "表紙の評価書番号"),
+            Column("agency_name", "string", "Agency as printed on the cover", "評価実施機関名（表紙のとおり）"),
+            Column(
+                "local_government_code",
+                "string",
+                "6-digit code of the local government; null for other agencies or where the name is ambiguous",
+                "全国地方公共団体コード（6桁）。他の機関や一意に決まらない場合は空",
+            ),
+            Column("prefecture", "string", "Prefecture", "都道府県"),
+            Column("municipality", "string", "Municipality", "市区町村"),
+            Column(
+                "agency_kind",
+                "string",
+                "prefecture, city, ward, town, village, education_board, union, national, incorporated or other",
+                "機関の種類: prefecture（都道府県）、city（市）、ward（区）、town（町）、village（村）、"
+                "education_board（教育委員会）、union（組合・広域連合）、national（国）、incorporated（法人）、other（その他）",
+            ),
+            Column("published_on", "date32", "Day of publication", "公表日"),
+            Column("published_on_text", "string", "Day of publication as printed", "公表日（表紙のとおり）"),
+            Column("page_first", "int32", "First page", "最初のページ", "page"),
+            Column("page_last", "int32", "Last page", "最後のページ", "page"),
+            Column("n_files", "int32", "Specific personal information files", "特定個人情報ファイルの数", "file"),
+            Column("business_category", "string", "Kind of business; not filled yet", "事務の分類（未実装）"),
+            Column(
+                "series_id", "string", "Same assessment over the years; not filled yet", "同じ評価書の系列（未実装）"
+            ),
+        ),
+        ("document_id", "assessment_id"),
+    ),
+    Table(
+        "form_items",
+        "Item of each form and edition: the codebook",
+        "各様式・各版の項目（コードブック）",
+        (
+            FORM,
+            FORM_VERSION,
+            ITEM_CODE,
+            CONCEPT,
+            Column("seq", "int32", "Place in the form's printed order, from 1", "様式の印刷順（1から）"),
+            PART,
+            SECTION,
+            Column("number", "string", "Number printed before the label", "見出しの前の番号"),
+            LABEL,
+            KIND,
+            Column(
+                "repeat",
+                "string",
+                "What the item is printed once for: file, system, entrustment, provision or transfer; else null",
+                "項目が繰り返される単位: file、system、entrustment、provision、transfer。繰り返さなければ空",
+            ),
+            Column("options", OPTIONS, "Options in the form's words", "様式の選択肢"),
+            Column(
+                "is_mandatory_notice",
+                "bool",
+                "Marked ※: a change to it is a significant change",
+                "※（重要な変更の対象）",
+            ),
+        ),
+        ("form", "form_version", "item_code"),
+    ),
+    Table(
+        "items",
+        "Item instance printed on the form, empty ones included",
+        "様式に印刷された項目（空欄も含む）",
+        (
+            *IDENTITY,
+            Column("seq", "int32", "Place in the assessment's reading order, from 1", "評価書内の読み順（1から）"),
+            PART,
+            SECTION,
+            LABEL,
+            KIND,
+            STATUS,
+            Column(
+                "value",
+                "string",
+                "Text as printed, line wraps joined; the text between the brackets of a choice; checked labels "
+                "joined by ' | '",
+                "印刷された文言（折り返しは連結）。選択肢では括弧内の文言、チェック欄では選ばれた文言を ' | ' で連結",
+            ),
+            Column("value_norm", "string", "The value in one written form, for comparing", "表記を揃えた値（比較用）"),
+            Column("number", "int64", "The number of a count item", "件数の項目の数値"),
+            Column("date", "date32", "The first date of a date item", "日付の項目の最初の日付"),
+            *PROVENANCE,
+        ),
+        IDENTITY_KEY,
+    ),
+    Table(
+        "choices",
+        "Choice (＜選択肢＞) field",
+        "選択肢欄（＜選択肢＞）",
+        (
+            *IDENTITY,
+            STATUS,
+            Column("selected_no", "int16", "Printed number of the option chosen", "選ばれた選択肢の番号"),
+            Column("selected_label", "string", "Label of the option chosen", "選ばれた選択肢の文言"),
+            Column("selected_text", "string", "Text between the brackets as printed", "括弧内の文言（印刷のとおり）"),
+            Column("options", OPTIONS, "Options as printed", "印刷された選択肢"),
+            Column(
+                "lower", "int64", "Lower bound of the label, inclusive; null if open", "文言の下限（以上）。なければ空"
+            ),
+            Column(
+                "upper", "int64", "Upper bound of the label, exclusive; null if open", "文言の上限（未満）。なければ空"
+            ),
+            Column(
+                "unit", "string", "Unit of the bounds: person, item or year", "上限・下限の単位: person、item、year"
+            ),
+            *PROVENANCE,
+        ),
+        IDENTITY_KEY,
+    ),
+    Table(
+        "checkboxes",
+        "Option of a checkbox group, brackets beside section headings included",
+        "チェック欄の選択肢（節の見出しの括弧を含む）",
+        (
+            *IDENTITY,
+            STATUS,
+            Column("option_no", "int16", "Number of the option", "選択肢の番号"),
+            Column("option_group", "string", "Printed line above a run of options", "選択肢の群の見出し"),
+            Column("option_label", "string", "Label of the option", "選択肢の文言"),
+            Column("is_checked", "bool", "Whether it is marked", "選ばれているか"),
+            Column("mark", "string", "Character between the brackets, null if none", "括弧内の記号。なければ空"),
+            Column(
+                "other_text", "string", "Text inside その他（ … ）, without the parentheses", "その他（ … ）の中の文言"
+            ),
+            *PROVENANCE,
+        ),
+        (*IDENTITY_KEY, "option_no"),
+    ),
+    Table(
+        "systems",
+        "System used in the business",
+        "事務において使用するシステム",
+        (
+            *IDENTITY,
+            Column("name", "string", "Name of the system", "システムの名称"),
+            Column("name_norm", "string", "The name in one written form", "表記を揃えた名称"),
+            Column("functions", "string", "What the system does", "システムの機能"),
+            Column("connections", "list<string>", "Labels of the systems it connects to", "接続する他のシステム"),
+            Column("connections_other", "string", "Text inside その他（ … ）", "その他（ … ）の中の文言"),
+            *PROVENANCE,
+        ),
+        IDENTITY_KEY,
+    ),
+    Table(
+        "entrustments",
+        "Entrusted task (委託事項)",
+        "委託事項",
+        (
+            *IDENTITY,
+            Column("name", "string", "Name of the task", "委託事項の名称"),
+            Column("content", "string", "What is entrusted", "委託内容"),
+            Column("scope", "string", "How much of the file, as the label chosen", "取扱いを委託するファイルの範囲"),
+            SUBJECTS_SIZE,
+            SUBJECTS_SCOPE,
+            Column("reason", "string", "Why it is appropriate", "その妥当性"),
+            Column("handlers", "string", "People handling it, as the label chosen", "委託先における取扱者数", "person"),
+            METHODS,
+            METHODS_OTHER,
+            Column("contractor_check", "string", "How one can learn the contractor's name", "委託先名の確認方法"),
+            Column("contractor", "string", "Contractor", "委託先名"),
+            Column("contractor_norm", "string", "The contractor in one written form", "表記を揃えた委託先名"),
+            Column("is_subcontracted", "bool", "Whether it is subcontracted; null if not said", "再委託の有無"),
+            Column("subcontract_approval", "string", "How subcontracting is approved", "再委託の許諾方法"),
+            Column("subcontract_content", "string", "What is subcontracted", "再委託事項"),
+            *PROVENANCE,
+        ),
+        IDENTITY_KEY,
+    ),
+    Table(
+        "recipients",
+        "Recipient of a provision (提供先) or transfer (移転先)",
+        "提供先・移転先",
+        (
+            *IDENTITY,
+            Column("direction", "string", "provision or transfer", "provision（提供）、transfer（移転）"),
+            Column("name", "string", "Recipient", "提供先・移転先"),
+            Column("legal_basis", "string", "Legal basis", "法令上の根拠"),
+            Column("purpose", "string", "What the recipient uses it for", "提供先・移転先における用途"),
+            Column("information", "string", "Information given", "提供・移転する情報"),
+            SUBJECTS_SIZE,
+            SUBJECTS_SCOPE,
+            METHODS,
+            METHODS_OTHER,
+            Column("frequency", "string", "When and how often", "時期・頻度"),
+            Column(
+                "source", "string", "form, or annex_table for a row of a 別紙", "form（様式）、annex_table（別紙の表）"
+            ),
+            *PROVENANCE,
+        ),
+        IDENTITY_KEY,
+    ),
+    Table(
+        "risks",
+        "Risk with a sufficiency rating, or another rated measure",
+        "十分性が評価されたリスク、その他の評価された措置",
+        (
+            *IDENTITY,
+            SECTION,
+            Column("risk_no", "int16", "Printed number of the risk, null if none", "リスクの番号。なければ空"),
+            Column("risk_title", "string", "The risk, or the measure that is rated", "リスク（または評価された措置）"),
+            Column("measures", "string", "Text of the measures against it", "措置の内容"),
+            Column("rating_no", "int16", "Printed number of the rating chosen", "選ばれた評価の番号"),
+            Column("rating_label", "string", "Label of the rating chosen", "選ばれた評価の文言"),
+            *PROVENANCE,
+        ),
+        IDENTITY_KEY,
+    ),
+    Table(
+        "diagnostics",
+        "Finding of a self-check",
+        "自己検査の所見",
+        (
+            *IDENTITY,
+            Column("finding_no", "int32", "Number of the finding within the document", "文書内の所見番号"),
+            Column("severity", "string", "error, warning or info", "error、warning、info"),
+            Column("rule", "string", "Name of the check", "検査の名前"),
+            Column("message", "string", "What was seen, for a person", "所見の説明"),
+            Column("expected", "string", "What was expected", "期待されたもの"),
+            Column("found", "string", "What was found", "見つかったもの"),
+            *PROVENANCE,
+        ),
+        ("document_id", "finding_no"),
+    ),
+)
+TABLES: dict[str, Table] = {table.name: table for table in _TABLES}

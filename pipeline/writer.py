@@ -1,0 +1,125 @@
+"""Tables onto the disk: written beside the old ones, and put in their place at once.
+
+The new folder is a hidden sibling of the output folder. When everything is on the disk, the old folder is renamed
+aside and the new one renamed into place, so that an interrupted run leaves the earlier tables whole and no reader
+sees tables of two runs. Files in the output folder that are not ours are kept.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import shutil
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from pipeline.schema import arrow_schema, data_dictionary
+from pipeline.tables import TABLES
+
+DICTIONARY = "dictionary.json"
+LOG_FOLDER = "_log"  # readers of Parquet folders pass over names that begin with an underscore
+LOG = "run.jsonl"
+ROW_GROUP = 100_000  # rows; fixed, because it shapes the bytes
+
+OURS = frozenset({*(f"{name}.parquet" for name in TABLES), DICTIONARY, LOG_FOLDER})
+
+
+class OutputBusyError(Exception):
+    """Another run is writing to the same folder."""
+
+
+def _sync(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _lock(folder: Path) -> int:
+    """Hold a folder until the process ends or closes the handle. Raises OutputBusyError if another process holds it."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        os.close(handle)
+        raise OutputBusyError(f"another run is writing beside {folder}") from None
+    return handle
+
+
+def write_table(path: Path, name: str, table: pa.Table) -> None:
+    """Write a table so that the same rows always give the same bytes."""
+    pq.write_table(
+        table.cast(arrow_schema(name)),
+        path,
+        row_group_size=ROW_GROUP,
+        compression="zstd",
+        version="2.6",
+        data_page_version="1.0",
+        write_statistics=True,
+    )
+
+
+class Output:
+    """The folder of tables, as a context: leaving it before ``commit`` leaves the earlier tables as they were.
+
+    Raises OutputBusyError on entering if another run holds the folder, NotADirectoryError if it is a file, and OSError
+    if nothing can be written there.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder.resolve()
+        self._new = self.folder.with_name(f".{self.folder.name}.new")
+        self._old = self.folder.with_name(f".{self.folder.name}.old")
+        self._handle: int | None = None
+
+    def __enter__(self) -> Self:
+        if self.folder.exists() and not self.folder.is_dir():
+            raise NotADirectoryError(f"{self.folder} is a file, not a folder")
+        self.folder.parent.mkdir(parents=True, exist_ok=True)
+        self._new.mkdir(exist_ok=True)
+        self._handle = _lock(self._new)
+        for left in self._new.iterdir():  # by a run that did not come to its end
+            shutil.rmtree(left) if left.is_dir() else left.unlink()
+        self._settle()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        if self._new.exists():
+            shutil.rmtree(self._new)
+        if self._handle is not None:
+            os.close(self._handle)
+
+    def _settle(self) -> None:
+        """Finish, or take back, a swap that was interrupted between its two renames."""
+        if not self._old.exists():
+            return
+        if not self.folder.exists():
+            self._old.rename(self.folder)
+            return
+        for entry in self._old.iterdir():
+            if entry.name not in OURS and not (self.folder / entry.name).exists():
+                entry.rename(self.folder / entry.name)
+        shutil.rmtree(self._old)
+
+    def commit(self, tables: Mapping[str, pa.Table], log: Iterable[Mapping[str, Any]]) -> None:
+        """Write every table, the data dictionary and the log, then put them in the place of the earlier ones."""
+        for name, table in tables.items():
+            write_table(self._new / f"{name}.parquet", name, table)
+        (self._new / DICTIONARY).write_text(data_dictionary(), encoding="utf-8")
+        (self._new / LOG_FOLDER).mkdir()
+        lines = (json.dumps(entry, ensure_ascii=False) for entry in log)
+        (self._new / LOG_FOLDER / LOG).write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
+        for path in (*self._new.rglob("*"), self._new):
+            _sync(path)
+        if self.folder.exists():
+            self.folder.rename(self._old)
+        self._new.rename(self.folder)
+        self._settle()
+        _sync(self.folder.parent)
