@@ -1,0 +1,438 @@
+"""Instances to answers: what stands in an item's value cells, read by the item's kind, entered into the ledger."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+
+from extractors.celltext import Line, _begins_latin, _ends_latin, _is_real_break  # noqa: PLC2701
+from extractors.characters import UNREADABLE, fold, fold_characters
+from extractors.engine import Chunk, FormReading, Instance
+from extractors.formspec import REGION_KINDS, ItemSpec, OptionSpec
+from extractors.marks import CHECK_MARKS, CheckBox, ChoiceParts, parse_checks, parse_choice, prefix_end
+from extractors.model import (
+    Answer,
+    Box,
+    Check,
+    Choice,
+    Claim,
+    Finding,
+    PrintedOption,
+    Severity,
+    Status,
+)
+
+_NOTHING = re.compile(r"(?:[-ー]+|なし|無し|無|該当(?:は|が)?(?:なし|無し|ない)|特に?(?:なし|無し)|なし。|該当なし。|特になし。|記載なし)")
+_COUNT = re.compile(r"[（(]\s*([0-9０-９,，]*)\s*[)）]?\s*件?")
+_ENTRY = re.compile(r"[0-9０-９]{1,2}\s*[)）]\s*")
+
+Find = Callable[[Finding], None]
+
+
+class Answers:
+    """Turns the instances of one assessment into answers, claiming their glyphs as it goes."""
+
+    def __init__(self, reading: FormReading) -> None:
+        self.reading = reading
+        self.findings: list[Finding] = list(reading.findings)
+        self._within: dict[str, list[ItemSpec]] = {}
+        for item in reading.spec.items.values():
+            if item.within:
+                self._within.setdefault(item.within, []).append(item)
+
+    def all(self) -> list[Answer]:
+        """Answers of all instances in printed order, then the items that were not found."""
+        answers = [answer for instance in self.reading.instances for answer in self._read(instance)]
+        return answers + self._not_found(answers)
+
+    def _read(self, instance: Instance) -> Iterable[Answer]:
+        item = instance.item
+        if instance.is_opt_out:
+            assert instance.section is not None
+            return [self._checks(instance, instance.section.opt_out)[0]]
+        if item is None:
+            return [self._text(instance)]
+        if item.labelled_by == "heading_bracket":
+            return [self._checks(instance, item.options)[0]]
+        if item.kind in REGION_KINDS:
+            for chunk in instance.chunks:
+                columns = {fold(column) for column in item.columns}
+                chunk.page.claim_lines(chunk.lines, Claim.LABEL if chunk.cell.key in columns else Claim.VALUE)
+            return []
+        if item.kind == "choice":
+            return self._choice(instance, item)
+        if item.kind == "checkboxes":
+            answer, extra = self._checks(instance, item.options)
+            return [answer, *extra]
+        return [self._text(instance)]
+
+    # -------------------------------------------------------------------------------------------- text
+
+    def _text(self, instance: Instance) -> Answer:
+        item = instance.item
+        chunks = [Chunk(chunk.page, chunk.cell, list(chunk.lines)) for chunk in instance.chunks if chunk.lines]
+        if item is not None and item.suffix and chunks:
+            _cut_suffix(chunks, item.suffix)
+        for chunk in chunks:
+            chunk.page.claim_lines(chunk.lines, Claim.VALUE)
+        value = join_chunks([chunk for chunk in chunks if chunk.lines]) or None
+        return self._answer(instance, item, _text_status(value), value, chunks)
+
+    def _answer(
+        self,
+        instance: Instance,
+        item: ItemSpec | None,
+        status: Status,
+        value: str | None,
+        chunks: list[Chunk] | None = None,
+        choice: Choice | None = None,
+        checks: tuple[Check, ...] = (),
+    ) -> Answer:
+        chunks = instance.chunks if chunks is None else chunks
+        page, last, box = _place(instance, chunks)
+        section = instance.section.code if instance.section else instance.part.code
+        kind = "checkboxes" if instance.is_opt_out else item.kind if item else "text"
+        concept = instance.section.opt_out[0].concept if instance.is_opt_out and instance.section else None
+        return Answer(
+            code=f"{section}.opt_out" if instance.is_opt_out else item.code if item else None,
+            file_no=instance.file_no,
+            entry_no=instance.entry_no,
+            part=instance.part.code,
+            section=section,
+            label=item.label if item else instance.label,
+            kind=kind,
+            concept=item.concept if item else concept,
+            status=status,
+            value=value,
+            page=page,
+            page_last=last,
+            box=box,
+            choice=choice,
+            checks=checks,
+        )
+
+    # -------------------------------------------------------------------------------------------- choices
+
+    def _choice(self, instance: Instance, item: ItemSpec) -> list[Answer]:
+        parts = [(chunks, parse_choice([line for c in chunks for line in c.lines], chunks[0].page.glyphs))
+                 for chunks in _by_page(instance.chunks)]  # fmt: skip
+        value_parts = next((part for part in parts if part[1].value), parts[0] if parts else None)
+        value = (value_parts[1].value_text() if value_parts else "") or None
+        options = [option for _, part in parts for option in part.options]
+        inner: list[Answer] = []
+        for chunks, part in parts:
+            page = chunks[0].page
+            page.claim_lines(part.furniture, Claim.FURNITURE)
+            page.claim_lines(part.option_words, Claim.OPTION)
+            page.claim_lines((piece for option in part.options for piece in option.pieces), Claim.OPTION)
+            page.claim_lines(part.value, Claim.VALUE)
+            inner += self._inner(instance, item, chunks, part)
+        inner = self._complete_inner(instance, item, inner)
+        printed = tuple(PrintedOption(option.no, option.label()) for option in options)
+        known = {fold(option.label): option for option in item.options}
+        choice, status = _choose(value, printed, item.options)
+        if not any(part.has_brackets for _, part in parts):
+            self._warn(instance, "bracket_missing", "no brackets are printed for the choice")
+            status = Status.NOT_FOUND if value is None else status
+        unlike = [option for option in printed if fold(option.label) not in known]
+        if unlike or (printed and len(printed) != len(item.options)):
+            self._warn(
+                instance, "options_differ", "the printed options are not those of the form's edition",
+                expected=" / ".join(option.label for option in item.options),
+                found=" / ".join(option.label for option in printed),
+            )  # fmt: skip
+        if status is Status.UNKNOWN_OPTION:
+            self._warn(instance, "unknown_option", "the chosen text is none of the options", found=value)
+        place = [Chunk(c.page, c.cell, p.value) for cs, p in parts for c in cs[:1] if p.value] or instance.chunks
+        return [self._answer(instance, item, status, value, place, choice), *inner]
+
+    def _inner(self, instance: Instance, item: ItemSpec, chunks: list[Chunk], part: ChoiceParts) -> list[Answer]:
+        """What else stands in a choice's cell: items in parentheses, and text of the agency's own."""
+        page = chunks[0].page
+        if not part.left_over:
+            return []
+        lines = sorted(part.left_over, key=lambda line: (line.y, line.x0))
+        answers: list[Answer] = []
+        for inner in self._within.get(item.code, ()):
+            text, at = _concatenate(lines)
+            found = _find_inner(text, inner)
+            if found is None:
+                continue
+            (start, end), (value_start, value_end) = found
+            glyphs = [at[k] for k in range(start, end) if not value_start <= k < value_end]
+            page.claim(glyphs, Claim.LABEL)
+            page.claim([at[k] for k in range(value_start, value_end)], Claim.VALUE)
+            value = text[value_start:value_end].replace("\n", "").strip(" 　") or None
+            used = {id(at)} | set(at[start:end])
+            box = page.box([line for line in lines if set(line.glyphs) & used])
+            lines = [
+                rest for line in lines if (rest := _without(line, used, page)) is not None
+            ]
+            place = Instance(
+                instance.part, instance.section, inner, instance.file_no, instance.entry_no, inner.label, page,
+                chunks[0].cell,
+            )  # fmt: skip
+            answer = self._answer(place, inner, _text_status(value), value)
+            answers.append(_with_box(answer, box))
+        if lines:
+            note = Instance(
+                instance.part, instance.section, None, instance.file_no, instance.entry_no, instance.label, page,
+                chunks[0].cell, [Chunk(page, chunks[0].cell, lines)],
+            )  # fmt: skip
+            answers.append(self._text(note))
+            self._warn(instance, "text_beside_choice", "text that is neither the choice nor an option is kept without a code",
+                       found=answers[-1].value)  # fmt: skip
+        return answers
+
+    def _complete_inner(self, instance: Instance, item: ItemSpec, found: list[Answer]) -> list[Answer]:
+        have = {answer.code for answer in found}
+        for inner in self._within.get(item.code, ()):
+            if inner.code not in have:
+                found.append(self._answer(instance, inner, Status.BLANK, None))
+        return found
+
+    # -------------------------------------------------------------------------------------------- checkboxes
+
+    def _checks(self, instance: Instance, options: tuple[OptionSpec, ...]) -> tuple[Answer, list[Answer]]:
+        checks: list[Check] = []
+        extra: list[Answer] = []
+        item = instance.item
+        within = {inner.within_option: inner for inner in self._within.get(item.code, ())} if item else {}
+        seen: set[int] = set()
+        for chunks in _by_page(instance.chunks):
+            page = chunks[0].page
+            left = tuple(option for option in options if option.no not in seen)
+            parts = parse_checks([line for chunk in chunks for line in chunk.lines], left, page.glyphs)
+            unknown = max((option.no for option in options), default=0)
+            page.claim_lines(parts.headings, Claim.OPTION)
+            for box in parts.boxes:
+                option = box.option
+                if option is None:
+                    unknown += 1
+                    self._warn(instance, "option_unknown", "the form has no such checkbox", found=box.label.text)
+                no = option.no if option else unknown
+                seen.add(no)
+                self._claim_box(page, box)
+                inner = within.get(no)
+                other = box.slot_text(page.glyphs)
+                if inner is not None:
+                    place = Instance(instance.part, instance.section, inner, instance.file_no, instance.entry_no,
+                                     inner.label, page, chunks[0].cell)  # fmt: skip
+                    answer = self._answer(place, inner, _text_status(other), other)
+                    extra.append(_with_box(answer, page.box(box.slot) or page.box([box.bracket])))
+                    other = None
+                checks.append(self._check(instance, box, no, other, page))
+            if parts.left_over:
+                page.claim_lines(parts.left_over, Claim.VALUE)
+                note = Instance(instance.part, instance.section, None, instance.file_no, instance.entry_no, instance.label,
+                                page, chunks[0].cell)  # fmt: skip
+                text = "\n".join(line.text for line in parts.left_over)
+                extra.append(_with_box(self._answer(note, None, _text_status(text), text), page.box(parts.left_over)))
+                self._warn(instance, "text_beside_checkboxes", "text beside checkboxes is kept without a code", found=text)
+        page, _, box = _place(instance, instance.chunks)
+        for option in options:
+            if option.no not in seen:
+                checks.append(
+                    Check(option.no, option.group, option.label, Status.NOT_FOUND, False, None, None, page, box)
+                )
+                if instance.chunks or not instance.is_opt_out:
+                    self._warn(instance, "checkbox_missing", "a checkbox of the form is not printed", expected=option.label)
+        for no, inner in within.items():
+            if no not in seen:
+                extra.append(self._answer(instance, inner, Status.NOT_FOUND, None))
+        checks.sort(key=lambda check: check.no)
+        checked = [check.label for check in checks if check.is_checked]
+        status = Status.ANSWERED if checked else Status.BLANK if seen else Status.NOT_FOUND
+        return self._answer(instance, item, status, " | ".join(checked) or None, checks=tuple(checks)), extra
+
+    def _check(self, instance: Instance, box: CheckBox, no: int, other: str | None, page) -> Check:
+        if box.mark is not None and box.mark not in CHECK_MARKS:
+            self._warn(instance, "mark_unknown", "an unusual mark stands between the brackets", found=box.mark)
+        label = box.option.label if box.option else "".join(line.text for line in box.label_lines)
+        return Check(
+            no, box.option.group if box.option else None, label,
+            Status.ANSWERED if box.is_checked() else Status.BLANK, box.is_checked(), box.mark, other, page.number,
+            page.box([box.bracket]),
+        )  # fmt: skip
+
+    @staticmethod
+    def _claim_box(page, box: CheckBox) -> None:
+        text = box.bracket.text
+        is_drawn = len(text) == 1  # ☑: the box is the mark
+        inside = range(1, len(text) - 1) if not is_drawn else range(1)
+        page.claim([box.bracket.glyphs[k] for k in inside], Claim.VALUE)
+        page.claim([g for k, g in enumerate(box.bracket.glyphs) if k not in inside], Claim.FURNITURE)
+        page.claim_lines(box.label_lines, Claim.OPTION)
+        page.claim_lines([line for line in (box.slot_open, box.slot_close) if line], Claim.FURNITURE)
+        page.claim_lines(box.slot, Claim.VALUE)
+        page.claim_lines(box.trailing, Claim.OPTION)
+
+    # -------------------------------------------------------------------------------------------- not found
+
+    def _not_found(self, answers: list[Answer]) -> list[Answer]:
+        """Items of the edition that the pages do not print; blocks that may be hidden are not expected."""
+        have = {(answer.code, answer.file_no) for answer in answers}
+        files = max((answer.file_no or 0 for answer in answers), default=0) or 1
+        first = self.reading.instances[0] if self.reading.instances else None
+        out = []
+        for part in self.reading.spec.parts if first else ():
+            for file_no in range(1, files + 1) if part.repeat == "file" else (None,):
+                for section in part.sections:
+                    for item in section.items:
+                        if item.repeat or item.kind in REGION_KINDS or (item.code, file_no) in have:
+                            continue
+                        place = Instance(part, section, item, file_no, None, item.label, first.page, first.cell)  # type: ignore[union-attr]
+                        out.append(self._answer(place, item, Status.NOT_FOUND, None))
+                        self._warn(place, "item_not_found", "the edition has the item, the pages do not", expected=item.label)
+        return out
+
+    def _warn(self, instance: Instance, rule: str, message: str, **more) -> None:
+        box = instance.cell.box
+        self.findings.append(
+            Finding(
+                Severity.WARNING, rule, message, None, instance.file_no, instance.entry_no, instance.code,
+                page=instance.page.number, box=box, **more,
+            )  # fmt: skip
+        )
+
+
+# ------------------------------------------------------------------------------------------------ helpers
+
+
+def _text_status(value: str | None) -> Status:
+    if value is None:
+        return Status.BLANK
+    if set(value) <= {UNREADABLE, " ", "\n"}:
+        return Status.UNREADABLE
+    return Status.NONE if _NOTHING.fullmatch(fold(value)) else Status.ANSWERED
+
+
+def _choose(
+    value: str | None, printed: tuple[PrintedOption, ...], known: tuple[OptionSpec, ...]
+) -> tuple[Choice, Status]:
+    """Find the chosen option, among the printed ones first."""
+    if value is None:
+        return Choice(None, None, None, printed), Status.BLANK
+    options = {fold(option.label): (option.no, option.label) for option in known}
+    options |= {fold(option.label): (option.no, option.label) for option in printed if option.label}
+    labels = {fold(option.label): option.label for option in known}
+    for key in (fold(value), fold(_ENTRY.sub("", value, count=1))):
+        if key in options:
+            no, label = options[key]
+            return Choice(no, labels.get(key, label), value, printed), Status.ANSWERED
+    found = [key for key in options if key in fold(value)]
+    distinct = [key for key in found if not any(key != other and key in other for other in found)]
+    if len(distinct) > 1:
+        return Choice(None, None, value, printed), Status.MULTIPLE
+    return Choice(None, None, value, printed), Status.UNKNOWN_OPTION
+
+
+def _by_page(chunks: list[Chunk]) -> list[list[Chunk]]:
+    pages: dict[int, list[Chunk]] = {}
+    for chunk in chunks:
+        pages.setdefault(chunk.page.number, []).append(chunk)
+    return list(pages.values())
+
+
+def join_chunks(chunks: list[Chunk]) -> str:
+    """The text of value cells in order. A cell that the page's edge cut goes on as if nothing were between."""
+    text = ""
+    before: Chunk | None = None
+    for chunk in chunks:
+        part = chunk.page.text(chunk.lines, chunk.cell)
+        if before is None:
+            text = part
+        elif before.page is chunk.page or not part or not text:
+            text += "\n" + part
+        else:
+            line, following = before.lines[-1], chunk.lines[0]
+            start, end = before.cell.frame(line)
+            padding = min(max(min(other.x0 for other in before.lines) - start, 0.0), line.size / 2)
+            room = end - padding - line.x1
+            moved = Line(following.text, following.glyphs, following.x0, following.x1, line.y + line.size, following.size,
+                         following.direction)  # fmt: skip
+            if _is_real_break(line, moved, room, chunk.page.glyphs):
+                text += "\n"
+            elif _ends_latin(line.text) and _begins_latin(following.text):
+                text += " "
+            text += part
+        before = chunk
+    return text.strip()
+
+
+def _cut_suffix(chunks: list[Chunk], suffix: str) -> None:
+    """Take the word the form prints behind a value off its last line, as a label."""
+    chunk = chunks[-1]
+    line = chunk.lines[-1]
+    stripped = line.text.rstrip()
+    if stripped.endswith(suffix):
+        at = len(stripped) - len(suffix)
+        chunk.page.claim(line.glyphs[at:], Claim.LABEL)
+        rest = line.cut(0, at, chunk.page.glyphs)
+        chunk.lines[-1:] = [rest] if rest.glyphs else []
+
+
+def _place(instance: Instance, chunks: list[Chunk]) -> tuple[int, int, Box]:
+    """Page, last page and box (on the first page) of a value; of its empty cell or its label where there is none."""
+    filled = [chunk for chunk in chunks if chunk.lines]
+    if not filled:
+        return instance.page.number, instance.page.number, _empty_box(instance)
+    page = filled[0].page
+    boxes = [box for chunk in filled if chunk.page is page and (box := page.box(chunk.lines))]
+    box = boxes[0]
+    for other in boxes[1:]:
+        box = box.union(other)
+    return page.number, max(chunk.page.number for chunk in filled), box
+
+
+def _empty_box(instance: Instance) -> Box:
+    label = instance.cell
+    if label.is_loose:
+        return label.box
+    for cell in instance.page.cells:
+        if not cell.lines and abs(cell.x0 - label.x1) < 3 and cell.top - 1 <= label.middle <= cell.bottom + 1:
+            return cell.box
+    return label.box
+
+
+def _with_box(answer: Answer, box: Box | None) -> Answer:
+    from dataclasses import replace  # noqa: PLC0415
+
+    return answer if box is None else replace(answer, box=box)
+
+
+def _concatenate(lines: list[Line]) -> tuple[str, list[int]]:
+    """Lines as one string, and the glyph of each of its characters."""
+    text, at = [], []
+    for line in lines:
+        text.append(line.text)
+        at += [*line.glyphs, -1]
+    return "\n".join(text), at
+
+
+def _find_inner(text: str, item: ItemSpec) -> tuple[tuple[int, int], tuple[int, int]] | None:
+    """Ranges of the whole and of the value of an item in parentheses; None if it is not in ``text``."""
+    if item.kind == "count":
+        match = _COUNT.search(text)
+        return (match.span(), match.span(1)) if match and match[0].strip() else None
+    key = fold(item.label)
+    for start in range(len(text)):
+        end = prefix_end(text[start:], key)
+        if not end:
+            continue
+        value = start + end
+        while value < len(text) and fold_characters(text[value]) in (":", " ", "\n"):
+            value += 1
+        stop = max(text.rfind("）"), text.rfind(")"))
+        stop = stop if stop >= value else len(text)
+        first = start - 1 if start and text[start - 1] in "（(" else start
+        return (first, min(stop + 1, len(text))), (value, stop)
+    return None
+
+
+def _without(line: Line, used: set[int], page) -> Line | None:
+    """What is left of a line when glyphs are taken out; None if only white space."""
+    kept = [k for k, glyph in enumerate(line.glyphs) if glyph not in used]
+    if not any(line.glyphs[k] >= 0 for k in kept):
+        return None
+    return line.cut(kept[0], kept[-1] + 1, page.glyphs)

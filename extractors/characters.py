@@ -1,0 +1,75 @@
+"""Characters as a reader sees them: mending what a font's map got wrong, and folding text for comparing labels.
+
+Mending happens once, right after the reader, and is the only change made to printed text. Folding is for matching
+the form's own words and never reaches a table.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+from importlib.resources import files
+
+COMPATIBILITY_IDEOGRAPHS = range(0xF900, 0xFB00)
+UNREADABLE = "\ufffd"  # what both readers give for a glyph without a character
+
+# One form of each look-alike, for matching only. ー is left alone: it is a letter.
+_LOOKALIKES = str.maketrans(
+    {
+        **dict.fromkeys("‐‑‒–—―−－─━⁃﹣", "-"),
+        **dict.fromkeys("〇◯", "○"),
+        **dict.fromkeys("～〜∼", "~"),
+        **dict.fromkeys("･‧•·", "・"),
+        **dict.fromkeys("〈≪《", "<"),
+        **dict.fromkeys("〉≫》", ">"),
+        **dict.fromkeys("［〔", "["),
+        **dict.fromkeys("］〕", "]"),
+    }
+)
+_SPACES = re.compile(r"\s+")
+_CIRCLED = re.compile("([\u2460-\u24ff\u2776-\u2793\u3251-\u32bf])")
+
+
+def _mend_table() -> dict[int, str]:
+    table = {code: unicodedata.normalize("NFKC", chr(code)) for code in COMPATIBILITY_IDEOGRAPHS}
+    for line in files(__package__).joinpath("radicals.tsv").read_text("utf8").splitlines():
+        if not line.startswith("#"):
+            radical, ideograph = (int(field[2:], 16) for field in line.split("\t"))
+            table[radical] = chr(ideograph)
+    return {code: text for code, text in table.items() if chr(code) != text}
+
+
+_MEND = _mend_table()
+
+
+def mend(text: str) -> str:
+    """Replace CJK radicals and compatibility ideographs by the ideograph a reader sees; nothing else.
+
+    >>> mend("住⺠基本台帳の⻑")
+    '住民基本台帳の長'
+    """
+    return text.translate(_MEND)
+
+
+def fold_characters(text: str) -> str:
+    """One form of each look-alike: NFKC but for enclosed numbers, dashes, dots, tildes, brackets; spaces kept.
+
+    >>> fold_characters("（１） ①　ｼｽﾃﾑ･〔〕")
+    '(1) ① システム・[]'
+    """
+    if text.isascii():
+        return text
+    return "".join(
+        part if _CIRCLED.fullmatch(part) else unicodedata.normalize("NFKC", part) for part in _CIRCLED.split(text)
+    ).translate(_LOOKALIKES)
+
+
+@lru_cache(maxsize=65536)
+def fold(text: str) -> str:
+    """``text`` for comparing printed labels: look-alikes folded, ※ and all white space removed.
+
+    >>> fold("②対象となる本人の 数　※")
+    '②対象となる本人の数'
+    """
+    return _SPACES.sub("", fold_characters(text)).replace("※", "")

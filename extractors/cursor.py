@@ -1,0 +1,205 @@
+"""Where on the form the reading is: resolves printed labels to the form's nodes.
+
+The same words stand in many places of a form (その他の措置の内容, リスクへの対策は十分か). Which place is meant
+follows from the order of print: the nearest node ahead, unless a heading says that a block or a file begins again.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from extractors.characters import fold
+from extractors.formspec import REGION_KINDS, FormSpec, Node, NodeKind, PartSpec, SectionSpec
+
+_NUMBER = re.compile(r"([①-⑳])|([IVX]{1,4})[.,、]?(?=[^\x00-\x7f])|(\d{1,2})[.,、](?!\d)|[(（](\d{1,2})[)）]")
+_BLOCK = re.compile(r"(.*?\D)\(?(\d{1,2})\)?$")
+_RANGE = re.compile(r"(.*?\D)(\d{1,2})~(?:\D*?)(\d{1,2})$")
+
+FAR = 1000  # a match in another part needs more than its words
+OTHER_SECTION = 100  # a nearer node of the same section is always meant first
+WRONG_NUMBER = 40  # agencies renumber: words decide, the number prefers
+AGAIN = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A printed label resolved. ``entry_no`` is the number of a block heading; ``rest_key`` what follows it."""
+
+    node: Node
+    cost: int
+    entry_no: int | None = None
+    is_exact_number: bool = False
+
+
+@dataclass(slots=True)
+class Cursor:
+    """The reading's place in a form, moved by every label that is resolved."""
+
+    spec: FormSpec
+    position: int = -1
+    part: PartSpec | None = None
+    section: SectionSpec | None = None
+    heading: str | None = None
+    repeat: str | None = None
+    entry_no: int | None = None
+    file_numbers: dict[str, int] = field(default_factory=dict)
+    entry_numbers: dict[tuple[str, str, int | None], int] = field(default_factory=dict)
+    _reopened_at: int | None = None  # position when a part's heading came again
+
+    def __post_init__(self) -> None:
+        """An assessment begins in its first part, which prints no heading (表紙)."""
+        self.part = self.spec.parts[0]
+
+    @property
+    def file_no(self) -> int | None:
+        """Number of the file the current part describes, None where the part is printed once."""
+        if self.part is None or self.part.repeat != "file":
+            return None
+        return self.file_numbers.get(self.part.code, 1)
+
+    @property
+    def is_region(self) -> bool:
+        """Whether the current part is a region (drawing, list, table) and not rows of the form."""
+        return self.part is not None and is_region_part(self.part)
+
+    def resolve(self, key: str) -> Match | None:
+        """The node that a folded text prints, None if it is no label here."""
+        if not key or len(key) > 200:
+            return None
+        best: Match | None = None
+        prefix = _NUMBER.match(key)
+        number = next((group for group in prefix.groups() if group), None) if prefix else None
+        index = self.spec.index
+        found = list(index.get(key, ()))
+        if prefix:
+            found += index.get(key[prefix.end() :], ())
+        for node in found:
+            cost = self._cost(node, number if prefix else None)
+            if cost is not None and (best is None or cost < best.cost):
+                best = Match(node, cost, is_exact_number=number is not None and number == fold(node.number or ""))
+        if best is not None:
+            return best
+        return self._resolve_block(key)
+
+    def _resolve_block(self, key: str) -> Match | None:
+        match = _BLOCK.match(key)
+        if match is None or self.is_region:
+            return None
+        block = _RANGE.match(key)
+        for node in self.spec.index.get((block or match)[1], ()):
+            if node.kind is not NodeKind.BLOCK or node.part is not self.part:
+                continue
+            if block:  # a bar: システム2～5
+                return Match(_as_bar(node), AGAIN)
+            cost = AGAIN if node.section is self.section else OTHER_SECTION
+            return Match(node, cost, entry_no=int(match[2]))
+        return None
+
+    def turn_page(self) -> None:
+        """A page of fixed lines (項目一覧) ends with the page."""
+        if self.part is not None and self.part.kind == "reference":
+            self.part, self.section = self.spec.parts[0], None
+
+    def _cost(self, node: Node, number: str | None) -> int | None:
+        """How far a node is from here; None if it cannot be meant."""
+        if self.part is not None and self.part.kind == "reference" and node.part is not self.part:
+            return None
+        wanted = fold(node.number) if node.number else None
+        cost = 0 if number == wanted else WRONG_NUMBER if number and wanted else AGAIN
+        if self.is_region and node.part is not self.part:
+            # inside a drawing or a table the form's words are somebody's text, but for a part's own heading
+            return cost + AGAIN if node.kind is NodeKind.PART and number == wanted else None
+        if node.kind is NodeKind.PART:
+            return cost + 10 if node.number is None or number == wanted else cost + FAR
+        distance = node.index - self.position
+        if node.part is not self.part:
+            if node.kind is not NodeKind.SECTION or number != wanted or number is None or distance < 0:
+                return None
+            return cost + distance + FAR
+        if node.kind is NodeKind.BLOCK or node.repeat == "bar":
+            return cost + AGAIN
+        if distance > 0:
+            return cost + distance + (0 if node.section is self.section else OTHER_SECTION)
+        if distance == 0:
+            return cost
+        if node.kind in (NodeKind.LINE, NodeKind.PARENT) and node.section is self.section:
+            return cost - distance + OTHER_SECTION
+        if node.kind is NodeKind.ITEM and node.repeat and node.repeat == self.repeat:
+            return cost - distance + OTHER_SECTION
+        if node.kind is NodeKind.SECTION and self.part is not None and self.part.repeat == "file":
+            return cost - distance + OTHER_SECTION * 2
+        if self._reopened_at is not None:
+            return cost - distance + OTHER_SECTION
+        return None
+
+    def move(self, match: Match) -> bool:
+        """Go to a resolved node. Returns False where the node was printed again and nothing begins anew."""
+        node = match.node
+        if node.kind is NodeKind.PART:
+            return self._enter_part(node)
+        if node.repeat == "bar":
+            return True
+        if self._reopened_at is not None and node.part is self.part:
+            if node.index <= self._reopened_at:
+                self._next_file()
+            self._reopened_at = None
+        elif node.index < self.position and node.kind is NodeKind.SECTION:
+            self._next_file()
+        if node.kind in (NodeKind.LINE, NodeKind.PARENT) and node.index < self.position:
+            return False
+        if node.part is not self.part:
+            self.part = node.part
+            self.file_numbers.setdefault(node.part.code, 1)
+        if node.section is not self.section:
+            self.section, self.repeat, self.entry_no, self.heading = node.section, None, None, None
+        if node.kind is NodeKind.BLOCK:
+            self.repeat = node.repeat
+            self._set_entry(match.entry_no)
+        elif node.kind is NodeKind.ITEM and node.repeat:
+            if node.repeat != self.repeat:
+                self.repeat = node.repeat
+                self._set_entry(None)
+            elif node.index < self.position:
+                self._set_entry(None)
+        elif node.kind is not NodeKind.PARENT and node.repeat is None:
+            self.repeat, self.entry_no = None, None
+        self.position = node.index
+        return True
+
+    def _enter_part(self, node: Node) -> bool:
+        if node.part is self.part:
+            self._reopened_at = self.position
+            if is_region_part(node.part):
+                self._reopened_at = None
+            return False
+        if node.index < self.position and node.part.repeat != "file":
+            self.file_numbers.pop(node.part.code, None)
+        if node.part.code in self.file_numbers:
+            self.file_numbers[node.part.code] += 1
+        else:
+            self.file_numbers[node.part.code] = 1
+        self.part, self.section, self.position = node.part, None, node.index
+        self.repeat, self.entry_no, self.heading, self._reopened_at = None, None, None, None
+        return True
+
+    def _next_file(self) -> None:
+        if self.part is not None and self.part.repeat == "file":
+            self.file_numbers[self.part.code] = self.file_numbers.get(self.part.code, 1) + 1
+            self.section, self.repeat, self.entry_no = None, None, None
+
+    def _set_entry(self, number: int | None) -> None:
+        """Enter a numbered block; without a printed number it is the next one."""
+        assert self.repeat is not None
+        key = (self.part.code if self.part else "", self.repeat, self.file_no)
+        self.entry_no = number if number is not None else self.entry_numbers.get(key, 0) + 1
+        self.entry_numbers[key] = self.entry_no
+
+
+def is_region_part(part: PartSpec) -> bool:
+    """Whether a part's first item is a drawing, a list or a table of its own."""
+    return any(item.kind in REGION_KINDS for section in part.sections for item in section.items[:1])
+
+
+def _as_bar(node: Node) -> Node:
+    return Node(node.index, NodeKind.LINE, node.label, None, node.part, node.section, repeat="bar")

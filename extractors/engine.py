@@ -1,0 +1,457 @@
+"""A form over pages: which cell is which item's.
+
+Cells are taken in reading order. A cell that prints the form's words moves the cursor; any other belongs to the label
+to its left, to the heading above it, or goes on with the item before. Nothing is interpreted here: the result is a
+list of instances, each with the lines that stand in its value cells (`answers.py` reads those).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from difflib import SequenceMatcher
+
+from extractors.celltext import Line
+from extractors.characters import fold
+from extractors.cursor import Cursor, Match, is_region_part
+from extractors.formspec import REGION_KINDS, FormSpec, ItemSpec, Node, NodeKind, PartSpec, SectionSpec
+from extractors.marks import CLOSE, OPEN
+from extractors.model import Box, Claim, Finding, Severity
+from extractors.page import Cell, Page
+
+_BRACKET = re.compile(f"[{re.escape(OPEN)}]")
+SIMILAR = 0.82  # a label reworded by the agency still resembles the form's this much
+TOUCH = 3.0  # points within which cells are neighbours
+
+
+@dataclass(slots=True, eq=False)
+class Chunk:
+    """Lines of one value cell on one page."""
+
+    page: Page
+    cell: Cell
+    lines: list[Line]
+
+
+@dataclass(slots=True, eq=False)
+class Instance:
+    """One printed instance of an item, of a heading's brackets (``section``), or of an unknown label (neither)."""
+
+    part: PartSpec
+    section: SectionSpec | None
+    item: ItemSpec | None
+    file_no: int | None
+    entry_no: int | None
+    label: str
+    page: Page
+    cell: Cell  # the label's
+    chunks: list[Chunk] = field(default_factory=list)
+    is_opt_out: bool = False
+    has_right: bool = False  # a value cell stands to the right of the label
+
+    @property
+    def code(self) -> str | None:
+        """The item's code, None for a label the form does not know."""
+        if self.is_opt_out:
+            assert self.section is not None
+            return f"{self.section.code}.opt_out"
+        return self.item.code if self.item else None
+
+    @property
+    def key(self) -> tuple[str | None, int | None, int | None]:
+        """Code, file and entry."""
+        return self.code, self.file_no, self.entry_no
+
+
+@dataclass(slots=True, eq=False)
+class _Label:
+    """A label cell on the page at hand, and the instance its neighbours belong to."""
+
+    cell: Cell
+    node: Node | None
+    instance: Instance | None
+
+
+@dataclass(slots=True, eq=False)
+class FormReading:
+    """What the engine makes of an assessment's pages."""
+
+    spec: FormSpec
+    instances: list[Instance]
+    findings: list[Finding]
+    area_by_part: dict[int, dict[str, float]]  # page number -> part code -> area in square points
+
+
+class Engine:
+    """Walks the pages of one assessment. Feed pages in order, then take ``reading``."""
+
+    def __init__(self, spec: FormSpec) -> None:
+        self.cursor = Cursor(spec)
+        self.reading = FormReading(spec, [], [], {})
+        self._current: Instance | None = None
+        self._known: dict[tuple[str | None, int | None, int | None], Instance] = {}
+        self._pending: list[tuple[Page, Cell]] = []  # cells whose label is printed on the next page
+        self._partial: tuple[Node, str] | None = None  # a label cut by the page's edge, and what is still to come
+        self._labels: list[_Label] = []
+        self._open_last: Instance | None = None
+
+    # -------------------------------------------------------------------------------------------- pages
+
+    def feed(self, page: Page) -> None:
+        """Read one page. Loose cells already in the ledger (page numbers) are passed over."""
+        self.cursor.turn_page()
+        self._labels = []
+        cells = [cell for cell in page.cells if cell.lines]
+        cells += [cell for cell in page.loose if not _is_claimed(page, cell)]
+        cells.sort(key=lambda cell: (round(cell.top), cell.x0))
+        for cell in cells:
+            self._take(page, cell)
+        if self._pending and self._pending[0][0] is not page:
+            self._release_pending()
+
+    def _take(self, page: Page, cell: Cell) -> None:
+        left = self._label_left_of(cell)
+        key, head, tail = _head(cell)
+        match = self._match(page, cell, key, left)
+        if match is not None:
+            self._label(page, cell, match, head, tail)
+        elif self.cursor.part is not None and self.cursor.part.kind == "reference":
+            page.claim_lines(cell.lines, Claim.LABEL)
+            self._measure(page, cell)
+        elif self.cursor.is_region:
+            self._value(page, cell, self._region())
+        elif self._continues_label(page, cell):
+            pass
+        elif left is not None and left.instance is not None:
+            left.instance.has_right = True
+            self._value(page, cell, left.instance)
+        else:
+            self._unlabelled(page, cell)
+
+    def _match(self, page: Page, cell: Cell, key: str, left: _Label | None) -> Match | None:
+        match = self.cursor.resolve(key)
+        if match is None:
+            return None
+        if match.node.kind is NodeKind.ITEM and match.cost >= 1000:
+            return None
+        # A value may repeat the form's words; beside a label only the very next one is believed.
+        if left is not None and left.instance is not None and not left.instance.is_opt_out:
+            if not 0 < match.node.index - self.cursor.position <= 2 or match.node.kind is NodeKind.PART:
+                return None
+        return match
+
+    def _label_left_of(self, cell: Cell) -> _Label | None:
+        best: _Label | None = None
+        middle = cell.middle
+        for label in self._labels:
+            other = label.cell
+            if other.x1 <= cell.x0 + TOUCH and other.top - 1 <= middle <= other.bottom + 1:
+                if best is None or other.x1 >= best.cell.x1:
+                    best = label
+        return best
+
+    # -------------------------------------------------------------------------------------------- labels
+
+    def _label(self, page: Page, cell: Cell, match: Match, head: list[Line], tail: list[Line]) -> None:
+        node, cursor = match.node, self.cursor
+        position = cursor.position
+        is_new = cursor.move(match)
+        page.claim_lines(head, Claim.LABEL)
+        self._measure(page, cell)
+        instance: Instance | None = None
+        if node.kind is NodeKind.ITEM or (node.kind is NodeKind.BLOCK and node.item):
+            assert node.item is not None
+            if is_new and position == node.index and node.kind is NodeKind.ITEM and self._current:
+                instance = self._current  # the label again, on the next page
+            else:
+                instance = self._instance(page, cell, node.item, node)
+        elif node.kind is NodeKind.SECTION:
+            instance = self._section(page, cell, node, tail)
+            tail = []
+        elif node.kind is NodeKind.PART and is_region_part(node.part):
+            self._current = None
+        label = _Label(cell, node, instance)
+        self._labels.append(label)
+        if instance is not None and not instance.is_opt_out:
+            self._current = instance
+            self._adopt_pending(instance)
+        elif node.kind is not NodeKind.PARENT and self._pending:
+            self._release_pending()
+        if tail:
+            if instance is not None:
+                instance.chunks.append(Chunk(page, cell, tail))
+            else:
+                self._leave(page, cell, tail)
+
+    def _instance(self, page: Page, cell: Cell, item: ItemSpec, node: Node) -> Instance:
+        cursor = self.cursor
+        instance = Instance(
+            node.part, node.section, item, cursor.file_no, cursor.entry_no if node.repeat else None, item.label, page, cell
+        )  # fmt: skip
+        if item.kind == "text" and instance.key in self._known and is_region_part(node.part):
+            # printed on several sheets (（備考） of several drawings): counted
+            first = self._known[instance.key]
+            first.entry_no = first.entry_no or 1
+            entry = sum(1 for other in self.reading.instances if other.item is item) + 1
+            instance.entry_no = entry
+        known = self._known.setdefault(instance.key, instance)
+        if known is not instance:
+            self._find(
+                Severity.WARNING, "label_repeated", "the label is printed again; both values are joined", known, page, cell
+            )
+            return known
+        self.reading.instances.append(instance)
+        return instance
+
+    def _section(self, page: Page, cell: Cell, node: Node, tail: list[Line]) -> Instance | None:
+        """A section's heading: its brackets, and the item whose label it is."""
+        section = node.section
+        assert section is not None
+        brackets: Instance | None = None
+        if section.opt_out:
+            brackets = Instance(node.part, section, None, self.cursor.file_no, None, node.label, page, cell, is_opt_out=True)
+        item = next((item for item in section.items if item.labelled_by == "heading_bracket"), None)
+        if item is not None:
+            brackets = Instance(node.part, section, item, self.cursor.file_no, None, item.label, page, cell)
+        if brackets is not None:
+            brackets = self._known.setdefault(brackets.key, brackets)
+            if brackets not in self.reading.instances:
+                self.reading.instances.append(brackets)
+            if tail:
+                brackets.chunks.append(Chunk(page, cell, tail))
+        elif tail:
+            self._leave(page, cell, tail)
+        named = next((item for item in section.items if item.labelled_by == "heading"), None)
+        if named is not None:
+            self._current = self._instance(page, cell, named, node)
+            self._adopt_pending(self._current)
+        else:
+            self._current = None
+        if brackets is not None and brackets.item is not None:
+            brackets.is_opt_out = False
+        return brackets
+
+    def _continues_label(self, page: Page, cell: Cell) -> bool:
+        """The rest of a label that the page's edge cut in two."""
+        if self._partial is not None:
+            node, rest = self._partial
+            self._partial = None
+            if cell.key == rest:
+                page.claim_lines(cell.lines, Claim.LABEL)
+                self._measure(page, cell)
+                self._labels.append(_Label(cell, node, self._current))
+                return True
+        if cell.is_open_bottom and not cell.is_loose and self._has_right(page, cell) and len(cell.key) > 1:
+            for node in self.cursor.spec.nodes[self.cursor.position + 1 : self.cursor.position + 8]:
+                for key in node.keys:
+                    whole = fold(node.number or "") + key
+                    if node.kind is NodeKind.ITEM and whole.startswith(cell.key):
+                        self._label(page, cell, Match(node, 0), cell.lines, [])
+                        self._partial = (node, whole[len(cell.key) :])
+                        return True
+        return False
+
+    # -------------------------------------------------------------------------------------------- values
+
+    def _value(self, page: Page, cell: Cell, instance: Instance | None) -> None:
+        if instance is None:
+            self._leave(page, cell, cell.lines)
+            return
+        instance.chunks.append(Chunk(page, cell, cell.lines))
+        self._measure(page, cell)
+
+    def _region(self) -> Instance | None:
+        """The instance that takes what a region part prints."""
+        part = self.cursor.part
+        assert part is not None
+        if self._current is not None and self._current.part is part:
+            return self._current
+        for section in part.sections:
+            for item in section.items:
+                if item.kind in REGION_KINDS:
+                    key = (item.code, self.cursor.file_no, None)
+                    if key not in self._known:
+                        cell = self._labels[-1].cell if self._labels else Cell(0, 0, 0, 0, 0, [])
+                        page = self._labels_page
+                        instance = Instance(part, section, item, self.cursor.file_no, None, item.label, page, cell)
+                        self._known[key] = instance
+                        self.reading.instances.append(instance)
+                    self._current = self._known[key]
+                    return self._current
+        return None
+
+    def _unlabelled(self, page: Page, cell: Cell) -> None:
+        above = self._label_above(cell)
+        if above is not None and above.instance is not None:
+            self._value(page, cell, above.instance)
+            return
+        if cell.is_loose:
+            self._loose(page, cell)
+            return
+        if self._labels and self._is_in_label_column(cell) and self._has_right(page, cell):
+            self._unknown_label(page, cell)
+            return
+        if self._labels and cell.is_open_bottom and self._has_empty_left(page, cell):
+            self._pending.append((page, cell))
+            return
+        if self._pending and not self._labels:
+            self._pending.append((page, cell))
+            return
+        if self._current is None:
+            self._leave(page, cell, cell.lines)
+            return
+        self._value(page, cell, self._current)
+
+    def _loose(self, page: Page, cell: Cell) -> None:
+        """Text outside every ruled cell: left to the ledger."""
+        self._leave(page, cell, cell.lines)
+
+    def _label_above(self, cell: Cell) -> _Label | None:
+        """A label whose value stands below it: the cells touch and share their width."""
+        for label in reversed(self._labels):
+            other = label.cell
+            if label.instance is None or label.instance.has_right or label.instance.is_opt_out:
+                continue
+            if abs(other.bottom - cell.top) <= TOUCH and min(other.x1, cell.x1) - max(other.x0, cell.x0) > 0.5 * (
+                cell.x1 - cell.x0
+            ):
+                return label
+        return None
+
+    def _is_in_label_column(self, cell: Cell) -> bool:
+        return any(
+            abs(label.cell.x0 - cell.x0) <= TOUCH and abs(label.cell.x1 - cell.x1) <= TOUCH
+            for label in self._labels
+            if label.node is not None and label.node.kind is NodeKind.ITEM
+        )
+
+    def _has_right(self, page: Page, cell: Cell) -> bool:
+        return any(
+            abs(other.x0 - cell.x1) <= TOUCH and other.top - 1 <= cell.middle <= other.bottom + 1 for other in page.cells
+        )
+
+    def _has_empty_left(self, page: Page, cell: Cell) -> bool:
+        return any(
+            not other.lines and abs(other.x1 - cell.x0) <= TOUCH and other.top - 1 <= cell.middle <= other.bottom + 1
+            for other in page.cells
+        )
+
+    def _unknown_label(self, page: Page, cell: Cell) -> None:
+        """A cell where labels stand that prints none of the form's: a reworded label, or one of the agency's own."""
+        cursor = self.cursor
+        best, similarity = None, SIMILAR
+        for node in cursor.spec.nodes[cursor.position + 1 : cursor.position + 12]:
+            if node.kind is NodeKind.ITEM and node.section is cursor.section:
+                for key in node.keys:
+                    ratio = SequenceMatcher(None, fold(node.number or "") + key, cell.key, autojunk=False).ratio()
+                    if ratio > similarity:
+                        best, similarity = node, ratio
+        printed = page.text(cell.lines, cell)
+        if best is not None:
+            self._label(page, cell, Match(best, 0), cell.lines, [])
+            assert self._current is not None
+            self._find(
+                Severity.INFO, "label_reworded", "the label is worded otherwise than on the form", self._current, page, cell,
+                expected=best.label, found=printed,
+            )  # fmt: skip
+            return
+        instance = Instance(
+            cursor.part, cursor.section, None, cursor.file_no, cursor.entry_no, printed, page, cell
+        )  # type: ignore[arg-type]
+        page.claim_lines(cell.lines, Claim.LABEL)
+        self.reading.instances.append(instance)
+        self._labels.append(_Label(cell, None, instance))
+        self._find(
+            Severity.WARNING, "label_unknown", "the form has no such label; its value is kept without a code", instance,
+            page, cell, found=printed,
+        )  # fmt: skip
+
+    # -------------------------------------------------------------------------------------------- page edges
+
+    def _adopt_pending(self, instance: Instance) -> None:
+        """Cells at the foot of the last page whose label is printed here."""
+        for page, cell in self._pending:
+            self._value(page, cell, instance)
+        self._pending = []
+
+    def _release_pending(self) -> None:
+        """Cells whose label never came: they go on with the item before."""
+        pending, self._pending = self._pending, []
+        for page, cell in pending:
+            self._value(page, cell, self._current)
+
+    def finish(self) -> FormReading:
+        """The reading, after the last page."""
+        self._release_pending()
+        return self.reading
+
+    # -------------------------------------------------------------------------------------------- notes
+
+    @property
+    def _labels_page(self) -> Page:
+        return self._page
+
+    def _leave(self, page: Page, cell: Cell, lines: list[Line]) -> None:
+        """Text that belongs to nothing: it stays unassigned in the ledger, and a finding names it."""
+        text = page.text(lines, cell)
+        self.reading.findings.append(
+            Finding(
+                Severity.WARNING, "text_unassigned", "text that belongs to no item of the form", found=text,
+                page=page.number, box=page.box(lines) or cell.box,
+            )  # fmt: skip
+        )
+
+    def _find(self, severity: Severity, rule: str, message: str, instance: Instance, page: Page, cell: Cell, **more):
+        self.reading.findings.append(
+            Finding(
+                severity, rule, message, None, instance.file_no, instance.entry_no, instance.code, page=page.number,
+                box=cell.box, **more,
+            )  # fmt: skip
+        )
+
+    def _measure(self, page: Page, cell: Cell) -> None:
+        part = self.cursor.part
+        if part is not None:
+            areas = self.reading.area_by_part.setdefault(page.number, {})
+            areas[part.code] = areas.get(part.code, 0.0) + (cell.x1 - cell.x0) * (cell.bottom - cell.top)
+        self._page = page
+
+
+def _is_claimed(page: Page, cell: Cell) -> bool:
+    glyph = cell.lines[0].glyphs[0]
+    return bool(page.claims[glyph])
+
+
+def _head(cell: Cell) -> tuple[str, list[Line], list[Line]]:
+    """A cell's folded text up to its first bracket, the lines of it, and the lines from the bracket on."""
+    at = next(((n, match) for n, line in enumerate(cell.lines) if (match := _BRACKET.search(line.text))), None)
+    if at is None:
+        return cell.key, cell.lines, []
+    head: list[Line] = []
+    tail: list[Line] = []
+    edge = None
+    for line in cell.lines:
+        match = _BRACKET.search(line.text)
+        if match is None:
+            (head if edge is None or line.x0 < edge - line.size else tail).append(line)
+            continue
+        before, after = _cut(line, match.start())
+        edge = after.x0 if edge is None else min(edge, after.x0)
+        if before.glyphs:
+            head.append(before)
+        tail.append(after)
+    return fold("".join(line.text for line in head)), head, tail
+
+
+def _cut(line: Line, at: int) -> tuple[Line, Line]:
+    """A line in two. The second part's start is estimated from the share of characters before it."""
+    share = line.x0 + (line.x1 - line.x0) * at / max(len(line.text), 1)
+    before = line.text[:at].rstrip()
+    return (
+        Line(before, line.glyphs[: len(before)], line.x0, share, line.y, line.size, line.direction),
+        Line(line.text[at:], line.glyphs[at:], share, line.x1, line.y, line.size, line.direction),
+    )
+
+
+__all__ = ["Box", "Chunk", "Engine", "FormReading", "Instance"]
+_ = CLOSE

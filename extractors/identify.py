@@ -1,0 +1,228 @@
+"""What a page is: where assessments begin and end, which form and edition they are, and every page's role."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from extractors.characters import fold
+from extractors.cursor import _NUMBER
+from extractors.engine import FormReading
+from extractors.formspec import FormSpec, NodeKind
+from extractors.model import Role
+from extractors.page import Page
+
+_STAMP = re.compile(r"\[?((令和|平成)(\d{1,2}|元)年(\d{1,2})月様式(\d))\]?")
+_ERA = {"令和": 2018, "平成": 1988, "R": 2018, "H": 1988}
+_ROLE_OF_KIND = {"figure": Role.FIGURE, "record_items": Role.RECORD_ITEMS, "change_table": Role.CHANGES}
+COVER_HITS = 2  # labels of the first part that make a title page a cover
+SAME_TABLE = 0.6  # share of column edges that two pages of one table have in common
+
+# What pages around assessments call themselves.
+_AROUND = ((Role.REPORT, re.compile("答申書|答申第|について[(（]答申")), (Role.CONSULTATION, re.compile("諮問")))
+
+
+@dataclass(slots=True)
+class Segment:
+    """The pages of one assessment."""
+
+    spec: FormSpec
+    pages: list[Page]
+    stamp: str | None = None
+    title: str | None = None
+
+
+@dataclass(slots=True)
+class Layout:
+    """How a document divides: its assessments, and the pages that belong to none."""
+
+    segments: list[Segment] = field(default_factory=list)
+    others: list[Page] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class _Signs:
+    """What a page shows of a form: hits of headings, and of labels that stand one below the other."""
+
+    text: str
+    hits: Counter[str]
+    cover_of: str | None
+
+
+def divide(pages: Sequence[Page], forms: dict[tuple[str, str], FormSpec]) -> Layout:
+    """Find the assessments of a document."""
+    by_form: dict[str, list[FormSpec]] = {}
+    for spec in forms.values():
+        by_form.setdefault(spec.form, []).append(spec)
+    signs = [_signs(page, by_form) for page in pages]
+    layout = Layout()
+    open_form: str | None = None
+    for n, (page, sign) in enumerate(zip(pages, signs, strict=True)):
+        if sign.cover_of is not None:
+            open_form = sign.cover_of
+            layout.segments.append(Segment(by_form[open_form][0], [page]))
+        elif open_form is not None and _belongs(page, sign, open_form, layout.segments[-1], signs[n + 1 :]):
+            layout.segments[-1].pages.append(page)
+        elif open_form is None and sign.hits and (best := _best(sign.hits)) is not None:
+            open_form = best
+            layout.segments.append(Segment(by_form[best][0], [page]))
+        else:
+            open_form = None
+            layout.others.append(page)
+    for segment in layout.segments:
+        _name_edition(segment, by_form[segment.spec.form])
+    return layout
+
+
+def _best(hits: Counter[str]) -> str | None:
+    form, count = hits.most_common(1)[0]
+    return form if count >= 3 else None
+
+
+def _signs(page: Page, by_form: dict[str, list[FormSpec]]) -> _Signs:
+    cells = [cell for cell in page.cells if cell.lines] + page.loose
+    keys = [(cell.key, round(cell.x0 / 4)) for cell in cells]
+    text = "".join(key for key, _ in keys)
+    hits: Counter[str] = Counter()
+    cover_of: str | None = None
+    for form, specs in by_form.items():
+        headings = 0
+        columns: Counter[int] = Counter()
+        for key, x in keys:
+            if len(key) > 120:
+                continue
+            kinds = _kinds(key, specs)
+            headings += NodeKind.SECTION in kinds or NodeKind.PART in kinds
+            columns[x] += NodeKind.ITEM in kinds
+        stacked = max(columns.values(), default=0)
+        hits[form] = headings * 2 + (stacked if stacked > 1 else 0)
+        if fold(specs[0].title) in text:
+            first = {fold(item.label) for section in specs[0].parts[0].sections for item in section.items}
+            if sum(key in first for key, _ in keys) >= COVER_HITS:
+                cover_of = form
+    return _Signs(text, +hits, cover_of)
+
+
+def _kinds(key: str, specs: list[FormSpec]) -> set[NodeKind]:
+    """Kinds of the nodes a key prints in any edition; headings count only with their number."""
+    prefix = _NUMBER.match(key)
+    rest = key[prefix.end() :] if prefix else key
+    number = next((group for group in prefix.groups() if group), None) if prefix else None
+    out: set[NodeKind] = set()
+    for spec in specs:
+        for node in spec.index.get(rest, ()) + (spec.index.get(key, ()) if prefix else ()):
+            if node.kind is NodeKind.ITEM or (node.number and fold(node.number) == number) or key == fold(
+                node.part.printed or ""
+            ):
+                out.add(node.kind)
+    return out
+
+
+def _belongs(page: Page, sign: _Signs, form: str, segment: Segment, later: Sequence[_Signs]) -> bool:
+    """Whether a page without a cover goes on with the assessment before it."""
+    last = segment.pages[-1]
+    if sign.hits[form]:
+        return True
+    if not page.ink.text:
+        return bool(_hits_ahead(form, later))
+    if any(pattern.search(sign.text) for _, pattern in _AROUND) and not page.cells:
+        return False
+    if page.cells and last.cells and _shared_columns(page, last) >= SAME_TABLE:
+        return True
+    if any(cell.is_open_top for cell in page.cells):
+        return True
+    return bool(_hits_ahead(form, later))
+
+
+def _hits_ahead(form: str, later: Sequence[_Signs]) -> int:
+    for sign in later:
+        if sign.cover_of is not None:
+            return 0
+        if sign.hits[form]:
+            return sign.hits[form]
+    return 0
+
+
+def _shared_columns(page: Page, other: Page) -> float:
+    a = {round(cell.x0 / 3) for cell in page.cells if cell.lines}
+    b = {round(cell.x0 / 3) for cell in other.cells if cell.lines}
+    near = sum(1 for x in a if {x - 1, x, x + 1} & b)
+    return near / max(len(a), len(b), 1)
+
+
+# ------------------------------------------------------------------------------------------------ editions
+
+
+def _months(year: int, month: int) -> int:
+    return year * 12 + month
+
+
+def _edition_months(spec: FormSpec) -> int:
+    era, year, month = re.fullmatch(r"([HR])(\d+)-(\d+)", spec.version).groups()  # type: ignore[union-attr]
+    return _months(_ERA[era] + int(year), int(month))
+
+
+def _name_edition(segment: Segment, specs: list[FormSpec]) -> None:
+    """Choose the edition: by the stamp the nearest, without one that which explains most of the printed labels."""
+    for page in segment.pages[:2]:
+        text = fold("".join(cell.key for cell in [*page.loose, *page.cells]))
+        match = _STAMP.search(text)
+        if match and match[5] == segment.spec.form:
+            year = _ERA[match[2]] + (1 if match[3] == "元" else int(match[3]))
+            when = _months(year, int(match[4]))
+            segment.stamp = match[1]
+            segment.spec = min(specs, key=lambda spec: (abs(_edition_months(spec) - when), _edition_months(spec)))
+            return
+    keys = Counter(cell.key for page in segment.pages for cell in page.cells if cell.lines)
+
+    def explained(spec: FormSpec) -> int:
+        return sum(1 for node in spec.nodes if any(key in keys or _numbered(node, key) in keys for key in node.keys))
+
+    segment.spec = max(specs, key=lambda spec: (explained(spec), -_edition_months(spec)))
+
+
+def _numbered(node, key: str) -> str:
+    number = fold(node.number or "")
+    return f"{number}.{key}" if number.isdigit() else number + key
+
+
+# ------------------------------------------------------------------------------------------------ roles
+
+
+def role_in_assessment(page: Page, reading: FormReading) -> Role:
+    """The role of an assessment's page: what most of its area holds."""
+    areas = reading.area_by_part.get(page.number)
+    if not page.ink.text:
+        return Role.IMAGE_ONLY if len(page.ink.images) else Role.OTHER
+    if not areas:
+        return Role.FORM
+    code = max(areas, key=lambda code: areas[code])
+    for n, part in enumerate(reading.spec.parts):
+        if part.code == code:
+            if n == 0:
+                return Role.COVER
+            if part.kind == "reference":
+                return Role.INDEX
+            kinds = [item.kind for section in part.sections for item in section.items[:1]]
+            return next((_ROLE_OF_KIND[kind] for kind in kinds if kind in _ROLE_OF_KIND), Role.FORM)
+    return Role.FORM
+
+
+def role_outside(page: Page) -> Role:
+    """The role of a page that belongs to no assessment."""
+    if not page.ink.text:
+        return Role.IMAGE_ONLY if len(page.ink.images) else Role.OTHER
+    text = "".join(cell.key for cell in [*page.loose, *page.cells])
+    for role, pattern in _AROUND:
+        if pattern.search(text):
+            return role
+    columns = len({round(cell.x0 / 3) for cell in page.cells if cell.lines})
+    if columns >= 3 and sum(1 for cell in page.cells if cell.lines) > 2 * len(page.loose):
+        rows = Counter(round(cell.top) for cell in page.cells if cell.lines)
+        if sum(1 for count in rows.values() if count >= 3) >= 2:
+            return Role.ANNEX_TABLE
+    if len(page.cells) + len(page.ink.rules) > 5:
+        return Role.FIGURE
+    return Role.OTHER

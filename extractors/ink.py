@@ -1,0 +1,140 @@
+"""Ink to glyph runs: boxes, mended characters, doubled glyphs, and the runs a program printed in one go.
+
+A run is a stretch of glyphs that follow one another on one baseline in content order. Excel prints each cell's
+lines as runs of their own, so a run, not a glyph, is what is assigned to a cell: text that overflows its cell would
+otherwise mingle with its neighbour's.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from extractors.characters import mend
+from extractors.model import BoolArray, FloatArray, Ink, IntArray
+from extractors.settings import TOLERANCES
+
+ASCENT, DESCENT = 0.88, 0.12  # of the em box above and below the baseline, as in Japanese fonts
+RIGHT, DOWN, LEFT, UP = range(4)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Glyphs:
+    """The glyphs of a page with what is derived from them; arrays have the ink's shape (n,).
+
+    ``text`` is mended. ``along`` is the pen's position in reading direction and ``across`` the position of the
+    baseline, growing from line to line: for horizontal text x and y, for text that runs downwards y and -x.
+    """
+
+    text: list[str]
+    x0: FloatArray
+    top: FloatArray
+    x1: FloatArray
+    bottom: FloatArray
+    along: FloatArray
+    across: FloatArray
+    advance: FloatArray
+    size: FloatArray
+    direction: IntArray
+    is_space: BoolArray
+    is_indent: BoolArray  # an ideographic space (全角空白)
+    is_duplicate: BoolArray
+
+
+def measure(ink: Ink) -> Glyphs:
+    """Boxes and flags of all glyphs of a page, as arrays."""
+    text = mend("\x00".join(ink.text)).split("\x00") if ink.text else []
+    x, y, advance, size, direction = ink.x, ink.y, ink.advance, ink.size, ink.direction
+    is_space = np.array([glyph.isspace() or not glyph for glyph in ink.text], dtype=bool)
+    if not len(direction) or (not direction.any() and not ink.is_vertical.any()):
+        x0, x1, top, bottom = x, x + advance, y - ASCENT * size, y + DESCENT * size
+        along, across = x, y
+    else:
+        x0, top, x1, bottom, along, across = _turned(ink)
+    return Glyphs(
+        text, x0, top, x1, bottom, along, across, advance, size, direction, is_space,
+        np.array([glyph == "\u3000" for glyph in ink.text], dtype=bool), _duplicates(ink, is_space),
+    )  # fmt: skip
+
+
+def _turned(ink: Ink):
+    """Boxes and reading positions where some glyphs do not run to the right."""
+    x, y, advance, size, d = ink.x, ink.y, ink.advance, ink.size, ink.direction
+    up, down = ASCENT * size, DESCENT * size
+    half = size / 2
+    vertical = ink.is_vertical
+    is_right, is_down, is_left, is_up = d == RIGHT, d == DOWN, d == LEFT, d == UP
+    x0 = np.select([vertical, is_right, is_down, is_left], [x - half, x, x - down, x - advance], x - up)
+    x1 = np.select([vertical, is_right, is_down, is_left], [x + half, x + advance, x + up, x], x + down)
+    top = np.select([vertical, is_right, is_down, is_left], [y, y - up, y, y - down], y - advance)
+    bottom = np.select([vertical, is_right, is_down, is_left], [y + advance, y + down, y + advance, y + up], y)
+    along = np.select([is_right, is_down, is_left], [x, y, -x], -y)
+    across = np.select([is_right, is_down, is_left], [y, -x, -y], x)
+    return x0, top, x1, bottom, along, across
+
+
+def _duplicates(ink: Ink, is_space: BoolArray) -> BoolArray:
+    """Glyphs printed again over themselves (fake bold): all but the first in content order."""
+    is_duplicate = np.zeros(len(ink.text), dtype=bool)
+    if len(ink.text) < 2:
+        return is_duplicate
+    codes = np.array([ord(glyph[0]) if glyph else 0 for glyph in ink.text])
+    near = TOLERANCES.duplicate_em * ink.size
+    # Sorted by character and place, a double stands next to its original, rounding apart: compare with the next two.
+    order = np.lexsort((np.round(ink.x), np.round(ink.y / 2), codes))
+    for step in (1, 2):
+        a, b = order[:-step], order[step:]
+        same = (
+            (codes[a] == codes[b])
+            & (np.abs(ink.x[a] - ink.x[b]) <= near[a])
+            & (np.abs(ink.y[a] - ink.y[b]) <= near[a])
+            & (np.abs(ink.size[a] - ink.size[b]) <= near[a])
+        )
+        is_duplicate[np.maximum(a, b)[same]] = True
+    return is_duplicate & ~is_space
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Runs:
+    """Glyph runs of a page, white space trimmed: run k is ``order[first[k]:end[k]]``, indices of glyphs.
+
+    ``order`` lists the page's glyphs in content order without doubled ones.
+    """
+
+    order: list[int]
+    first: list[int]
+    end: list[int]
+
+
+def split_runs(glyphs: Glyphs, cell: IntArray) -> Runs:
+    """Cut the page's glyphs into runs.
+
+    ``cell`` is the grid cell that holds each glyph's centre; between two cells a run is cut where the printer left
+    a gap there, and kept where text simply flows over the border.
+    """
+    n = len(glyphs.text)
+    if not n:
+        return Runs([], [], [])
+    ok = np.flatnonzero(~glyphs.is_duplicate)
+    if not len(ok):
+        return Runs([], [], [])
+    a, b = ok[:-1], ok[1:]
+    size = glyphs.size[a]
+    gap = glyphs.along[b] - (glyphs.along[a] + glyphs.advance[a])
+    cut = (
+        (glyphs.direction[a] != glyphs.direction[b])
+        | (np.abs(glyphs.across[a] - glyphs.across[b]) > TOLERANCES.same_line_em / 2 * size)
+        | (gap > TOLERANCES.run_gap_em * size)
+        | (gap < -TOLERANCES.overlap_em * size)
+        | ((cell[a] != cell[b]) & ((gap > TOLERANCES.word_gap_em * size / 2) | glyphs.is_space[a]))
+    )
+    starts = np.concatenate(([0], np.flatnonzero(cut) + 1))
+    ends = np.concatenate((np.flatnonzero(cut) + 1, [len(ok)]))
+    # Trim white space by counting: all of it at the end, all but ideographic indents (字下げ) at the start.
+    inked = np.flatnonzero(~glyphs.is_space[ok])
+    last = np.searchsorted(inked, ends) - 1
+    full = (last >= 0) & (inked[last] >= starts) if len(inked) else np.zeros(len(starts), dtype=bool)
+    kept = np.flatnonzero(~glyphs.is_space[ok] | glyphs.is_indent[ok])
+    first = kept[np.searchsorted(kept, starts[full])]
+    return Runs(ok.tolist(), first.tolist(), (inked[last[full]] + 1).tolist())

@@ -1,0 +1,393 @@
+"""Brackets: `[ value ]` beside its ＜選択肢＞ list, and `[ ○ ] label` checkboxes, as printed.
+
+Both read lines of a value region and say which characters are what; they know nothing of a form but the options they
+are given. A character range of a line is a `Line` cut out of it, so its glyphs can be entered into the ledger.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from extractors.celltext import NO_GLYPH, Frame, Line, join_lines
+from extractors.characters import fold, fold_characters
+from extractors.formspec import OptionSpec
+from extractors.ink import Glyphs
+from extractors.settings import TOLERANCES
+
+OPEN, CLOSE = "[［〔", "]］〕"
+_TOKEN = re.compile(r"[\[［〔]|[\]］〕]|[＜<〈≪]\s*選択肢\s*[＞>〉≫]|(?<![0-9０-９.．,，第])([0-9０-９]{1,2})\s*[)）](?=\s*\S)")
+_PAIR = re.compile(r"[\[［〔]([^\[［〔\]］〕]{0,6})[\]］〕]|[☐☑☒□■✓✔☓](?=\s*\S)")
+EMPTY_BOXES = frozenset("☐□")
+FULL_BOXES = frozenset("☑☒■✓✔☓")
+CHECK_MARKS = frozenset("○〇◯●✓✔レ☑☒■◎⦿✕×xXvVレﾚ√丸oO◉＊*・")  # what agencies put between the brackets
+
+
+@dataclass(slots=True, eq=False)
+class Option:
+    """A printed option: its number and the pieces of its label."""
+
+    no: int
+    x0: float
+    y: float
+    pieces: list[Line] = field(default_factory=list)
+
+    def label(self) -> str:
+        """The label as printed, wraps joined."""
+        return "".join(piece.text for piece in self.pieces).strip()
+
+
+@dataclass(slots=True, eq=False)
+class ChoiceParts:
+    """A choice field taken apart. ``left_over`` is text that is neither bracket, value nor option."""
+
+    value: list[Line]
+    options: list[Option]
+    has_brackets: bool
+    furniture: list[Line]
+    option_words: list[Line]
+    left_over: list[Line]
+
+    def value_text(self) -> str:
+        """The text between the brackets, wraps joined."""
+        return "".join(line.text for line in self.value).strip()
+
+
+@dataclass(slots=True, eq=False)
+class _Token:
+    kind: str  # "open", "close", "heading", "number", "text"
+    line: Line
+    no: int = 0
+
+
+def _tokens(line: Line, glyphs: Glyphs) -> list[_Token]:
+    out: list[_Token] = []
+    at = 0
+    for match in _TOKEN.finditer(line.text):
+        if match.start() > at:
+            out.append(_Token("text", line.cut(at, match.start(), glyphs)))
+        sign = match[0][0]
+        kind = "open" if sign in OPEN else "close" if sign in CLOSE else "number" if match[1] else "heading"
+        out.append(_Token(kind, line.cut(match.start(), match.end(), glyphs), int(match[1]) if match[1] else 0))
+        at = match.end()
+    if at < len(line.text):
+        out.append(_Token("text", line.cut(at, len(line.text), glyphs)))
+    return [token for token in out if token.line.glyphs]
+
+
+def parse_choice(lines: Sequence[Line], glyphs: Glyphs) -> ChoiceParts:
+    """Take a choice field apart: the value between its brackets, and the options printed beside or below."""
+    tokens = [token for line in lines for token in _tokens(line, glyphs)]
+    opening, closing = _bracket(tokens)
+    inside = _inside(tokens, opening, closing) if opening and closing else []
+    value = [token for token in inside]
+    furniture = [token.line for token in (opening, closing) if token]
+    options: list[Option] = []
+    words: list[Line] = []
+    floating: list[Line] = []
+    used = set(map(id, value)) | {id(opening), id(closing)}
+    current: Option | None = None
+    row: Line | None = None
+    for token in tokens:
+        if row is None or abs(token.line.y - row.y) > TOLERANCES.same_line_em * row.size:
+            current, row = None, token.line
+        if id(token) in used:
+            current = None
+        elif token.kind == "number":
+            current = Option(token.no, token.line.x0, token.line.y)
+            options.append(current)
+            words.append(token.line)
+        elif token.kind == "heading":
+            words.append(token.line)
+            current = None
+        elif token.kind == "text" and current:
+            current.pieces.append(token.line)
+        elif token.kind == "text":
+            floating.append(token.line)
+        else:
+            furniture.append(token.line)
+    left_over = [line for line in floating if not _continues_option(line, options)]
+    options.sort(key=lambda option: option.no)
+    if not (opening and closing) and not value:
+        value_lines, left_over = left_over, []
+    else:
+        value_lines = [token.line for token in value]
+    return ChoiceParts(value_lines, options, bool(opening and closing), furniture, words, left_over)
+
+
+def _bracket(tokens: Sequence[_Token]) -> tuple[_Token | None, _Token | None]:
+    """The pair of brackets that holds the value: an opening one and the nearest closing one to its right."""
+    for opening in tokens:
+        if opening.kind != "open":
+            continue
+        closings = [
+            token
+            for token in tokens
+            if token.kind == "close"
+            and token.line.x0 > opening.line.x0
+            and abs(token.line.y - opening.line.y) < opening.line.size
+        ]
+        if closings:
+            return opening, min(closings, key=lambda token: (abs(token.line.y - opening.line.y) // 2, token.line.x0))
+    opening = next((token for token in tokens if token.kind == "open"), None)
+    closing = next((token for token in tokens if token.kind == "close"), None)
+    return opening, closing
+
+
+def _inside(tokens: Sequence[_Token], opening: _Token, closing: _Token) -> list[_Token]:
+    left, right, y = opening.line.x1 - 1, closing.line.x0, opening.line.y
+    size = opening.line.size
+    listed = [
+        token.line
+        for token in tokens
+        if token.kind in ("heading", "number") and token.line.x0 < right - size and abs(token.line.y - y) > 0.7 * size
+    ]
+    below = min((line.y for line in listed if line.y > y), default=float("inf"))
+    above = max((line.y for line in listed if line.y < y), default=float("-inf"))
+    found = []
+    for token in tokens:
+        line = token.line
+        middle = (line.x0 + line.x1) / 2
+        if token.kind not in ("text", "number") or not above + size / 2 < line.y < below - size / 2:
+            continue
+        if abs(line.y - y) > 3.5 * size:
+            continue
+        if (left <= middle <= right or left <= line.x0 < right - size / 2) and not (
+            token.kind == "number" and line.x0 >= right
+        ):
+            found.append(token)
+    return found
+
+
+def _continues_option(line: Line, options: Sequence[Option]) -> bool:
+    """Hand a line without a number to the option above it that it continues; False if there is none."""
+    above = [
+        option
+        for option in options
+        if option.pieces
+        and option.x0 - line.size / 2 <= line.x0
+        and 0 < line.y - option.pieces[-1].y < 2 * line.size
+    ]
+    if not above:
+        return False
+    option = max(above, key=lambda option: (round(option.pieces[-1].y), option.x0))
+    # the line above ran to the end of its column, else this is another text
+    option.pieces.append(line)
+    return True
+
+
+# ------------------------------------------------------------------------------------------------ checkboxes
+
+
+@dataclass(slots=True, eq=False)
+class CheckBox:
+    """One printed box: what stands between its brackets, the text behind it, the parentheses behind that."""
+
+    mark: str | None
+    bracket: Line
+    label: Line  # pieces of one row, up to the next box
+    option: OptionSpec | None = None
+    label_lines: list[Line] = field(default_factory=list)
+    slot_open: Line | None = None
+    slot_close: Line | None = None
+    slot: list[Line] = field(default_factory=list)  # what stands in the parentheses
+    trailing: list[Line] = field(default_factory=list)  # 件 and the like, behind the parentheses
+
+    def is_checked(self) -> bool:
+        """Whether something stands between the brackets."""
+        return self.mark is not None
+
+    def slot_text(self, glyphs: Glyphs) -> str | None:
+        """The text in the parentheses, wraps joined; None if there is none."""
+        if not self.slot:
+            return None
+        lines = sorted(self.slot, key=lambda line: line.y)
+        end = self.slot_close.x0 if self.slot_close else max(line.x1 for line in lines)
+        start = min(line.x0 for line in lines)
+        return join_lines(lines, Frame(start, end), glyphs) or None
+
+
+@dataclass(slots=True, eq=False)
+class CheckParts:
+    """A checkbox group taken apart; ``headings`` are printed lines between the options."""
+
+    boxes: list[CheckBox]
+    headings: list[Line]
+    left_over: list[Line]
+
+
+def merge_rows(lines: Sequence[Line]) -> list[Line]:
+    """Lines of several cells to rows: what shares a baseline is one line, left to right."""
+    rows: list[list[Line]] = []
+    for line in sorted(lines, key=lambda line: (line.y, line.x0)):
+        if rows and abs(line.y - rows[-1][0].y) <= TOLERANCES.same_line_em * max(line.size, rows[-1][0].size):
+            rows[-1].append(line)
+        else:
+            rows.append([line])
+    out = []
+    for row in rows:
+        row.sort(key=lambda line: line.x0)
+        first = row[0]
+        if len(row) == 1:
+            out.append(first)
+            continue
+        text, index = first.text, list(first.glyphs)
+        for line in row[1:]:
+            text += " " + line.text
+            index += [NO_GLYPH, *line.glyphs]
+        out.append(Line(text, index, first.x0, max(line.x1 for line in row), first.y, first.size, first.direction))
+    return out
+
+
+def parse_checks(lines: Sequence[Line], options: Sequence[OptionSpec], glyphs: Glyphs) -> CheckParts:
+    """Take a checkbox group apart. Boxes that match no option have ``option`` None."""
+    boxes: list[CheckBox] = []
+    extras: list[Line] = []
+    for row in merge_rows(lines):
+        pairs = list(_PAIR.finditer(row.text))
+        if not pairs:
+            extras.extend(_pieces(row, glyphs))
+            continue
+        lead = row.cut(0, pairs[0].start(), glyphs)
+        if lead.glyphs:
+            extras.append(lead)
+        for pair, following in zip(pairs, [*pairs[1:], None], strict=True):
+            inside = pair[1]
+            mark = (None if pair[0] in EMPTY_BOXES else pair[0]) if inside is None else inside.strip(" 　") or None
+            end = following.start() if following else len(row.text)
+            boxes.append(
+                CheckBox(mark, row.cut(pair.start(), pair.end(), glyphs), row.cut(pair.end(), end, glyphs))
+            )
+    keys = sorted(((fold(option.label), option) for option in options), key=lambda pair: -len(pair[0]))
+    taken: set[int] = set()
+    for box in boxes:
+        _name(box, keys, taken, extras, glyphs)
+        if box.option:
+            taken.add(box.option.no)
+    headings: list[Line] = []
+    left_over: list[Line] = []
+    groups = {fold(option.group) for option in options if option.group}
+    for piece in extras:
+        if fold(piece.text) in groups:
+            headings.append(piece)
+        elif not _fits_slot(piece, boxes, glyphs):
+            left_over.append(piece)
+    return CheckParts(boxes, headings, left_over)
+
+
+def _pieces(row: Line, glyphs: Glyphs) -> list[Line]:
+    """A row cut where a wide gap shows that its parts belong to different columns."""
+    out, start = [], 0
+    for k, glyph in enumerate(row.glyphs):
+        if glyph == NO_GLYPH and 0 < k < len(row.text) - 1:
+            left = row.glyphs[k - 1]
+            right = row.glyphs[k + 1]
+            if left == NO_GLYPH or right == NO_GLYPH:
+                continue
+            if glyphs.along[right] - (glyphs.along[left] + glyphs.advance[left]) > row.size:
+                out.append(row.cut(start, k, glyphs))
+                start = k + 1
+    out.append(row.cut(start, len(row.text), glyphs))
+    return [piece for piece in out if piece.glyphs]
+
+
+def prefix_end(text: str, key: str) -> int:
+    """How many characters of ``text`` fold to ``key``; 0 if it does not begin with it."""
+    folded = ""
+    for n, character in enumerate(text, 1):
+        folded += fold(character)
+        if folded == key:
+            return n
+        if not key.startswith(folded):
+            return 0
+    return 0
+
+
+def _name(
+    box: CheckBox, keys: Sequence[tuple[str, OptionSpec]], taken: set[int], extras: list[Line], glyphs: Glyphs
+) -> None:
+    """Find the option whose label stands behind the box, and what follows the label."""
+    label = box.label
+    box.label_lines = [label] if label.glyphs else []
+    folded = fold(label.text)
+    for key, option in keys:
+        end = prefix_end(label.text, key) if option.no not in taken and folded.startswith(key) else 0
+        if end:
+            box.option = option
+            box.label_lines = [label.cut(0, end, glyphs)]
+            _open_slot(box, label.cut(end, len(label.text), glyphs), glyphs)
+            return
+    for key, option in keys:  # a label that wraps: its rest is a line without brackets
+        if option.no in taken or not folded or not key.startswith(folded):
+            continue
+        rest = key[len(folded) :]
+        near = [piece for piece in extras if 0 < piece.y - label.y < 2 * label.size and piece.x0 < label.x1]
+        for piece in near:
+            end = prefix_end(piece.text, rest)
+            if end:
+                extras.remove(piece)
+                box.option = option
+                box.label_lines.append(piece.cut(0, end, glyphs))
+                _open_slot(box, piece.cut(end, len(piece.text), glyphs), glyphs)
+                return
+    # Unknown or reworded: the words before the first parenthesis are the label.
+    end = re.search(r"[（(]", label.text)
+    if end and end.start():
+        box.label_lines = [label.cut(0, end.start(), glyphs)]
+        _open_slot(box, label.cut(end.start(), len(label.text), glyphs), glyphs)
+
+
+def _open_slot(box: CheckBox, rest: Line, glyphs: Glyphs) -> None:
+    """Take apart what follows a label: ``（ text ） 件``."""
+    if not rest.glyphs:
+        return
+    if rest.text[0] not in "（(":
+        box.trailing.append(rest)
+        return
+    box.slot_open = rest.cut(0, 1, glyphs)
+    closed = [k for k, character in enumerate(rest.text) if character in "）)"]
+    end = len(rest.text)
+    if closed and (inner := rest.text[1 : closed[-1]]) is not None and _balanced(inner):
+        end = closed[-1]
+        box.slot_close = rest.cut(end, end + 1, glyphs)
+        trailing = rest.cut(end + 1, len(rest.text), glyphs)
+        if trailing.glyphs:
+            box.trailing.append(trailing)
+    inner_line = rest.cut(1, end, glyphs)
+    if inner_line.glyphs:
+        box.slot.append(inner_line)
+
+
+def _balanced(text: str) -> bool:
+    """Whether the last parenthesis may close the slot: none inside ``text`` is left open."""
+    folded = fold_characters(text)
+    return folded.count("(") <= folded.count(")") or folded.count("(") - folded.count(")") < 1
+
+
+def _fits_slot(piece: Line, boxes: Sequence[CheckBox], glyphs: Glyphs) -> bool:
+    """Hand a line without brackets to the parentheses it stands in; False if there are none."""
+    near = []
+    for box in boxes:
+        if box.slot_open is None:
+            continue
+        left = box.slot_open.x0
+        right = box.slot_close.x1 if box.slot_close else float("inf")
+        last = max((line.y for line in box.slot), default=box.bracket.y)
+        first = min((line.y for line in box.slot), default=box.bracket.y)
+        distance = min(abs(piece.y - last), abs(piece.y - first))
+        is_between = left <= piece.x0 and (piece.x0 + piece.x1) / 2 <= right
+        is_wrapped = box.slot_close is None and 0 < piece.y - last < 2 * piece.size  # flows on below its row
+        if is_between or is_wrapped:
+            near.append((distance, id(box), box))
+    if not near:
+        return False
+    distance, _, box = min(near)
+    if distance > 2.5 * piece.size:
+        return False
+    if box.slot_close is None and piece.text[-1] in "）)":
+        box.slot_close = piece.cut(len(piece.text) - 1, len(piece.text), glyphs)
+        piece = piece.cut(0, len(piece.text) - 1, glyphs)
+    if piece.glyphs:
+        box.slot.append(piece)
+    return True

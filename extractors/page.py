@@ -1,0 +1,165 @@
+"""One page laid out: its grid, and the lines of text in every cell and outside the cells.
+
+This is where geometry ends. What follows knows cells, lines and the ledger, and asks nothing of the ink but boxes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from extractors.celltext import NO_GLYPH, Frame, Line, RunBox, build_lines, inked_box, join_lines
+from extractors.characters import fold
+from extractors.grid import OUTSIDE, Grid, build_grid
+from extractors.ink import RIGHT, Glyphs, measure, split_runs
+from extractors.model import Box, Claim, Ink, IntArray
+from extractors.rulings import Rulings, merge_rules
+
+
+class DoubleClaim(Exception):
+    """Two rules of the program claimed the same glyph: a defect of the program, never of the document."""
+
+
+@dataclass(slots=True, eq=False)
+class Cell:
+    """A ruled cell, or a lone stretch of text outside the rulings (``is_loose``), with its lines."""
+
+    page: int
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+    lines: list[Line]
+    is_open_top: bool = False
+    is_open_bottom: bool = False
+    is_loose: bool = False
+    _key: str | None = None
+
+    @property
+    def key(self) -> str:
+        """The cell's text folded for comparing labels."""
+        if self._key is None:
+            self._key = fold("".join(line.text for line in self.lines))
+        return self._key
+
+    @property
+    def box(self) -> Box:
+        """The cell's box in points."""
+        return Box(self.x0, self.top, self.x1, self.bottom)
+
+    @property
+    def middle(self) -> float:
+        """y of the cell's middle."""
+        return (self.top + self.bottom) / 2
+
+    def frame(self, line: Line) -> Frame:
+        """The span the cell leaves to a line, in the line's reading direction."""
+        if line.direction == RIGHT:
+            return Frame(self.x0, self.x1)
+        if line.direction == 1:
+            return Frame(self.top, self.bottom)
+        return Frame(-self.x1, -self.x0) if line.direction == 2 else Frame(-self.bottom, -self.top)
+
+
+@dataclass(slots=True, eq=False)
+class Page:
+    """A page laid out. ``cells`` are ruled cells in reading order, ``loose`` the text outside them, one line a cell.
+
+    ``claims`` is the glyph ledger: a ``Claim`` for every glyph of the ink.
+    """
+
+    ink: Ink
+    glyphs: Glyphs
+    rulings: Rulings
+    grid: Grid
+    cells: list[Cell]
+    loose: list[Cell]
+    claims: IntArray = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
+
+    @property
+    def number(self) -> int:
+        """1-based page number in the PDF."""
+        return self.ink.page
+
+    def claim(self, glyphs: Iterable[int], claim: Claim) -> None:
+        """Enter glyphs into the ledger. Raises DoubleClaim if one of them stands there already."""
+        index = [glyph for glyph in set(glyphs) if glyph != NO_GLYPH and not self.glyphs.is_space[glyph]]
+        if not index:
+            return
+        if self.claims[index].any():
+            text = "".join(self.glyphs.text[glyph] for glyph in index)
+            raise DoubleClaim(f"page {self.number}: {text!r} is claimed again, as {claim.name.lower()}")
+        self.claims[index] = claim
+
+    def claim_lines(self, lines: Iterable[Line], claim: Claim) -> None:
+        """Enter all glyphs of lines into the ledger."""
+        self.claim((glyph for line in lines for glyph in line.glyphs), claim)
+
+    def text(self, lines: Sequence[Line], cell: Cell) -> str:
+        """The text of lines of a cell, wraps joined."""
+        return join_lines(lines, cell.frame(lines[0]), self.glyphs) if lines else ""
+
+    def box(self, lines: Iterable[Line]) -> Box | None:
+        """The box around the glyphs of lines, None if they print nothing."""
+        return inked_box([glyph for line in lines for glyph in line.glyphs], self.glyphs)
+
+    def counts(self) -> tuple[int, ...]:
+        """How many glyphs the ledger has by claim, white space left out."""
+        return tuple(np.bincount(self.claims[~self.glyphs.is_space], minlength=len(Claim)).tolist())
+
+
+def lay_out(ink: Ink) -> Page:
+    """Lay a page out: rulings, grid, runs, cells with their lines."""
+    glyphs = measure(ink)
+    rulings = merge_rules(ink.rules)
+    grid = build_grid(rulings)
+    cells = [
+        Cell(ink.page, c.x0, c.top, c.x1, c.bottom, [], c.is_open_top, c.is_open_bottom) for c in grid.cells
+    ]
+    page = Page(ink, glyphs, rulings, grid, cells, [], np.zeros(len(ink.text), dtype=np.int64))
+    page.claims[glyphs.is_duplicate] = Claim.FURNITURE
+    if ink.text:
+        _fill(page)
+    return page
+
+
+def _fill(page: Page) -> None:
+    glyphs = page.glyphs
+    centre = page.grid.locate((glyphs.x0 + glyphs.x1) / 2, (glyphs.top + glyphs.bottom) / 2)
+    runs = split_runs(glyphs, centre)
+    first, last = np.array(runs.order)[runs.first], np.array(runs.order)[np.array(runs.end) - 1]
+    along0, along1 = glyphs.along[first], glyphs.along[last] + glyphs.advance[last]
+    owner = _owners(page, centre[first], centre[last], first, last)
+    boxes: dict[int, list[RunBox]] = {}
+    columns = (along0, along1, glyphs.across[first], glyphs.size[first], glyphs.direction[first])
+    for k, (where, *box) in enumerate(zip(owner.tolist(), *(column.tolist() for column in columns), strict=True)):
+        boxes.setdefault(where, []).append(RunBox(*box, k))
+    loose = boxes.pop(OUTSIDE, [])
+    for where, inside in boxes.items():
+        page.cells[where].lines = build_lines(inside, runs, glyphs)
+    for line in build_lines(loose, runs, glyphs) if loose else []:
+        box = inked_box(line.glyphs, glyphs)
+        if box is not None:
+            page.loose.append(Cell(page.number, *box, [line], is_loose=True))
+    page.loose.sort(key=lambda cell: (cell.top, cell.x0))
+
+
+def _owners(page: Page, at_first: IntArray, at_last: IntArray, first: IntArray, last: IntArray) -> IntArray:
+    """Which cell owns each run.
+
+    A run that lies in one cell is that cell's. One that flows over a border belongs to the cell it is set in: where
+    it is centred, else where it begins; a run that begins outside belongs to the cell it ends in.
+    """
+    owner = np.where(at_first == OUTSIDE, at_last, at_first)
+    glyphs = page.glyphs
+    for k in np.flatnonzero((at_first != at_last) & (at_first != OUTSIDE)).tolist():
+        x0, x1 = float(glyphs.x0[first[k]]), float(glyphs.x1[last[k]])
+        y = float((glyphs.top[first[k]] + glyphs.bottom[first[k]]) / 2)
+        middle = int(page.grid.locate(np.array([(x0 + x1) / 2]), np.array([y]))[0])
+        if middle not in (OUTSIDE, owner[k]):
+            cell = page.grid.cells[middle]
+            if abs((x0 - cell.x0) - (cell.x1 - x1)) < 2 * float(glyphs.size[first[k]]) and x0 < cell.x0:
+                owner[k] = middle
+    return owner

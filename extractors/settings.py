@@ -1,0 +1,46 @@
+"""Every tolerance of the reading, with its unit and its reason."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Tolerances:
+    """Distances in points (1/72 inch) unless a name or comment says otherwise."""
+
+    # A filled rectangle no thicker than this is a rule: producers draw borders as fills up to about 1.5 pt, while
+    # the lowest shaded cell still has to hold a line of text, 4 pt or more.
+    thin_fill: float = 2.0
+    # A line whose ends differ by less than this across its length is level (or upright): rounding in the
+    # producer's matrices, well below any distance between two rules.
+    axis_slack: float = 0.5
+    # A line shorter than this is a point that nobody sees.
+    shortest_line: float = 0.01
+    # Grey level (0 black, 1 white) from which a stroke or thin fill is white on white paper and so no rule.
+    white: float = 0.99
+
+    # --- rulings and grid, points
+    # Rulings this close are one: doubled borders lie up to 2 pt apart, rows are at least 6 pt high.
+    snap: float = 2.5
+    # Gap that a dash pattern leaves in one line; a real hole in a border is a column wide.
+    join: float = 4.0
+    # Ticks and arrow heads are shorter, a cell's side never is.
+    shortest_ruling: float = 4.0
+    # Nothing can be printed in a thinner cell.
+    thinnest_cell: float = 3.5
+
+    # --- glyphs, in font sizes (em) of the glyph in question
+    # Runs whose baselines differ by less share a line; two lines centred on one lie 0.5 em off.
+    same_line_em: float = 0.4
+    # A wider gap between glyphs starts a new run; proportional kana are 0.3 em apart.
+    run_gap_em: float = 0.6
+    # A gap between runs that a reader sees as a space.
+    word_gap_em: float = 0.25
+    # The same glyph printed again this near is fake bold.
+    duplicate_em: float = 0.12
+    # A glyph printed this far before the last one's end starts a new run.
+    overlap_em: float = 0.6
+
+
+TOLERANCES = Tolerances()
