@@ -113,9 +113,9 @@ def _kinds(key: str, specs: list[FormSpec]) -> set[NodeKind]:
     out: set[NodeKind] = set()
     for spec in specs:
         for node in spec.index.get(rest, ()) + (spec.index.get(key, ()) if prefix else ()):
-            if node.kind is NodeKind.ITEM or (node.number and fold(node.number) == number) or key == fold(
-                node.part.printed or ""
-            ):
+            is_numbered = node.number is not None and fold(node.number) == number
+            is_annex = node.kind is NodeKind.PART and node.number is None and key in node.keys
+            if node.kind is NodeKind.ITEM or is_numbered or is_annex:
                 out.add(node.kind)
     return out
 
