@@ -1,0 +1,1 @@
+"""Filled forms for tests: random answers, drawn in many looks, with the truth beside them. See README.md."""
