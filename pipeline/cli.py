@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 from enum import StrEnum
-from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated
 
 import typer
+
+from pipeline import __version__
 
 ALL_OK, SOME_NOT_OK, USAGE, INTERRUPTED = 0, 1, 2, 130
 DEFAULT_INPUT = Path("data/raw")
@@ -40,7 +41,7 @@ ReaderOption = Annotated[
 
 def _show_version(wanted: bool) -> None:
     if wanted:
-        typer.echo(f"hyokasho {version('hyokasho')}")
+        typer.echo(f"hyokasho {__version__}")
         raise typer.Exit
 
 

@@ -41,8 +41,13 @@ def _source(path: Path, root: Path) -> Source:
     return Source(path, _portable(path.relative_to(root)), n_bytes)
 
 
+def _rank(source: Source) -> tuple[int, str]:
+    return len(source.source_path), source.source_path
+
+
 def find_sources(paths: Iterable[Path]) -> list[Source]:
-    """PDFs in and below the paths, in the order of ``source_path``; a file reached twice is one source.
+    """PDFs in and below the paths, in the order of ``source_path``; a file reached twice is one source, named
+    from the folder furthest up.
 
     Hidden files and folders are left out, but a file that is named itself is taken whatever its name. Raises
     FileNotFoundError for a path that does not exist.
@@ -54,7 +59,7 @@ def find_sources(paths: Iterable[Path]) -> list[Source]:
         root, files = (path, _below(path)) if path.is_dir() else (path.parent, [path])
         for file in files:
             source, real = _source(file, root), file.resolve()
-            if real not in found or source.source_path < found[real].source_path:
+            if real not in found or _rank(source) > _rank(found[real]):
                 found[real] = source
     return sorted(found.values(), key=lambda source: source.source_path)
 

@@ -116,6 +116,6 @@ def with_findings(outcome: Outcome, findings: list[Finding]) -> Outcome:
         return outcome
     had = outcome.tables.get("diagnostics")
     document_id = outcome.sha256[:ID_DIGITS] if outcome.sha256 else None
-    more = arrow_table("diagnostics", finding_rows(document_id, findings, {}, had.num_rows + 1 if had else 1))
+    more = arrow_table("diagnostics", finding_rows(document_id, findings, first=had.num_rows + 1 if had else 1))
     outcome.tables["diagnostics"] = pa.concat_tables([had, more]) if had else more
     return outcome

@@ -154,16 +154,21 @@ def _page(document_id: str, ids: Mapping[int, str], page: PageReading) -> Row:
 
 
 def finding_rows(
-    document_id: str | None, findings: Iterable[Finding], ids: Mapping[int, str], first: int = 1
+    document_id: str | None,
+    findings: Iterable[Finding],
+    ids: Mapping[int, str] | None = None,
+    concept_of: Mapping[str, str] | None = None,
+    first: int = 1,
 ) -> list[Row]:
-    """Findings in the order given, numbered from ``first``."""
+    """Findings in the order given, numbered from ``first``; ids by number of the assessment, concepts by item code."""
     return [
         {
             "document_id": document_id,
-            "assessment_id": ids.get(finding.assessment_no or 0),
+            "assessment_id": (ids or {}).get(finding.assessment_no or 0),
             "file_no": finding.file_no,
             "entry_no": finding.entry_no,
             "item_code": finding.item_code,
+            "concept": (concept_of or {}).get(finding.item_code or ""),
             "finding_no": number,
             "severity": finding.severity.value,
             "rule": finding.rule,
@@ -196,11 +201,13 @@ def _own_findings(reading: DocumentReading) -> list[Finding]:
 def document_rows(document_id: str, reading: DocumentReading) -> Rows:
     """Rows of every table below ``documents``."""
     forms = load_forms()
+    answers = (answer for assessment in reading.assessments for answer in assessment.answers)
+    concept_of = {answer.code: answer.concept for answer in answers if answer.code and answer.concept}
     ids = {assessment.number: f"{document_id}-{assessment.number:02d}" for assessment in reading.assessments}
     rows: Rows = {
         "pages": [_page(document_id, ids, page) for page in reading.pages],
         "assessments": [],
-        "diagnostics": finding_rows(document_id, [*reading.findings, *_own_findings(reading)], ids),
+        "diagnostics": finding_rows(document_id, [*reading.findings, *_own_findings(reading)], ids, concept_of),
     }
     for assessment in reading.assessments:
         assessment_id = ids[assessment.number]

@@ -17,6 +17,7 @@ import pyarrow as pa
 from pebble import ProcessExpired, ProcessPool
 
 from extractors.model import Finding, Severity
+from pipeline import __version__
 from pipeline.codebook import codebook_rows
 from pipeline.corpus import Source, sha256_of
 from pipeline.document import Outcome, Read, extract_document, failed, read_with_extractors, with_findings
@@ -27,7 +28,7 @@ from pipeline.writer import Output
 Tables = dict[str, pa.Table]
 
 DUPLICATE = "duplicate_file"
-_LOGGED_VERSIONS = ("hyokasho", "pymupdf", "pdfplumber", "pdfminer.six", "numpy", "pyarrow")
+_LOGGED_VERSIONS = ("pymupdf", "pdfplumber", "pdfminer.six", "numpy", "pyarrow")
 
 
 class Progress(Protocol):
@@ -110,7 +111,7 @@ def gather(found: Iterable[Outcome]) -> Tables:
 
 
 def _versions() -> dict[str, str | None]:
-    found: dict[str, str | None] = {"python": platform.python_version()}
+    found: dict[str, str | None] = {"hyokasho": __version__, "python": platform.python_version()}
     for name in _LOGGED_VERSIONS:
         try:
             found[name] = version(name)

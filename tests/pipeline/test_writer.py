@@ -1,0 +1,118 @@
+"""The output folder: all of a run or nothing of it, and the same bytes for the same rows."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from pipeline.schema import arrow_table, sorted_by_key
+from pipeline.tables import TABLES
+from pipeline.writer import DICTIONARY, Output, OutputBusyError
+
+
+def tables(marker: str):
+    document = arrow_table("documents", [{"document_id": marker, "status": "ok"}])
+    return {name: sorted_by_key(name, [document] if name == "documents" else []) for name in TABLES}
+
+
+def write(folder: Path, marker: str) -> None:
+    with Output(folder) as output:
+        output.commit(tables(marker), [{"event": marker}])
+
+
+def state(folder: Path) -> tuple[bool, bool, set[str]]:
+    """Which run's documents the folder holds, and the names in it."""
+    content = (folder / "documents.parquet").read_bytes()
+    return b"first" in content, b"second" in content, {entry.name for entry in folder.iterdir()}
+
+
+COMPLETE = {*(f"{name}.parquet" for name in TABLES), DICTIONARY, "_log"}
+
+KILLED = """
+import os, pathlib, shutil, sys
+sys.path.insert(0, {root!r})
+from pipeline import writer
+from tests.pipeline.test_writer import write
+
+def killing(function, left=[{nth}]):
+    def wrapped(*args, **kwargs):
+        left[0] -= 1
+        if not left[0]:
+            os._exit(9)
+        return function(*args, **kwargs)
+    return wrapped
+
+setattr({owner}, {name!r}, killing({owner}.{name}))
+write(pathlib.Path({folder!r}), "second")
+"""
+
+
+@pytest.mark.parametrize(
+    ("owner", "name", "nth", "is_second_whole"),
+    [
+        ("writer", "write_table", 1, False),
+        ("writer", "write_table", 5, False),
+        ("writer", "_sync", 1, False),
+        ("pathlib.Path", "rename", 1, False),  # before the old folder is moved aside
+        ("pathlib.Path", "rename", 2, False),  # between the two renames
+        ("shutil", "rmtree", 1, True),  # before the old folder is removed
+    ],
+)
+def test_a_killed_run_leaves_whole_tables_of_one_run(tmp_path, owner, name, nth, is_second_whole):
+    folder = tmp_path / "tables"
+    write(folder, "first")
+    (folder / "notes.txt").write_text("mine")
+    root = str(Path(__file__).parents[2])
+    script = KILLED.format(root=root, owner=owner, name=name, nth=nth, folder=str(folder))
+    done = subprocess.run([sys.executable, "-c", script], cwd=root, check=False, capture_output=True, text=True)
+    assert done.returncode == 9, done.stderr
+    with Output(folder):  # the next run begins
+        assert state(folder) == (not is_second_whole, is_second_whole, COMPLETE | {"notes.txt"})
+    assert [entry.name for entry in tmp_path.iterdir()] == ["tables"]
+
+
+def test_a_run_that_fails_leaves_the_earlier_tables(tmp_path):
+    folder = tmp_path / "tables"
+    write(folder, "first")
+    with pytest.raises(KeyboardInterrupt), Output(folder):
+        raise KeyboardInterrupt
+    assert state(folder) == (True, False, COMPLETE)
+    assert [entry.name for entry in tmp_path.iterdir()] == ["tables"]
+
+
+def test_a_new_run_replaces_the_tables_and_keeps_what_is_not_ours(tmp_path):
+    folder = tmp_path / "tables"
+    folder.mkdir()
+    (folder / ".gitkeep").touch()
+    write(folder, "first")
+    (folder / "notes").mkdir()
+    (folder / "notes" / "mine.txt").write_text("mine")
+    write(folder, "second")
+    assert state(folder) == (False, True, COMPLETE | {".gitkeep", "notes"})
+    assert (folder / "notes" / "mine.txt").read_text() == "mine"
+
+
+def test_the_same_rows_give_the_same_bytes(tmp_path):
+    for name in ("one", "other"):
+        write(tmp_path / name, "first")
+    for name in COMPLETE - {"_log"}:
+        assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "other" / name).read_bytes()
+
+
+def test_two_runs_cannot_write_to_one_folder(tmp_path):
+    folder = tmp_path / "tables"
+    with Output(folder) as output:
+        with pytest.raises(OutputBusyError), Output(folder):
+            pass
+        output.commit(tables("first"), [])
+    assert state(folder)[0]
+
+
+def test_a_file_is_no_output_folder(tmp_path):
+    (tmp_path / "tables").write_text("mine")
+    with pytest.raises(NotADirectoryError), Output(tmp_path / "tables"):
+        pass
+    assert [entry.name for entry in tmp_path.iterdir()] == ["tables"]
