@@ -1,0 +1,112 @@
+"""The one interface behind which the PDF libraries stand."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+from types import TracebackType
+from typing import Protocol, Self
+
+from extractors.model import DocumentInfo, Ink, UnreadableDocument
+
+#: What a glyph reads as when the font gives no character for it.
+NO_CHARACTER = "\ufffd"
+
+_MESSAGES = {
+    "damaged": "the file is damaged: {0}",
+    "password": "the file needs a password to be opened",
+    "no_pages": "the PDF has no pages",
+    "empty_file": "the file is empty (0 bytes)",
+    "not_a_pdf": "the file is not a PDF (it does not begin with %PDF-)",
+    "missing_reader": "the reader {0!r} needs the Python package {0!r}, which is not installed",
+}
+_HEADER = re.compile(rb"%PDF-(\d\.\d)")
+_EDGE = 1024  # bytes at either end of a file in which readers look for the header and the end mark
+
+
+class Reader(Protocol):
+    """One open PDF. Pages are counted from 1. Closing twice is harmless."""
+
+    name: str
+    info: DocumentInfo
+    n_pages: int
+
+    def ink(self, page: int) -> Ink:
+        """Everything page ``page`` (1 to ``n_pages``) prints.
+
+        Raises ``UnreadableDocument("damaged", …)`` if the library cannot read the page.
+        """
+        ...
+
+    def close(self) -> None:
+        """Let go of the file."""
+        ...
+
+    def __enter__(self) -> Self: ...
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None: ...
+
+
+def unreadable(kind: str, detail: object = "") -> UnreadableDocument:
+    """The exception for ``kind``, with a message for a person."""
+    return UnreadableDocument(kind, _MESSAGES[kind].format(detail))
+
+
+def open_reader(path: str | Path, name: str) -> Reader:
+    """Open ``path`` with the library ``name`` (``pymupdf`` or ``pdfplumber``), imported only now.
+
+    Raises ``UnreadableDocument`` (kinds ``empty_file``, ``not_a_pdf``, ``damaged``, ``no_pages``, ``password``,
+    ``missing_reader``), ``ValueError`` for another name and ``OSError`` if the file cannot be read at all.
+    """
+    opener = _opener(name)
+    path = Path(path)
+    head, tail = _ends(path)
+    if not head:
+        raise unreadable("empty_file")
+    if not _HEADER.search(head):
+        raise unreadable("not_a_pdf")
+    reader = opener(path)
+    if reader.n_pages == 0:
+        reader.close()
+        raise unreadable("no_pages") if b"%%EOF" in tail else unreadable("damaged", "its end is missing")
+    return reader
+
+
+def header_version(path: Path) -> str | None:
+    """The version in the file's first line, such as ``1.7``."""
+    found = _HEADER.search(_ends(path)[0])
+    return found.group(1).decode("ascii") if found else None
+
+
+def stated(value: object) -> str | None:
+    """Metadata as text: stray NULs and outer white space removed, None if nothing is left.
+
+    >>> stated("  a\\x00"), stated(""), stated(None)
+    ('a', None, None)
+    """
+    return (str(value).replace("\0", "").strip() or None) if value is not None else None
+
+
+def _opener(name: str) -> Callable[[Path], Reader]:
+    try:
+        if name == "pymupdf":
+            from extractors.readers.pymupdf_reader import PyMuPDFReader
+
+            return PyMuPDFReader
+        if name == "pdfplumber":
+            from extractors.readers.pdfplumber_reader import PdfplumberReader
+
+            return PdfplumberReader
+    except ImportError as error:
+        raise unreadable("missing_reader", name) from error
+    raise ValueError(f"no reader is called {name!r}; there are pymupdf and pdfplumber")
+
+
+def _ends(path: Path) -> tuple[bytes, bytes]:
+    with path.open("rb") as file:
+        head = file.read(_EDGE)
+        file.seek(max(0, path.stat().st_size - _EDGE))
+        return head, file.read(_EDGE)

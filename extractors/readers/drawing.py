@@ -1,0 +1,97 @@
+"""Drawn paths to rules and fills, the same for every reader. Displayed points, origin top left."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+
+from extractors.model import BoolArray, FloatArray
+from extractors.settings import Tolerances
+
+Point = tuple[float, float]
+#: x0, y0, x1, y1, width, is_dashed (0 or 1) of one straight stroke
+Stroke = tuple[float, float, float, float, float, float]
+#: x0, y0, x1, y1, grey of one filled rectangle
+Fill = tuple[float, float, float, float, float]
+
+
+def grey_of(colour: Sequence[float]) -> float:
+    """Luminance (0 black, 1 white) of a colour of 1 (grey), 3 (RGB) or 4 (CMYK) components from 0 to 1.
+
+    >>> grey_of((0.5,)), grey_of((1, 1, 1)), grey_of((0, 0, 0, 1))
+    (0.5, 1.0, 0.0)
+    """
+    if len(colour) == 1:
+        return colour[0]
+    if len(colour) == 4:
+        ink = 1 - colour[3]
+        colour = [(1 - part) * ink for part in colour[:3]]
+    red, green, blue = colour
+    return round(0.299 * red + 0.587 * green + 0.114 * blue, 4)
+
+
+def rectangle_of(points: Sequence[Point], tolerances: Tolerances) -> tuple[float, float, float, float] | None:
+    """The box of a filled polygon if it is a rectangle, or so thin that it is a line; else None.
+
+    >>> rectangle_of([(0, 0), (9, 0), (9, 5), (0, 5)], Tolerances())
+    (0, 0, 9, 5)
+    >>> rectangle_of([(0, 0), (9, 0), (9, 5)], Tolerances()) is None
+    True
+    """
+    slack = tolerances.axis_slack
+    x0, x1 = min(x for x, _ in points), max(x for x, _ in points)
+    y0, y1 = min(y for _, y in points), max(y for _, y in points)
+    if min(x1 - x0, y1 - y0) <= tolerances.thin_fill:
+        return x0, y0, x1, y1
+    at_corners = all(min(x - x0, x1 - x) <= slack and min(y - y0, y1 - y) <= slack for x, y in points)
+    ends = zip(points, [*points[1:], points[0]], strict=True)
+    is_level = all(min(abs(x - u), abs(y - v)) <= slack for (x, y), (u, v) in ends)
+    return (x0, y0, x1, y1) if at_corners and is_level else None
+
+
+def rules_and_fills(
+    strokes: Iterable[Stroke], fills: Iterable[Fill], tolerances: Tolerances
+) -> tuple[FloatArray, BoolArray, FloatArray]:
+    """``Ink.rules``, ``Ink.is_dashed`` and ``Ink.fills`` of straight strokes and filled rectangles.
+
+    Strokes that are neither level nor upright and those without length are left out, thin fills become rules
+    along their middle, white thin fills nothing. Strokes come without the white ones already.
+    """
+    stroked = _level(np.array(list(strokes), dtype=np.float64).reshape(-1, 6), tolerances)
+    filled = _ordered(np.array(list(fills), dtype=np.float64).reshape(-1, 5))
+    sides = filled[:, 2:4] - filled[:, :2]
+    thin = sides.min(axis=1) <= tolerances.thin_fill
+    seen = thin & (filled[:, 4] < tolerances.white) & (sides.max(axis=1) >= tolerances.shortest_line)
+    rules = np.vstack([stroked[:, :5], _middle_lines(filled[seen])])
+    is_dashed = np.zeros(len(rules), dtype=np.bool_)
+    is_dashed[: len(stroked)] = stroked[:, 5] > 0
+    return rules, is_dashed, filled[~thin]
+
+
+def _ordered(rows: FloatArray) -> FloatArray:
+    """Rows whose first four columns are x0 <= x1, y0 <= y1."""
+    corners = rows[:, :4].reshape(-1, 2, 2)
+    return np.hstack([corners.min(axis=1), corners.max(axis=1), rows[:, 4:]])
+
+
+def _level(strokes: FloatArray, tolerances: Tolerances) -> FloatArray:
+    rows = _ordered(strokes)
+    width, height = rows[:, 2] - rows[:, 0], rows[:, 3] - rows[:, 1]
+    kept = np.minimum(width, height) <= tolerances.axis_slack
+    kept &= np.maximum(width, height) >= tolerances.shortest_line
+    return _flattened(rows[kept])
+
+
+def _flattened(rows: FloatArray) -> FloatArray:
+    """Each row's short side put on its middle, so that a rule is exactly level or upright."""
+    rows = rows.copy()
+    is_wide = (rows[:, 2] - rows[:, 0]) >= (rows[:, 3] - rows[:, 1])
+    for axis, chosen in ((1, is_wide), (0, ~is_wide)):
+        rows[chosen, axis] = rows[chosen, axis + 2] = (rows[chosen, axis] + rows[chosen, axis + 2]) / 2
+    return rows
+
+
+def _middle_lines(boxes: FloatArray) -> FloatArray:
+    thickness = (boxes[:, 2:4] - boxes[:, :2]).min(axis=1)
+    return np.hstack([_flattened(boxes[:, :4]), thickness[:, None]])

@@ -1,0 +1,302 @@
+"""pdfplumber as a reader, the reader of record.
+
+Pages, characters and paths come through pdfplumber; its device is extended by what its dictionaries lack: how a
+glyph was written (font size, direction of writing, render mode), stroke widths as displayed, colours as grey levels,
+and letter spacing after every glyph, as the PDF standard has it (pdfminer leaves it out after the last of a string).
+"""
+
+from __future__ import annotations
+
+import logging
+import math
+from collections.abc import Iterator
+from pathlib import Path
+from types import TracebackType
+from typing import Any, NamedTuple, Self
+
+import numpy as np
+import pdfplumber
+from pdfminer.pdfdocument import PDFPasswordIncorrect
+from pdfminer.pdfinterp import PDFPageInterpreter
+from pdfminer.utils import apply_matrix_pt, translate_matrix
+from pdfplumber.page import Page, PDFPageAggregatorWithMarkedContent
+from pdfplumber.pdf import PDF
+from pdfplumber.utils.pdfinternals import resolve_and_decode
+
+from extractors.model import DocumentInfo, Ink
+from extractors.readers.base import NO_CHARACTER, header_version, stated, unreadable
+from extractors.readers.drawing import Fill, Point, Stroke, grey_of, rectangle_of, rules_and_fills
+from extractors.settings import TOLERANCES
+
+_INVISIBLE = (3, 7)  # text render modes that paint nothing
+_INVERTED = ("Separation", "DeviceN")  # a tint: 1 is full ink, not white
+
+
+class PdfplumberReader:
+    """``Reader`` on pdfplumber. Annotations are not part of the ink."""
+
+    name = "pdfplumber"
+
+    def __init__(self, path: Path) -> None:
+        logging.getLogger("pdfminer").setLevel(logging.ERROR)  # a warning for every oddity of every page
+        try:
+            self._pdf = pdfplumber.open(path)
+            self._pages = [_InkPage(self._pdf, page.page_obj, page.page_number) for page in self._pdf.pages]
+            self.n_pages = len(self._pages)
+            self.info = _info(self._pdf, path, self.n_pages)
+        except Exception as error:  # pdfminer raises whatever a broken object led it to
+            kind = "password" if _is_password_missing(error) else "damaged"
+            raise unreadable(kind, _reason(error)) from error
+
+    def ink(self, page: int) -> Ink:
+        """See ``Reader.ink``."""
+        read = self._pages[page - 1]
+        try:
+            return read.ink()
+        except Exception as error:  # pdfminer raises whatever a broken object led it to
+            raise unreadable("damaged", f"page {page}: {_reason(error)}") from error
+        finally:
+            read.close()
+
+    def close(self) -> None:
+        """See ``Reader.close``."""
+        self._pdf.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+def _is_password_missing(error: BaseException) -> bool:
+    return isinstance(error, PDFPasswordIncorrect) or any(isinstance(part, PDFPasswordIncorrect) for part in error.args)
+
+
+def _reason(error: BaseException) -> str:
+    return str(error) or type(error).__name__
+
+
+def _info(pdf: PDF, path: Path, n_pages: int) -> DocumentInfo:
+    said: dict[str, Any] = {}
+    for older in reversed(pdf.doc.info):  # the newest comes first, and it counts
+        said.update({key: resolve_and_decode(value) for key, value in older.items()})
+    newer = resolve_and_decode(pdf.doc.catalog.get("Version"))
+    return DocumentInfo(
+        n_pages=n_pages,
+        pdf_version=max(filter(None, (header_version(path), stated(newer))), default=None),
+        producer=stated(said.get("Producer")),
+        creator=stated(said.get("Creator")),
+        created_on=stated(said.get("CreationDate")),
+        is_encrypted=pdf.doc.encryption is not None,
+    )
+
+
+# ------------------------------------------------------------------------------------------------ device
+
+
+class _Written(NamedTuple):
+    """A glyph's pen, on the displayed media box with y upwards, and how it was written."""
+
+    x: float
+    y: float
+    advance: float
+    size: float
+    direction: int
+    is_vertical: bool
+    is_invisible: bool
+
+
+class _Device(PDFPageAggregatorWithMarkedContent):
+    """pdfplumber's device that also keeps a ``_Written`` for each character, in the same order."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.written: list[_Written] = []
+        self._render = 0
+
+    def render_string(self, textstate: Any, seq: Any, ncs: Any, graphicstate: Any) -> None:
+        self._render = textstate.render
+        super().render_string(textstate, seq, ncs, graphicstate)
+
+    def render_string_horizontal(self, seq: Any, matrix: Any, pos: Any, *how: Any) -> Any:  # type: ignore[override]
+        return self._write(seq, matrix, pos, (1, 0), *how)
+
+    def render_string_vertical(self, seq: Any, matrix: Any, pos: Any, *how: Any) -> Any:  # type: ignore[override]
+        return self._write(seq, matrix, pos, (0, 1), *how)
+
+    def _write(
+        self, seq: Any, matrix: Any, pos: Any, step: Any, font: Any, fontsize: Any, scaling: Any, charspace: Any,
+        wordspace: Any, rise: Any, dxscale: Any, ncs: Any, graphicstate: Any,
+    ) -> Any:  # fmt: skip
+        x, y = pos
+        along, up = step
+        for part in seq:
+            if isinstance(part, (int, float)):
+                x, y = x - along * part * dxscale, y - up * part * dxscale
+            elif isinstance(part, bytes):
+                for cid in font.decode(part):
+                    at = translate_matrix(matrix, (x, y))
+                    move = self.render_char(at, font, fontsize, scaling, rise, cid, ncs, graphicstate) + charspace
+                    move += wordspace if cid == ord(" ") else 0
+                    x, y = x + along * move, y + up * move
+        return x, y
+
+    def render_char(self, matrix: Any, font: Any, fontsize: float, scaling: float, rise: float, *args: Any) -> float:
+        move = super().render_char(matrix, font, fontsize, scaling, rise, *args)
+        a, b, c, d, _, _ = matrix
+        is_vertical = font.is_vertical()
+        along, up = (c, d) if is_vertical else (a, b)
+        sign = math.copysign(1, move) if is_vertical else math.copysign(1, fontsize * scaling)
+        self.written.append(
+            _Written(
+                *apply_matrix_pt(matrix, (0, rise)),
+                advance=abs(move) * math.hypot(along, up),
+                size=abs(fontsize) * math.sqrt(abs((a * d - b * c) * scaling)),
+                direction=round(math.atan2(-up * sign, along * sign) / (math.pi / 2)) % 4,
+                is_vertical=is_vertical,
+                is_invisible=self._render in _INVISIBLE,
+            )
+        )
+        return move
+
+    def handle_undefined_char(self, font: Any, cid: int) -> str:
+        return NO_CHARACTER
+
+    def paint_path(self, gstate: Any, *args: Any) -> None:
+        already = len(self.cur_item._objs)
+        super().paint_path(gstate, *args)
+        a, b, c, d, _, _ = self.ctm
+        width = gstate.linewidth * math.sqrt(abs(a * d - b * c))
+        for drawn in self.cur_item._objs[already:]:
+            drawn.linewidth = width  # type: ignore[attr-defined]
+            drawn.stroking_color = _grey(gstate.scolor, gstate.scs)  # type: ignore[attr-defined]
+            drawn.non_stroking_color = _grey(gstate.ncolor, gstate.ncs)  # type: ignore[attr-defined]
+
+
+def _grey(colour: Any, space: Any) -> float | None:
+    """Grey level of a colour as pdfminer keeps it; None for a pattern."""
+    parts = colour if isinstance(colour, (tuple, list)) else (colour,)
+    if len(parts) not in (1, 3, 4) or not all(isinstance(part, (int, float)) for part in parts):
+        return None
+    grey = grey_of([float(part) for part in parts])
+    return 1 - grey if len(parts) == 1 and space.name in _INVERTED else grey
+
+
+class _Interpreter(PDFPageInterpreter):
+    """Begins with the standard's line width (pdfminer: 0), and a form XObject with its caller's pen and colours."""
+
+    caller: Any = None
+
+    def init_state(self, ctm: Any) -> None:
+        super().init_state(ctm)
+        if self.caller:
+            self.graphicstate = self.caller.copy()
+        else:
+            self.graphicstate.linewidth = 1
+
+    def subinterp(self) -> Any:
+        inner: Any = super().subinterp()
+        inner.caller = self.graphicstate
+        return inner
+
+    def do_w(self, linewidth: Any) -> None:
+        if isinstance(linewidth, (int, float)):
+            self.graphicstate.linewidth = linewidth  # pdfminer scales it here, where the stroke may come later
+
+    def do_Do(self, xobjid_arg: Any) -> None:  # noqa: N802
+        super().do_Do(xobjid_arg)
+        self.device.set_ctm(self.ctm)  # pdfminer leaves the form's own
+
+
+# ------------------------------------------------------------------------------------------------ page
+
+
+class _InkPage(Page):
+    """pdfplumber's page, read with the device and interpreter above."""
+
+    @property
+    def layout(self) -> Any:
+        if not hasattr(self, "_layout"):
+            device = _Device(self.pdf.rsrcmgr, pageno=self.page_number, laparams=None)
+            _Interpreter(self.pdf.rsrcmgr, device).process_page(self.page_obj)
+            self._layout = device.get_result()
+            self._written = device.written
+        return self._layout
+
+    def ink(self) -> Ink:
+        """The page's ink, measured from the corner of its crop box."""
+        x0, y0, x1, y1 = self._crop()
+        text = [char["text"] or NO_CHARACTER for char in self.chars]
+        glyphs = np.array(self._written, dtype=np.float64).reshape(-1, len(_Written._fields))
+        if len(text) != len(glyphs):
+            raise ValueError(f"{len(text)} characters but {len(glyphs)} glyphs")
+        across, down = x0 + self.mediabox[0], self.height - y1 + self.mediabox[1]
+        rules, is_dashed, fills = rules_and_fills(*self._drawings(across, down), TOLERANCES)
+        boxes = [(i["x0"] - across, i["top"] - down, i["x1"] - across, i["bottom"] - down) for i in self.images]
+        return Ink(
+            page=self.page_number,
+            width=x1 - x0,
+            height=y1 - y0,
+            rotation=self.rotation,
+            text=text,
+            x=glyphs[:, 0] - x0,
+            y=y1 - glyphs[:, 1],
+            advance=glyphs[:, 2],
+            size=glyphs[:, 3],
+            direction=glyphs[:, 4].astype(np.int64),
+            is_vertical=glyphs[:, 5] > 0,
+            is_invisible=glyphs[:, 6] > 0,
+            rules=rules,
+            is_dashed=is_dashed,
+            fills=fills,
+            images=np.array(boxes, dtype=np.float64).reshape(-1, 4),
+        )
+
+    def _crop(self) -> tuple[float, float, float, float]:
+        """The crop box on the displayed media box: origin its lower left corner, y upwards (pdfminer's space)."""
+        left, low, right, high = self.page_obj.mediabox
+        a, b, c, d = self.page_obj.cropbox
+        a, c = max(min(a, c), left), min(max(a, c), right)
+        b, d = max(min(b, d), low), min(max(b, d), high)
+        if a >= c or b >= d:
+            a, b, c, d = left, low, right, high
+        turned = {
+            0: (a - left, b - low, c - left, d - low),
+            90: (b - low, right - c, d - low, right - a),
+            180: (right - c, high - d, right - a, high - b),
+            270: (high - d, a - left, high - b, c - left),
+        }
+        return turned[self.rotation]
+
+    def _drawings(self, across: float, down: float) -> tuple[list[Stroke], list[Fill]]:
+        strokes: list[Stroke] = []
+        fills: list[Fill] = []
+        for drawn in [*self.lines, *self.rects, *self.curves]:
+            edges = list(_edges(drawn["path"], across, down))
+            pen, ink = drawn["stroking_color"], drawn["non_stroking_color"]
+            if drawn["stroke"] and pen is not None and pen < TOLERANCES.white:
+                is_dashed = bool(drawn["dash"] and drawn["dash"][0])
+                strokes.extend((*a, *b, drawn["linewidth"], is_dashed) for a, b, is_straight in edges if is_straight)
+            if drawn["fill"] and ink is not None and edges and all(edge[2] for edge in edges):
+                box = rectangle_of([a for a, _, _ in edges] + [edges[-1][1]], TOLERANCES) if len(edges) > 1 else None
+                fills.extend([(*box, ink)] if box else [])
+        return strokes, fills
+
+
+def _edges(path: Any, across: float, down: float) -> Iterator[tuple[Point, Point, bool]]:
+    """From, to and is-straight of each part of one subpath, its closing edge included."""
+    here = start = (0.0, 0.0)
+    for operator, *points in path:
+        if operator == "h":
+            there = start
+        else:
+            x, y = points[-1]
+            there = (x - across, y - down)
+        if operator == "m":
+            start = there
+        elif operator != "h" or here != start:
+            yield here, there, operator in ("l", "h")
+        here = there

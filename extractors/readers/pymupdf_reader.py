@@ -1,0 +1,338 @@
+"""PyMuPDF as a reader.
+
+Glyphs come from ``rawdict``: content order, advances from the PDF's own widths (``get_texttrace`` takes them from
+the font program, a substitute where none is embedded), and text that is filled and stroked is reported once.
+Everything is read on the unturned page and turned here, in arrays.
+"""
+
+from __future__ import annotations
+
+import re
+import struct
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from itertools import chain
+from operator import itemgetter
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+import numpy as np
+import pymupdf
+
+from extractors.model import DocumentInfo, FloatArray, Ink, IntArray
+from extractors.readers.base import stated, unreadable
+from extractors.readers.drawing import Fill, Point, Stroke, grey_of, rectangle_of, rules_and_fills
+from extractors.settings import TOLERANCES
+
+mupdf: Any = pymupdf.mupdf  # type: ignore[reportPrivateImportUsage]  # documented, and untyped
+_FAILURES = (RuntimeError, ValueError, mupdf.FzErrorBase)
+
+# Keep what is printed as it is printed: no made-up spaces, no split ligatures, no /ActualText in place of glyphs.
+_TEXT_FLAGS = (
+    pymupdf.TEXT_PRESERVE_LIGATURES
+    | pymupdf.TEXT_PRESERVE_WHITESPACE
+    | pymupdf.TEXT_INHIBIT_SPACES
+    | mupdf.FZ_STEXT_IGNORE_ACTUALTEXT
+)
+_PAINTED = mupdf.FZ_STEXT_FILLED | mupdf.FZ_STEXT_STROKED
+_CLIPPED = mupdf.FZ_STEXT_CLIPPED
+_EVERYWHERE = pymupdf.INFINITE_RECT()
+# Vertical writing, in ems: MuPDF tells neither the font's vertical advance nor the pen's height over the glyph's
+# origin, so they are those of the PDF standard (DW2 [880 -1000]).
+_VERTICAL_ADVANCE, _VERTICAL_PEN = 1.0, 0.88
+_STILL = 1e-3  # points: a glyph that moves the pen less has no width
+_LEVEL = 1 - 1e-6  # cosine from which a line runs along an axis
+_STROKE_OF_TRACE = 1  # span type in ``get_texttrace``; the outline of a filled text is a second span
+_SOLID = re.compile(r"\[\s*\]")  # a dash pattern without dashes
+
+_characters, _origin, _box = itemgetter("c"), itemgetter("origin"), itemgetter("bbox")
+
+
+class PyMuPDFReader:
+    """``Reader`` on PyMuPDF. Annotations and hidden layers are not part of the ink."""
+
+    name = "pymupdf"
+
+    def __init__(self, path: Path) -> None:
+        pymupdf.TOOLS.mupdf_display_errors(False)
+        pymupdf.TOOLS.mupdf_display_warnings(False)
+        pymupdf.TOOLS.unset_quad_corrections(True)  # boxes as MuPDF measured them, zero widths included
+        try:
+            self._document = pymupdf.open(str(path), filetype="pdf")
+            if self._document.needs_pass:
+                raise unreadable("password")
+            self.n_pages = self._document.page_count
+            self.info = _info(self._document)
+        except _FAILURES as error:
+            raise unreadable("damaged", error) from error
+
+    def ink(self, page: int) -> Ink:
+        """See ``Reader.ink``."""
+        try:
+            return _ink(_page_content(self._document, page), page)
+        except _FAILURES as error:
+            raise unreadable("damaged", f"page {page}: {error}") from error
+
+    def close(self) -> None:
+        """See ``Reader.close``."""
+        if not self._document.is_closed:
+            self._document.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+def _info(document: pymupdf.Document) -> DocumentInfo:
+    said: dict[str, Any] = document.metadata or {}
+    return DocumentInfo(
+        n_pages=document.page_count,
+        pdf_version=(stated(said.get("format")) or "").removeprefix("PDF ") or None,
+        producer=stated(said.get("producer")),
+        creator=stated(said.get("creator")),
+        created_on=stated(said.get("creationDate")),
+        is_encrypted=said.get("encryption") is not None,
+    )
+
+
+def _page_content(document: pymupdf.Document, number: int) -> pymupdf.Page:
+    """The page without its annotations and form fields, whose looks are no page content."""
+    page = document[number - 1]
+    if page.first_annot or page.first_widget:
+        document.xref_set_key(page.xref, "Annots", "null")
+        page = document.reload_page(page)
+    return page
+
+
+def _ink(page: pymupdf.Page, number: int) -> Ink:
+    rotation, turn, frame = page.rotation, page.rotation_matrix, page.rect
+    if rotation:
+        page.set_rotation(0)
+    spans, chars = _spans(page)
+    glyphs = _Glyphs(spans, chars)
+    text, kept = _glyph_texts(page, chars, glyphs)
+    rules, is_dashed, fills = rules_and_fills(*_drawings(page.get_cdrawings() or []), TOLERANCES)
+    images = _images(page, has_text=bool(chars))
+    if rotation:
+        page.set_rotation(rotation)
+    x, y = _turned_points(glyphs.x, glyphs.y, turn)
+    return Ink(
+        page=number,
+        width=frame.width,
+        height=frame.height,
+        rotation=rotation,
+        text=text,
+        x=x[kept],
+        y=y[kept],
+        advance=glyphs.advance[kept],
+        size=glyphs.size[kept],
+        direction=(glyphs.direction[kept] + rotation // 90) % 4,
+        is_vertical=glyphs.is_vertical[kept],
+        is_invisible=glyphs.is_invisible[kept],
+        rules=_turned_boxes(rules, turn),
+        is_dashed=is_dashed,
+        fills=_turned_boxes(fills, turn),
+        images=_turned_boxes(images, turn),
+    )
+
+
+# ------------------------------------------------------------------------------------------------ glyphs
+
+
+def _spans(page: pymupdf.Page) -> tuple[list[tuple[float, ...]], list[dict[str, Any]]]:
+    """Per span its length and what its glyphs share; and the glyphs of all spans."""
+    said: Any = page.get_text("rawdict", flags=_TEXT_FLAGS, clip=_EVERYWHERE)
+    spans: list[tuple[float, ...]] = []
+    chars: list[dict[str, Any]] = []
+    for block in said["blocks"]:
+        for line in block["lines"]:
+            along, down = line["dir"]
+            is_vertical = line["wmode"]
+            for span in line["spans"]:
+                flags = span["char_flags"]
+                is_invisible = not flags & _PAINTED or flags & _CLIPPED
+                spans.append((len(span["chars"]), span["size"], along, down, is_vertical, bool(is_invisible)))
+                chars += span["chars"]
+    return spans, chars
+
+
+class _Glyphs:
+    """The glyphs' geometry as arrays, on the unturned page."""
+
+    def __init__(self, spans: list[tuple[float, ...]], chars: list[dict[str, Any]]) -> None:
+        shared = np.array(spans, dtype=np.float64).reshape(-1, 6)
+        along, down = shared[:, 2:4].T.copy()
+        direction = np.rint(np.arctan2(down, along) / (np.pi / 2)) % 4
+        shared[:, 2], shared[:, 3] = direction, np.abs(np.where(direction % 2, down, along))
+        per_glyph = np.repeat(shared, shared[:, 0].astype(np.int64), axis=0)
+        self.size, lean = per_glyph[:, 1], per_glyph[:, 3]
+        self.direction: IntArray = per_glyph[:, 2].astype(np.int64)
+        self.is_vertical, self.is_invisible = per_glyph[:, 4] > 0, per_glyph[:, 5] > 0
+        origins, boxes = _numbers(map(_origin, chars), 2), _numbers(map(_box, chars), 4)
+        self.x, self.y = origins[:, 0], origins[:, 1]
+        reach = _reading_frame(boxes - np.hstack([origins, origins]), self.direction)
+        self.advance = _advance(reach, lean)
+        if self.is_vertical.any():
+            self._set_vertical_pen(reach)
+
+    def _set_vertical_pen(self, reach: FloatArray) -> None:
+        """MuPDF's origin of a vertical glyph lies one advance beyond the foot of the glyph's own baseline."""
+        is_vertical = self.is_vertical
+        ahead = -(_VERTICAL_ADVANCE + _VERTICAL_PEN) * self.size
+        aside = (reach[:, 1] + reach[:, 3]) / 2
+        angle = self.direction * (np.pi / 2)
+        self.x = np.where(is_vertical, self.x + ahead * np.cos(angle) - aside * np.sin(angle), self.x)
+        self.y = np.where(is_vertical, self.y + ahead * np.sin(angle) + aside * np.cos(angle), self.y)
+        self.advance = np.where(is_vertical, _VERTICAL_ADVANCE * self.size, self.advance)
+
+
+def _numbers(rows: Iterable[tuple[float, ...]], width: int) -> FloatArray:
+    """Tuples of floats as an array; packing them is three times as fast as ``np.array`` on the tuples."""
+    flat = list(chain.from_iterable(rows))
+    return np.frombuffer(struct.pack(f"{len(flat)}d", *flat)).reshape(-1, width)
+
+
+def _reading_frame(boxes: FloatArray, direction: IntArray) -> FloatArray:
+    """Boxes about their glyph's origin, turned so that the text runs rightwards."""
+    if not direction.any():
+        return boxes
+    left, top, right, bottom = boxes.T
+    turned = np.stack(
+        [
+            [left, top, right, bottom],
+            [top, -right, bottom, -left],
+            [-right, -bottom, -left, -top],
+            [-bottom, left, -top, right],
+        ]
+    )
+    return turned[direction, :, np.arange(len(direction))]
+
+
+def _advance(reach: FloatArray, along: FloatArray) -> FloatArray:
+    """How far the pen goes, from boxes in the reading frame that also hold the slant of the glyph or of its line.
+
+    A sheared glyph (imitated italics) sticks out before its origin in the measure that it hangs below it; a line
+    that leans by some angle (``along`` is the cosine) sticks out by what stands below its origin.
+    """
+    left, top, right, bottom = reach.T
+    advance = right
+    if left.min(initial=0) < -_STILL or left.max(initial=0) > _STILL:
+        advance = right - left * top / np.where(np.abs(bottom) > _STILL, bottom, np.inf)
+    if along.min(initial=1) < _LEVEL:
+        across = np.sqrt(np.maximum(1 - along**2, 0))
+        advance = np.where(along < _LEVEL, (right * along - bottom * across) / along**2, advance)
+    return np.maximum(advance, 0)
+
+
+def _glyph_texts(
+    page: pymupdf.Page, chars: list[dict[str, Any]], glyphs: _Glyphs
+) -> tuple[list[str], slice | IntArray]:
+    """Text of each glyph, and which entries begin one: MuPDF gives a glyph of several characters several entries."""
+    texts = list(map(_characters, chars))
+    still = np.flatnonzero(glyphs.advance < _STILL)
+    if not len(still):
+        return texts, slice(None)
+    followed = _origins_of_many_characters(page)
+    kept: list[int] = []
+    merged: list[str] = []
+    is_still = set(still.tolist())
+    for index, text in enumerate(texts):
+        before = _place(glyphs.x[kept[-1]], glyphs.y[kept[-1]]) if kept else None
+        if index in is_still and before and followed[before]:
+            followed[before] -= 1
+            merged[-1] += text
+        else:
+            kept.append(index)
+            merged.append(text)
+    return merged, np.array(kept, dtype=np.int64)
+
+
+def _origins_of_many_characters(page: pymupdf.Page) -> Counter[tuple[int, int]]:
+    """How many further characters the glyphs at a place have; only asked where some glyph has no width."""
+    traced: Any = page.get_texttrace()
+    filled = (span["chars"] for span in traced if span["type"] != _STROKE_OF_TRACE)
+    return Counter(_place(*char[2]) for chars in filled for char in chars if char[1] < 0)
+
+
+def _place(x: float, y: float) -> tuple[int, int]:
+    return round(x * 100), round(y * 100)
+
+
+# ------------------------------------------------------------------------------------------------ drawings
+
+
+def _drawings(drawings: Iterable[dict[str, Any]]) -> tuple[list[Stroke], list[Fill]]:
+    """Straight strokes but the white ones, and filled rectangles. A pattern has no colour and is left out."""
+    strokes: list[Stroke] = []
+    fills: list[Fill] = []
+    for drawing in drawings:
+        items = drawing["items"]
+        pen, ink = drawing.get("color"), drawing.get("fill")
+        if pen and grey_of(pen) < TOLERANCES.white:
+            width, is_dashed = drawing["width"], not _SOLID.match(drawing["dashes"])
+            strokes.extend((*a, *b, width, is_dashed) for a, b in _edges(items))
+        if ink:
+            grey = grey_of(ink)
+            if len(items) == 1 and items[0][0] == "re":
+                fills.append((*items[0][1], grey))
+            else:
+                fills.extend((*box, grey) for box in _filled_boxes(items))
+    return strokes, fills
+
+
+def _edges(items: Iterable[tuple[Any, ...]]) -> Iterator[tuple[Point, Point]]:
+    for item in items:
+        if item[0] == "l":
+            yield item[1], item[2]
+        elif item[0] in ("re", "qu"):
+            corners = _corners(item)
+            yield from zip(corners, corners[1:] + corners[:1], strict=True)
+
+
+def _filled_boxes(items: Iterable[tuple[Any, ...]]) -> Iterator[tuple[float, float, float, float]]:
+    """Rectangles among the parts of one filled path: its own, and closed runs of straight lines."""
+    run: list[Any] = []
+    for item in chain(items, [("end",)]):
+        if item[0] == "l" and run and run[-1] == item[1]:
+            run.append(item[2])
+            continue
+        if len(run) > 2 and (box := rectangle_of(run, TOLERANCES)):
+            yield box
+        run = list(item[1:3]) if item[0] == "l" else []
+        if item[0] == "re":
+            yield item[1]
+        elif item[0] == "qu" and (box := rectangle_of(_corners(item), TOLERANCES)):
+            yield box
+
+
+def _corners(item: tuple[Any, ...]) -> list[tuple[float, float]]:
+    if item[0] == "re":
+        x0, y0, x1, y1 = item[1]
+        return [(x0, y0), (x1, y0), (x1, y1), (x0, y1)]
+    upper_left, upper_right, lower_left, lower_right = item[1]
+    return [upper_left, upper_right, lower_right, lower_left]
+
+
+def _images(page: pymupdf.Page, *, has_text: bool) -> FloatArray:
+    """Boxes of the page's pictures. A page that has text and no image object is not searched for inline images."""
+    found = page.get_image_info() if page.get_images() or not has_text else []
+    return np.array([info["bbox"] for info in found], dtype=np.float64).reshape(-1, 4)
+
+
+# ------------------------------------------------------------------------------------------------ turning
+
+
+def _turned_points(x: FloatArray, y: FloatArray, turn: pymupdf.Matrix) -> tuple[FloatArray, FloatArray]:
+    return x * turn.a + y * turn.c + turn.e, x * turn.b + y * turn.d + turn.f
+
+
+def _turned_boxes(rows: FloatArray, turn: pymupdf.Matrix) -> FloatArray:
+    """Rows whose first four columns are a box."""
+    x, y = _turned_points(rows[:, 0:4:2], rows[:, 1:4:2], turn)
+    corners = [x.min(axis=1), y.min(axis=1), x.max(axis=1), y.max(axis=1)]
+    return np.column_stack([*corners, rows[:, 4:]])

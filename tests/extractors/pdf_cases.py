@@ -1,0 +1,186 @@
+"""Tiny PDFs, one per awkward case, written byte by byte so that each says exactly what it is meant to say."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from io import BytesIO
+
+from reportlab.lib.pdfencrypt import StandardEncryption
+from reportlab.pdfgen.canvas import Canvas
+
+WIDTH, HEIGHT = 300, 200
+
+
+def pdf(
+    content: bytes,
+    objects: Sequence[bytes] = (),
+    *,
+    resources: bytes = b"/Font << /F1 5 0 R >>",
+    page: bytes = b"/MediaBox [0 0 300 200]",
+    trailer: bytes = b"",
+) -> bytes:
+    """One page with ``content``. ``objects`` are numbered from 5; ``page`` and ``trailer`` extend dictionaries."""
+    bodies = [
+        b"<< /Type /Catalog /Pages 2 0 R >>",
+        b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+        b"<< /Type /Page /Parent 2 0 R /Contents 4 0 R /Resources << " + resources + b" >> " + page + b" >>",
+        stream(content),
+        *objects,
+    ]
+    return assemble(bodies, trailer)
+
+
+def assemble(bodies: Sequence[bytes], trailer: bytes = b"") -> bytes:
+    """A file of the objects ``bodies``, numbered from 1, the first the catalog."""
+    out = b"%PDF-1.7\n"
+    offsets = []
+    for number, body in enumerate(bodies, 1):
+        offsets.append(len(out))
+        out += b"%d 0 obj\n%s\nendobj\n" % (number, body)
+    start = len(out)
+    out += b"xref\n0 %d\n0000000000 65535 f \n" % (len(bodies) + 1)
+    out += b"".join(b"%010d 00000 n \n" % offset for offset in offsets)
+    out += b"trailer << /Size %d /Root 1 0 R %s >>\n" % (len(bodies) + 1, trailer)
+    return out + b"startxref\n%d\n%%%%EOF\n" % start
+
+
+def stream(data: bytes, entries: bytes = b"") -> bytes:
+    return b"<< /Length %d %s >>\nstream\n%s\nendstream" % (len(data), entries, data)
+
+
+def text(operators: bytes) -> bytes:
+    return b"BT /F1 10 Tf " + operators + b" ET"
+
+
+HELVETICA = b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>"
+AB = text(b"20 100 Td (AB) Tj")
+
+
+def japanese(encoding: bytes, widths: bytes = b"/DW 1000 /W [1 [500 500] 34 [500 500] 231 632 500]") -> list[bytes]:
+    """A Japanese font that is named, not embedded."""
+    return [
+        b"<< /Type /Font /Subtype /Type0 /BaseFont /MS-Gothic /Encoding /%s /DescendantFonts [6 0 R] >>" % encoding,
+        b"<< /Type /Font /Subtype /CIDFontType2 /BaseFont /MS-Gothic /CIDSystemInfo << /Registry (Adobe) "
+        b"/Ordering (Japan1) /Supplement 2 >> %s /FontDescriptor 7 0 R >>" % widths,
+        b"<< /Type /FontDescriptor /FontName /MS-Gothic /Flags 4 /FontBBox [0 -137 1000 859] /ItalicAngle 0 "
+        b"/Ascent 859 /Descent -140 /CapHeight 769 /StemV 78 >>",
+    ]
+
+
+# A Type 3 font of squares whose map gives code a two characters, code b one and code c none.
+TYPE3 = [
+    b"<< /Type /Font /Subtype /Type3 /FontBBox [0 0 750 750] /FontMatrix [0.001 0 0 0.001 0 0] "
+    b"/CharProcs << /sq 6 0 R >> /Encoding << /Differences [97 /sq /sq /sq] >> /FirstChar 97 /LastChar 99 "
+    b"/Widths [1000 500 0] /Resources << >> /ToUnicode 7 0 R >>",
+    stream(b"1000 0 0 0 750 750 d1 0 0 750 750 re f"),
+    stream(
+        b"/CIDInit /ProcSet findresource begin 12 dict begin begincmap /CMapName /X def "
+        b"1 begincodespacerange <00> <ff> endcodespacerange "
+        b"3 beginbfchar <61> <00660069> <62> <6C11> <63> <0301> endbfchar endcmap end end"
+    ),
+]
+
+FORM = stream(b"0 0 20 20 re S " + text(b"2 3 Td (AB) Tj"), b"/Type /XObject /Subtype /Form /BBox [0 0 50 50] "
+              b"/Matrix [1 0 0 1 5 5] /Resources << /Font << /F1 5 0 R >> >>")  # fmt: skip
+FORM_RESOURCES = b"/XObject << /X 6 0 R >> /Font << /F1 5 0 R >>"
+PICTURE = stream(b"\x00\xff\xff\x00", b"/Type /XObject /Subtype /Image /Width 2 /Height 2 /ColorSpace /DeviceGray "
+                 b"/BitsPerComponent 8")  # fmt: skip
+SEPARATION = (
+    b"/ColorSpace << /S [/Separation /Black /DeviceGray << /FunctionType 2 /Domain [0 1] /C0 [1] /C1 [0] /N 1 >>] >>"
+)
+NOTE = [
+    HELVETICA,
+    b"<< /Type /Annot /Subtype /FreeText /Rect [10 10 90 40] /F 4 /AP << /N 7 0 R >> /DA (/F1 10 Tf) /Contents (C) >>",
+    stream(text(b"5 5 Td (C) Tj") + b" 0 0 80 30 re S", b"/Type /XObject /Subtype /Form /BBox [0 0 80 30] "
+           b"/Resources << /Font << /F1 5 0 R >> >>"),
+]  # fmt: skip
+
+
+def turned(rotation: int, content: bytes = AB, box: bytes = b"/MediaBox [0 0 300 200]") -> bytes:
+    return pdf(content, [HELVETICA], page=b"%s /Rotate %d" % (box, rotation))
+
+
+CROPPED = b"/MediaBox [10 20 310 220] /CropBox [50 40 250 180]"
+EVERYTHING = AB + b" 60 60 40 30 re S 120 60 20 20 re f 2 w 60 50 m 60 120 l S q 30 0 0 20 200 50 cm /X Do Q"
+PICTURE_RESOURCES = b"/XObject << /X 6 0 R >> /Font << /F1 5 0 R >>"
+
+
+def everything(page: bytes) -> bytes:
+    return pdf(EVERYTHING, [HELVETICA, PICTURE], resources=PICTURE_RESOURCES, page=page)
+
+
+CASES: dict[str, bytes] = {
+    "plain": pdf(AB, [HELVETICA]),
+    **{f"rotate {r}": everything(b"/MediaBox [0 0 300 200] /Rotate %d" % r) for r in (90, 180, 270)},
+    **{f"crop box, rotate {r}": everything(CROPPED + b" /Rotate %d" % r) for r in (0, 90, 180, 270)},
+    "text in four directions": pdf(
+        text(b"20 100 Td (AB) Tj 0 1 -1 0 60 100 Tm (AB) Tj 0 -1 1 0 100 100 Tm (AB) Tj -1 0 0 -1 160 100 Tm (AB) Tj"),
+        [HELVETICA],
+    ),
+    "slanted lines": pdf(
+        text(
+            b".866 .5 -.5 .866 50 50 Tm (AB) Tj .5 -.866 .866 .5 90 90 Tm (AB) Tj -.5 .866 -.866 -.5 150 90 Tm (A) Tj"
+        ),
+        [HELVETICA],
+    ),
+    "imitated italics": pdf(text(b"1 0 .3 1 20 100 Tm (AB) Tj 0 1 -1 .3 90 100 Tm (AB) Tj"), [HELVETICA]),
+    "letter spacing": pdf(
+        text(b"3 Tc 5 Tw 20 100 Td (AB A) Tj (A) Tj [(A) -500 (B)] TJ [-200 (A)] TJ (B) Tj"), [HELVETICA]
+    ),
+    "narrowed": pdf(text(b"80 Tz 2 Tc 20 100 Td (ABA) Tj"), [HELVETICA]),
+    "scaled and raised": pdf(b"1 0 0 2 0 0 cm " + text(b"2 0 0 1 20 50 Tm 4 Ts (ABA) Tj"), [HELVETICA]),
+    "fake bold": pdf(text(b"2 Tr 20 100 Td (AB) Tj 1 Tr (C) Tj 0 Tr (D) Tj"), [HELVETICA]),
+    "drawn twice": pdf(text(b"20 100 Td (AB) Tj .2 0 Td (AB) Tj"), [HELVETICA]),
+    "invisible": pdf(text(b"20 100 Td (A) Tj 3 Tr (B) Tj 0 Tr (C) Tj"), [HELVETICA]),
+    "off the page": pdf(text(b"-500 100 Td (A) Tj 1000 0 Td (B) Tj"), [HELVETICA]),
+    "not embedded, Shift_JIS": pdf(text(b"20 100 Td <82a082a24142c0> Tj"), japanese(b"90ms-RKSJ-H")),
+    "not embedded, UCS2": pdf(text(b"20 100 Td <3042304400410042> Tj"), japanese(b"UniJIS-UCS2-H")),
+    "vertical writing": pdf(text(b"20 100 Td <3042304430fc3001> Tj"), japanese(b"UniJIS-UCS2-V")),
+    "vertical writing, rotate 90": pdf(
+        text(b"20 100 Td <30423044> Tj"), japanese(b"UniJIS-UCS2-V"), page=b"/MediaBox [0 0 300 200] /Rotate 90"
+    ),
+    "no characters": pdf(text(b"20 100 Td <0041FFF0> Tj"), japanese(b"Identity-H", b"/DW 1000")),
+    "two characters for a glyph": pdf(text(b"20 100 Td (abab) Tj"), TYPE3),
+    "glyph without width": pdf(text(b"20 100 Td (acb) Tj"), TYPE3),
+    "form object": pdf(b"q 2 0 0 2 10 10 cm 3 w /X Do Q " + AB, [HELVETICA, FORM], resources=FORM_RESOURCES),
+    "form object, bare": pdf(b"/X Do " + AB, [HELVETICA, FORM], resources=FORM_RESOURCES),
+    "annotation": pdf(AB, NOTE, page=b"/MediaBox [0 0 300 200] /Annots [6 0 R]"),
+    "lines": pdf(
+        b"10 10 m 100 10 l S 2 w 10 20 m 100 20 l 100 50 l h S q 3 0 0 3 0 0 cm 1 w 5 20 m 30 20 l S Q "
+        b"[3 2] 0 d 10 95 m 100 95 l S [] 0 d 10 100 40 30 re S 70 120 m 70 120 l S "
+        b"150 10 m 150 50 170 50 170 10 c 190 10 l S"
+    ),
+    "thin fills": pdf(
+        b"10 60 80 .5 re f 10 70 m 90 70 l 90 71 l 10 71 l h f 10 80 m 90 80 l 90 80.6 l 10 80.6 l f "
+        b"200 20 1 80 re f 120 20 .8 .6 re f 1 g 10 90 80 .5 re f 1 G 10 95 m 90 95 l S"
+    ),
+    "fills": pdf(
+        b".8 g 10 10 50 20 re f .5 g 70 10 50 20 re 130 10 50 20 re f 10 50 m 60 50 l 60 80 l 10 80 l h f "
+        b"70 50 m 120 50 l 100 90 l f 0 0 0 1 k 200 10 20 20 re f 0 0 0 0 k 230 10 20 20 re f "
+        b"1 1 0 rg 10 120 30 20 re B /S cs .25 scn 100 120 30 20 re f",
+        resources=SEPARATION,
+    ),
+    "picture": pdf(b"q 40 0 0 30 20 50 cm /X Do Q", [HELVETICA, PICTURE], resources=PICTURE_RESOURCES),
+    "picture in the content": pdf(b"q 40 0 0 30 20 50 cm BI /W 2 /H 2 /CS /G /BPC 8 ID \x00\xff\xff\x00 EI Q"),
+    "nothing": pdf(b""),
+}
+
+
+def locked(user_password: str) -> bytes:
+    """An encrypted page; an empty ``user_password`` opens without asking."""
+    out = BytesIO()
+    canvas = Canvas(out, encrypt=StandardEncryption(user_password, ownerPassword="owner", canPrint=0))
+    canvas.drawString(72, 700, "AB")
+    canvas.save()
+    return out.getvalue()
+
+
+def without_pages() -> bytes:
+    return assemble([b"<< /Type /Catalog /Pages 2 0 R >>", b"<< /Type /Pages /Kids [] /Count 0 >>"])
+
+
+def described() -> bytes:
+    """A page with metadata: UTF-16 text, an empty entry, a raw date."""
+    title = "架空".encode("utf-16-be").hex().encode()
+    info = b"<< /Producer <FEFF%s> /Creator () /CreationDate (D:20240401123456+09'00') >>" % title
+    return pdf(AB, [HELVETICA, info], trailer=b"/Info 6 0 R")
