@@ -57,7 +57,7 @@ class _Sheet:
         """Page size, /Rotate, and the transform that keeps the displayed page upright."""
         width, height, turn = self.page.width, self.page.height, self.look.rotate
         canvas = self.canvas
-        canvas.setPageSize((height, width) if turn in (90, 270) else (width, height))
+        canvas.setPageSize((width, height))  # of the displayed page: reportlab turns the media box itself
         canvas.setPageRotation(turn)
         if turn == 90:
             canvas.transform(0, 1, -1, 0, height, 0)

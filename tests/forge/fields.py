@@ -23,12 +23,13 @@ def choice_field(
     beside = look.options == "beside" and widest < 0.5 * room - 3 * PAD
     left = 0.48 * room if beside else min(room - PAD, max(0.6 * room, fonts.width(value, look.font, look.size) + 40))
     answer = _bracketed(value, left, look)
-    answer += [line for words in inside for line in _inside(*words, left, look)]
+    answer += [line for words in inside if words[0] == "（" for line in _inside(*words, left, look)]
+    below = [line for words in inside if words[0] != "（" for line in _inside(*words, room, look)]
     listed = _options(options, 0.0 if not beside else left + 2 * PAD, room, look)
     frames = (Frame(PAD, left - PAD, 0, 0),) if look.bracket_cells and not beside else ()
     if not beside:
-        return (*answer, *listed), frames
-    return _side_by_side(answer, listed), ()
+        return (*answer, *listed, *below), frames
+    return (*_side_by_side(answer, listed), *below), ()
 
 
 def _bracketed(value: str, room: float, look: Look) -> list[Line]:
@@ -183,8 +184,9 @@ def _other(option: OptionSpec, given: Given, room: float, look: Look) -> list[Li
                 *runs,
                 Run(room - PAD - 1.2 * size, "）", size),
             ]
-        lines.append(_line(runs, look))
-    return lines
+        lines.append(_line(runs, look) if len(text) == 1 else Line(tuple(runs), size * 1.15))
+    apart = [Line((), 0.4 * size)] if len(text) > 1 else []  # the wrapped lines stand together, as in one Excel row
+    return [*apart, *lines, *apart]
 
 
 def _counted(option: OptionSpec, given: Given, count: str, look: Look) -> Line:
