@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
+from dataclasses import replace
 
-from extractors.celltext import Line, _begins_latin, _ends_latin, _is_real_break  # noqa: PLC2701
-from extractors.characters import UNREADABLE, fold, fold_characters
+from extractors.celltext import Frame, Line, begins_paragraph, ends_sentence, join_lines, joint, wrap_edge
+from extractors.characters import UNREADABLE, fold
 from extractors.engine import Chunk, FormReading, Instance
 from extractors.formspec import REGION_KINDS, ItemSpec, OptionSpec
-from extractors.marks import CHECK_MARKS, CheckBox, ChoiceParts, parse_checks, parse_choice, prefix_end
+from extractors.marks import CHECK_MARKS, CheckBox, ChoiceParts, parse_checks, parse_choice, take_count, take_slot
 from extractors.model import (
     Answer,
     Box,
@@ -21,12 +22,10 @@ from extractors.model import (
     Severity,
     Status,
 )
+from extractors.page import Cell, Page
 
 _NOTHING = re.compile(r"(?:[-ー]+|なし|無し|無|該当(?:は|が)?(?:なし|無し|ない)|特に?(?:なし|無し)|なし。|該当なし。|特になし。|記載なし)")
-_COUNT = re.compile(r"[（(]\s*([0-9０-９,，]*)\s*[)）]?\s*件?")
 _ENTRY = re.compile(r"[0-9０-９]{1,2}\s*[)）]\s*")
-
-Find = Callable[[Finding], None]
 
 
 class Answers:
@@ -114,19 +113,24 @@ class Answers:
     # -------------------------------------------------------------------------------------------- choices
 
     def _choice(self, instance: Instance, item: ItemSpec) -> list[Answer]:
-        parts = [(chunks, parse_choice([line for c in chunks for line in c.lines], chunks[0].page.glyphs))
-                 for chunks in _by_page(instance.chunks)]  # fmt: skip
+        inner: list[Answer] = []
+        parts: list[tuple[list[Chunk], ChoiceParts]] = []
+        for chunks in _by_page(instance.chunks):
+            lines = [line for chunk in chunks for line in chunk.lines]
+            for other in self._within.get(item.code, ()):
+                lines = self._slot(instance, other, chunks, lines, inner)
+            parts.append((chunks, parse_choice(lines, chunks[0].page.glyphs)))
         value_parts = next((part for part in parts if part[1].value), parts[0] if parts else None)
         value = (value_parts[1].value_text() if value_parts else "") or None
         options = [option for _, part in parts for option in part.options]
-        inner: list[Answer] = []
         for chunks, part in parts:
             page = chunks[0].page
             page.claim_lines(part.furniture, Claim.FURNITURE)
             page.claim_lines(part.option_words, Claim.OPTION)
             page.claim_lines((piece for option in part.options for piece in option.pieces), Claim.OPTION)
             page.claim_lines(part.value, Claim.VALUE)
-            inner += self._inner(instance, item, chunks, part)
+            if part.left_over:
+                inner.append(self._note(instance, chunks, part.left_over))
         inner = self._complete_inner(instance, item, inner)
         printed = tuple(PrintedOption(option.no, option.label()) for option in options)
         known = {fold(option.label): option for option in item.options}
@@ -146,43 +150,31 @@ class Answers:
         place = [Chunk(c.page, c.cell, p.value) for cs, p in parts for c in cs[:1] if p.value] or instance.chunks
         return [self._answer(instance, item, status, value, place, choice), *inner]
 
-    def _inner(self, instance: Instance, item: ItemSpec, chunks: list[Chunk], part: ChoiceParts) -> list[Answer]:
-        """What else stands in a choice's cell: items in parentheses, and text of the agency's own."""
+    def _slot(self, instance: Instance, item: ItemSpec, chunks: list[Chunk], lines: list[Line], out: list[Answer]):
+        """Read an item in parentheses out of another's cell; returns the lines that are left."""
         page = chunks[0].page
-        if not part.left_over:
-            return []
-        lines = sorted(part.left_over, key=lambda line: (line.y, line.x0))
-        answers: list[Answer] = []
-        for inner in self._within.get(item.code, ()):
-            text, at = _concatenate(lines)
-            found = _find_inner(text, inner)
-            if found is None:
-                continue
-            (start, end), (value_start, value_end) = found
-            glyphs = [at[k] for k in range(start, end) if not value_start <= k < value_end]
-            page.claim(glyphs, Claim.LABEL)
-            page.claim([at[k] for k in range(value_start, value_end)], Claim.VALUE)
-            value = text[value_start:value_end].replace("\n", "").strip(" 　") or None
-            used = {id(at)} | set(at[start:end])
-            box = page.box([line for line in lines if set(line.glyphs) & used])
-            lines = [
-                rest for line in lines if (rest := _without(line, used, page)) is not None
-            ]
-            place = Instance(
-                instance.part, instance.section, inner, instance.file_no, instance.entry_no, inner.label, page,
-                chunks[0].cell,
-            )  # fmt: skip
-            answer = self._answer(place, inner, _text_status(value), value)
-            answers.append(_with_box(answer, box))
-        if lines:
-            note = Instance(
-                instance.part, instance.section, None, instance.file_no, instance.entry_no, instance.label, page,
-                chunks[0].cell, [Chunk(page, chunks[0].cell, lines)],
-            )  # fmt: skip
-            answers.append(self._text(note))
-            self._warn(instance, "text_beside_choice", "text that is neither the choice nor an option is kept without a code",
-                       found=answers[-1].value)  # fmt: skip
-        return answers
+        slot = take_count(lines, page.glyphs) if item.kind == "count" else take_slot(lines, fold(item.label), page.glyphs)
+        if slot is None:
+            return lines
+        page.claim_lines(slot.words, Claim.LABEL)
+        page.claim_lines(slot.value, Claim.VALUE)
+        value = None
+        if slot.value:
+            frame = Frame(min(line.x0 for line in slot.value), max(line.x1 for line in [*slot.value, *slot.words]))
+            value = join_lines(slot.value, frame, page.glyphs) or None
+        place = _inside(instance, item, page, chunks[0].cell)
+        answer = self._answer(place, item, _text_status(value), value)
+        out.append(_with_box(answer, page.box(slot.value) or page.box(slot.words)))
+        return slot.rest
+
+    def _note(self, instance: Instance, chunks: list[Chunk], lines: list[Line]) -> Answer:
+        """Text of the agency's own beside a choice or checkboxes: kept, without a code."""
+        page = chunks[0].page
+        page.claim_lines(lines, Claim.VALUE)
+        text = "\n".join(line.text for line in sorted(lines, key=lambda line: (line.y, line.x0)))
+        self._warn(instance, "text_beside_options", "text beside the options is kept without a code", found=text)
+        place = _inside(instance, None, page, chunks[0].cell)
+        return _with_box(self._answer(place, None, _text_status(text), text), page.box(lines))
 
     def _complete_inner(self, instance: Instance, item: ItemSpec, found: list[Answer]) -> list[Answer]:
         have = {answer.code for answer in found}
@@ -216,19 +208,13 @@ class Answers:
                 inner = within.get(no)
                 other = box.slot_text(page.glyphs)
                 if inner is not None:
-                    place = Instance(instance.part, instance.section, inner, instance.file_no, instance.entry_no,
-                                     inner.label, page, chunks[0].cell)  # fmt: skip
+                    place = _inside(instance, inner, page, chunks[0].cell)
                     answer = self._answer(place, inner, _text_status(other), other)
                     extra.append(_with_box(answer, page.box(box.slot) or page.box([box.bracket])))
                     other = None
                 checks.append(self._check(instance, box, no, other, page))
             if parts.left_over:
-                page.claim_lines(parts.left_over, Claim.VALUE)
-                note = Instance(instance.part, instance.section, None, instance.file_no, instance.entry_no, instance.label,
-                                page, chunks[0].cell)  # fmt: skip
-                text = "\n".join(line.text for line in parts.left_over)
-                extra.append(_with_box(self._answer(note, None, _text_status(text), text), page.box(parts.left_over)))
-                self._warn(instance, "text_beside_checkboxes", "text beside checkboxes is kept without a code", found=text)
+                extra.append(self._note(instance, chunks, parts.left_over))
         page, _, box = _place(instance, instance.chunks)
         for option in options:
             if option.no not in seen:
@@ -346,18 +332,22 @@ def join_chunks(chunks: list[Chunk]) -> str:
             text += "\n" + part
         else:
             line, following = before.lines[-1], chunk.lines[0]
-            start, end = before.cell.frame(line)
-            padding = min(max(min(other.x0 for other in before.lines) - start, 0.0), line.size / 2)
-            room = end - padding - line.x1
-            moved = Line(following.text, following.glyphs, following.x0, following.x1, line.y + line.size, following.size,
-                         following.direction)  # fmt: skip
-            if _is_real_break(line, moved, room, chunk.page.glyphs):
-                text += "\n"
-            elif _ends_latin(line.text) and _begins_latin(following.text):
-                text += " "
+            frame = before.cell.frame(line)
+            text += "\n" if _ends_at_page(line, following, wrap_edge(before.lines, frame) - line.x1, frame) else joint(line, following)
             text += part
         before = chunk
     return text.strip()
+
+
+def _ends_at_page(line: Line, following: Line, room: float, frame: Frame) -> bool:
+    """Whether a paragraph ends at the foot of a page.
+
+    Rows are broken over pages by hand as often as by the program, so the room left behind the last line says less
+    than its words: a long line that ends no sentence goes on.
+    """
+    if begins_paragraph(line, following):
+        return True
+    return room > (0.5 * line.size if ends_sentence(line) else 0.4 * (frame.end - frame.start))
 
 
 def _cut_suffix(chunks: list[Chunk], suffix: str) -> None:
@@ -396,43 +386,10 @@ def _empty_box(instance: Instance) -> Box:
 
 
 def _with_box(answer: Answer, box: Box | None) -> Answer:
-    from dataclasses import replace  # noqa: PLC0415
-
     return answer if box is None else replace(answer, box=box)
 
 
-def _concatenate(lines: list[Line]) -> tuple[str, list[int]]:
-    """Lines as one string, and the glyph of each of its characters."""
-    text, at = [], []
-    for line in lines:
-        text.append(line.text)
-        at += [*line.glyphs, -1]
-    return "\n".join(text), at
-
-
-def _find_inner(text: str, item: ItemSpec) -> tuple[tuple[int, int], tuple[int, int]] | None:
-    """Ranges of the whole and of the value of an item in parentheses; None if it is not in ``text``."""
-    if item.kind == "count":
-        match = _COUNT.search(text)
-        return (match.span(), match.span(1)) if match and match[0].strip() else None
-    key = fold(item.label)
-    for start in range(len(text)):
-        end = prefix_end(text[start:], key)
-        if not end:
-            continue
-        value = start + end
-        while value < len(text) and fold_characters(text[value]) in (":", " ", "\n"):
-            value += 1
-        stop = max(text.rfind("）"), text.rfind(")"))
-        stop = stop if stop >= value else len(text)
-        first = start - 1 if start and text[start - 1] in "（(" else start
-        return (first, min(stop + 1, len(text))), (value, stop)
-    return None
-
-
-def _without(line: Line, used: set[int], page) -> Line | None:
-    """What is left of a line when glyphs are taken out; None if only white space."""
-    kept = [k for k, glyph in enumerate(line.glyphs) if glyph not in used]
-    if not any(line.glyphs[k] >= 0 for k in kept):
-        return None
-    return line.cut(kept[0], kept[-1] + 1, page.glyphs)
+def _inside(instance: Instance, item: ItemSpec | None, page: Page, cell: Cell) -> Instance:
+    """An instance for what stands inside another's cell."""
+    label = item.label if item else instance.label
+    return Instance(instance.part, instance.section, item, instance.file_no, instance.entry_no, label, page, cell)

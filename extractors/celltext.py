@@ -17,12 +17,16 @@ from extractors.settings import TOLERANCES
 
 NO_GLYPH = -1  # stands in Line.glyphs for a space that is not printed
 
-# Signs that begin a paragraph of their own: bullets, notes, headings. Line breaking never puts them first by itself.
-_BEGINS = re.compile(r"[・･•※■□◆◇▲△▼▽►▶★☆●◎➢✓　]|[<＜≪《【〔]|[①-⑳❶-❿➊-➓]")
-_NUMBERED = re.compile(r"[（(]?(?:[0-9０-９]{1,2}|[一二三四五六七八九十]{1,2}|[ア-ンa-zａ-ｚ])[)）．.](?![0-9０-９])")
-_ENDS = re.compile(r"[。．」）)】＞>：:]$")
+# Signs that begin a paragraph of their own, whatever stands before.
+_BEGINS = re.compile(r"[　※■□◆◇▲△▼▽►▶★☆●◎➢✓]")
+# Signs that mostly do: bullets, headings in brackets, circled numbers, numbers.
+_MAY_BEGIN = re.compile(r"[・･•<＜≪《【〔]|([①-⑳❶-❿➊-➓])|[（(]?([0-9０-９]{1,2}|[ア-ンa-zａ-ｚ])([)）．.])(?![0-9０-９])")
+_CIRCLED = re.compile(r"[①-⑳❶-❿➊-➓]")
+_TERMINAL = frozenset("。．」）)】＞>：:")
 # 禁則: never first on a line, never last; runs of Latin letters and digits are not broken.
 _NOT_FIRST = frozenset("、。，．,.・：；:;？?！!゛゜ヽヾゝゞ々ー－―～〜）)〕］]｝}〉》」』】ぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮヵヶ％%")
+_NOT_LAST = frozenset("（(〔［[｛{〈《「『【＜")
+_HANGING = frozenset("、。，．,.")  # may be printed beyond the margin
 _WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9@.,/:_~%&=?#+-]*")
 
 
@@ -125,21 +129,36 @@ def join_lines(lines: Sequence[Line], frame: Frame, glyphs: Glyphs) -> str:
     if len(lines) == 1:
         return lines[0].text.strip()
     low = min(line.x0 for line in lines)
-    high = max(line.x1 for line in lines)
-    padding = min(max(low - frame.start, 0.0), lines[0].size / 2)
-    end = max(frame.end - padding, high)
+    end = wrap_edge(lines, frame)
     is_centred = _is_centred(lines, frame)
+    # ①…⑧ that also stand inside lines are counted in running text and begin no paragraph
+    is_inline = any(_CIRCLED.search(line.text, 1) for line in lines)
     pitch = min((b.y - a.y for a, b in zip(lines, lines[1:], strict=False) if b.y > a.y), default=0.0)
     parts = [lines[0].text]
     for line, following in zip(lines, lines[1:], strict=False):
         room = (end - low) - (line.x1 - line.x0) if is_centred else end - line.x1
-        if _is_real_break(line, following, room, glyphs):
+        if is_real_break(line, following, room, glyphs, is_inline):
             is_blank_between = pitch and following.y - line.y > 1.6 * pitch
             parts.append("\n\n" if is_blank_between else "\n")
-        elif _ends_latin(line.text) and _begins_latin(following.text):
-            parts.append(" ")
+        else:
+            parts.append(joint(line, following))
         parts.append(following.text)
     return "".join(parts).strip()
+
+
+def wrap_edge(lines: Sequence[Line], frame: Frame) -> float:
+    """Where the lines of a cell wrap: the edge of the longest, if it comes near the cell's own, else the cell's."""
+    size = lines[0].size
+    padding = min(max(min(line.x0 for line in lines) - frame.start, 0.0), size / 2)
+    longest = max((line.x1 for line in lines if line.text[-1:] not in _HANGING), default=frame.end)
+    edge = frame.end - padding
+    return longest if edge - longest < 1.5 * size else edge
+
+
+def joint(line: Line, following: Line) -> str:
+    """What joins two lines of one paragraph: a space between Latin words, else nothing."""
+    ends, begins = line.text[-1:], following.text[:1]
+    return " " if ends.isascii() and ends.isalpha() and begins.isascii() and begins.isalpha() else ""
 
 
 def _is_centred(lines: Sequence[Line], frame: Frame) -> bool:
@@ -148,16 +167,38 @@ def _is_centred(lines: Sequence[Line], frame: Frame) -> bool:
     return all(abs((line.x0 - frame.start) - (frame.end - line.x1)) < 3 for line in lines)
 
 
-def _is_real_break(line: Line, following: Line, room: float, glyphs: Glyphs) -> bool:
+def is_real_break(line: Line, following: Line, room: float, glyphs: Glyphs, is_inline: bool = False) -> bool:
+    """Whether the line break between two lines was typed; ``room`` is what was left behind the first, in points.
+
+    A break is typed where the next word had still fitted. Where the line does not end a sentence the measure is
+    taken with a margin, for printers leave a little more room than they need.
+    """
     em = following.size
     if line.direction != following.direction or following.y - line.y > 2.2 * max(em, line.size):
         return True
+    if begins_paragraph(line, following, is_inline):
+        return True
+    spare = room - _first_word_width(following, glyphs)
+    if _MAY_BEGIN.match(following.text) and not is_inline:
+        return spare > 0.1 * em
+    return spare > (0.12 if ends_sentence(line) else 0.5) * em
+
+
+def begins_paragraph(line: Line, following: Line, is_inline: bool = False) -> bool:
+    """Whether a line's first sign shows a new paragraph, wherever the line before ends."""
     text = following.text
     if _BEGINS.match(text):
         return True
-    if room > _first_word_width(following, glyphs) + 0.12 * em:
-        return True
-    return bool(_NUMBERED.match(text) and _ENDS.search(line.text))
+    begins = _MAY_BEGIN.match(text)
+    if begins is None or (begins[1] and is_inline):
+        return False
+    # a later number of a list: 2. and so on
+    return ends_sentence(line) or (begins[2] is not None and begins[2] not in "1１" and begins[3] is not None)
+
+
+def ends_sentence(line: Line) -> bool:
+    """Whether a line ends as a sentence, a heading or a quotation does."""
+    return line.text[-1:] in _TERMINAL
 
 
 def _first_word_width(line: Line, glyphs: Glyphs) -> float:
@@ -165,20 +206,14 @@ def _first_word_width(line: Line, glyphs: Glyphs) -> float:
     text = line.text
     word = _WORD.match(text)
     n = word.end() if word else 1
+    while n < len(text) and text[n - 1] in _NOT_LAST:
+        n += 1
     while n < len(text) and text[n] in _NOT_FIRST:
         n += 1
     last = line.glyphs[min(n, len(text)) - 1]
     if last == NO_GLYPH:
         return line.size
     return float(glyphs.along[last] + glyphs.advance[last]) - line.x0
-
-
-def _ends_latin(text: str) -> bool:
-    return bool(text) and text[-1].isascii() and text[-1].isalpha()
-
-
-def _begins_latin(text: str) -> bool:
-    return bool(text) and text[0].isascii() and text[0].isalpha()
 
 
 def inked_box(glyph_indices: Sequence[int], glyphs: Glyphs) -> Box | None:

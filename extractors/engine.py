@@ -113,6 +113,13 @@ class Engine:
         left = self._label_left_of(cell)
         key, head, tail = _head(cell)
         match = self._match(page, cell, key, left)
+        if match is None and left is None and len(cell.lines) > 1 and not tail:
+            # a label with its value below it in one cell
+            match = self._match(page, cell, fold(cell.lines[0].text), None)
+            if match is not None and match.node.kind is NodeKind.ITEM:
+                head, tail = cell.lines[:1], cell.lines[1:]
+            else:
+                match = None
         if match is not None:
             self._label(page, cell, match, head, tail)
         elif self.cursor.part is not None and self.cursor.part.kind == "reference":

@@ -65,6 +65,8 @@ def _tokens(line: Line, glyphs: Glyphs) -> list[_Token]:
     out: list[_Token] = []
     at = 0
     for match in _TOKEN.finditer(line.text):
+        if match[1] and line.text[: match.start()].rstrip(" 　")[-1:] in ("（", "("):
+            continue  # （ 3 ） is a count in parentheses, 3） begins an option
         if match.start() > at:
             out.append(_Token("text", line.cut(at, match.start(), glyphs)))
         sign = match[0][0]
@@ -175,6 +177,65 @@ def _continues_option(line: Line, options: Sequence[Option]) -> bool:
     # the line above ran to the end of its column, else this is another text
     option.pieces.append(line)
     return True
+
+
+# ------------------------------------------------------------------------------------------------ parentheses
+
+
+@dataclass(slots=True, eq=False)
+class Slot:
+    """An item in parentheses inside another's cell: ``（ label： value ）`` or ``（ 3 ）件``."""
+
+    words: list[Line]  # the form's own: parentheses, label, 件
+    value: list[Line]
+    rest: list[Line]  # the cell's other lines
+
+
+_COUNT = re.compile(r"[（(]\s*([0-9０-９,，]*)\s*[)）]\s*件")
+
+
+def take_count(lines: Sequence[Line], glyphs: Glyphs) -> Slot | None:
+    """Take a count in parentheses out of a cell's lines; None if there is none."""
+    for n, line in enumerate(lines):
+        match = _COUNT.search(line.text)
+        if match is None:
+            continue
+        value = line.cut(*match.span(1), glyphs)
+        words = [line.cut(match.start(), match.start(1), glyphs), line.cut(match.end(1), match.end(), glyphs)]
+        rest = [line.cut(0, match.start(), glyphs), line.cut(match.end(), len(line.text), glyphs)]
+        return Slot(words, [value] if value.glyphs else [], [*lines[:n], *(r for r in rest if r.glyphs), *lines[n + 1 :]])
+    return None
+
+
+def take_slot(lines: Sequence[Line], key: str, glyphs: Glyphs) -> Slot | None:
+    """Take ``（ label： value ）`` out of a cell's lines, the value on several lines between the parentheses or not."""
+    for n, line in enumerate(lines):
+        start = next((k for k in range(len(line.text)) if prefix_end(line.text[k:], key)), None)
+        if start is None:
+            continue
+        end = start + prefix_end(line.text[start:], key)
+        while end < len(line.text) and line.text[end] in "：: 　":
+            end += 1
+        first = len(line.text[:start].rstrip("（( 　"))
+        stop = max(line.text.rfind("）"), line.text.rfind(")"))
+        stop = stop if stop >= end else len(line.text)
+        words = [line.cut(first, end, glyphs), line.cut(stop, stop + 1, glyphs)]
+        value = [piece for piece in [line.cut(end, stop, glyphs)] if piece.glyphs]
+        left, right = words[0].x1, words[1].x1 if words[1].glyphs else float("inf")
+        rest = [line.cut(0, first, glyphs)]
+        others = sorted([*lines[:n], *lines[n + 1 :]], key=lambda other: abs(other.y - line.y))
+        low = high = line.y
+        for other in others:
+            near = low - 1.3 * line.size <= other.y <= high + 1.3 * line.size
+            if near and left - 1 <= other.x0 and other.x1 <= right + 1 and not _TOKEN.search(other.text):
+                value.append(other)
+                low, high = min(low, other.y), max(high, other.y)
+            else:
+                rest.append(other)
+        value.sort(key=lambda piece: piece.y)
+        rest.sort(key=lambda piece: (piece.y, piece.x0))
+        return Slot([w for w in words if w.glyphs], value, [r for r in rest if r.glyphs])
+    return None
 
 
 # ------------------------------------------------------------------------------------------------ checkboxes
@@ -348,7 +409,7 @@ def _open_slot(box: CheckBox, rest: Line, glyphs: Glyphs) -> None:
     box.slot_open = rest.cut(0, 1, glyphs)
     closed = [k for k, character in enumerate(rest.text) if character in "）)"]
     end = len(rest.text)
-    if closed and (inner := rest.text[1 : closed[-1]]) is not None and _balanced(inner):
+    if closed and (_balanced(rest.text[1 : closed[-1]]) or rest.text[closed[-1] - 1] in " 　"):
         end = closed[-1]
         box.slot_close = rest.cut(end, end + 1, glyphs)
         trailing = rest.cut(end + 1, len(rest.text), glyphs)

@@ -22,7 +22,9 @@ _MESSAGES = {
     "missing_reader": "the reader {0!r} needs the Python package {0!r}, which is not installed",
 }
 _HEADER = re.compile(rb"%PDF-(\d\.\d)")
-_EDGE = 1024  # bytes at either end of a file in which readers look for the header and the end mark
+_HEAD = 1024  # bytes in which the header has to be, as PDF viewers have it
+_TAIL = 65536  # bytes in which the end marks have to be: some servers append to what they send
+_END_MARKS = (b"startxref", b"%%EOF")
 
 
 class Reader(Protocol):
@@ -68,10 +70,13 @@ def open_reader(path: str | Path, name: str) -> Reader:
         raise unreadable("empty_file")
     if not _HEADER.search(head):
         raise unreadable("not_a_pdf")
+    # PyMuPDF would repair what is left of a file cut short, with pages silently blank; pdfplumber gives up.
+    if not any(mark in tail for mark in _END_MARKS):
+        raise unreadable("damaged", "its end is missing; it may have been cut short on the way")
     reader = opener(path)
     if reader.n_pages == 0:
         reader.close()
-        raise unreadable("no_pages") if b"%%EOF" in tail else unreadable("damaged", "its end is missing")
+        raise unreadable("no_pages")
     return reader
 
 
@@ -107,6 +112,6 @@ def _opener(name: str) -> Callable[[Path], Reader]:
 
 def _ends(path: Path) -> tuple[bytes, bytes]:
     with path.open("rb") as file:
-        head = file.read(_EDGE)
-        file.seek(max(0, path.stat().st_size - _EDGE))
-        return head, file.read(_EDGE)
+        head = file.read(_HEAD)
+        file.seek(max(0, path.stat().st_size - _TAIL))
+        return head, file.read()

@@ -63,6 +63,8 @@ class PyMuPDFReader:
             if self._document.needs_pass:
                 raise unreadable("password")
             self.n_pages = self._document.page_count
+            if not self.n_pages and self._document.is_repaired:
+                raise unreadable("damaged", "no page could be found")
             self.info = _info(self._document)
         except _FAILURES as error:
             raise unreadable("damaged", error) from error
