@@ -19,12 +19,17 @@ _ALIKE = {
     "<": "〈《≪＜",
     ">": "〉》≫＞",
 }
-_FOLD = str.maketrans({other: one for one, others in _ALIKE.items() for other in others})
+_ONE = {other: one for one, others in _ALIKE.items() for other in others}
+_OTHERS = re.compile(f"[{re.escape(''.join(_ONE))}]")
 _SPACE = re.compile(r"\s+")
 
 
+def _unify(text: str) -> str:
+    return _OTHERS.sub(lambda match: _ONE[match[0]], text)  # several times as fast as str.translate here
+
+
 def _fold(text: str) -> str:
-    return unicodedata.normalize("NFKC", text.translate(_FOLD)).translate(_FOLD)
+    return _unify(unicodedata.normalize("NFKC", _unify(text)))
 
 
 def normalize_text(text: str) -> str:

@@ -26,7 +26,7 @@ from pipeline.run import gather
 from pipeline.writer import Output
 
 FLOOR = "floor: PyMuPDF glyphs and drawings"
-Stages = Counter[str]
+Stages = Counter[str]  # seconds by stage
 
 
 def floor(sources: list[Source]) -> None:
@@ -46,8 +46,10 @@ def whole(sources: list[Source], reader: str, stages: Stages) -> None:
             error = outcome.tables["documents"]["error"][0].as_py()
             raise typer.BadParameter(f"{outcome.source_path} cannot be measured: {error}")
         stages.update(outcome.log["stages"])
+    began = time.perf_counter()
     with tempfile.TemporaryDirectory() as folder, Output(Path(folder, "tables")) as output:
         output.commit(gather(found), [])
+    stages.update({"write": time.perf_counter() - began})
 
 
 def plumber_tables(sources: list[Source]) -> None:

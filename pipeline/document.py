@@ -89,9 +89,12 @@ def _read(source: Source, sha256: str, reader: str, read: Read) -> Outcome:
         "error": missing and missing[1],
         "n_assessments": len(reading.assessments),
     }
-    rows = document_rows(document["document_id"], reading)
     readers = [page.reader for page in reading.pages]
-    return _outcome(source, document, rows, seconds=round(read_in, 3), readers=readers, stages=reading.stages)
+    began = time.perf_counter()
+    outcome = _outcome(source, document, document_rows(document["document_id"], reading), readers=readers)
+    stages = {**reading.stages, "tables": time.perf_counter() - began}
+    outcome.log.update(seconds=round(read_in, 3), stages={stage: round(took, 4) for stage, took in stages.items()})
+    return outcome
 
 
 def extract_document(source: Source, reader: str = "auto", read: Read = read_with_extractors) -> Outcome:

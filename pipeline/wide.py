@@ -97,18 +97,11 @@ def _named(answer: Answer, item: ItemSpec | None, section: SectionSpec | None) -
     return number, title or (section and "\n".join(section.headings)) or answer.label
 
 
-def _measures(answer: Answer, answers: Iterable[Answer]) -> str | None:
+def _measures(answer: Answer, texts: Iterable[tuple[int | None, str, str]]) -> str | None:
     concept = answer.concept or ""
     stem = concept.removesuffix(RATING) + "." if concept.endswith(RATING) else f"{concept}_"
-    texts = [
-        other.value
-        for other in answers
-        if other.kind == "text"
-        and other.value
-        and other.file_no == answer.file_no
-        and (other.concept or "").startswith(stem)
-    ]
-    return "\n".join(texts) or None
+    mine = [value for file_no, of, value in texts if file_no == answer.file_no and of.startswith(stem)]
+    return "\n".join(mine) or None
 
 
 def is_rated(answer: Answer) -> bool:
@@ -120,6 +113,7 @@ def is_rated(answer: Answer) -> bool:
 def risk_rows(answers: Sequence[Answer], form: FormSpec | None, locate: Locate) -> list[Row]:
     """One row per rating that stands on the pages, chosen or not."""
     sections = {section.code: section for part in form.parts for section in part.sections} if form else {}
+    texts = [(a.file_no, a.concept, a.value) for a in answers if a.kind == "text" and a.value and a.concept]
     rows: list[Row] = []
     for answer in answers:
         if not is_rated(answer) or answer.status is Status.NOT_FOUND:
@@ -132,7 +126,7 @@ def risk_rows(answers: Sequence[Answer], form: FormSpec | None, locate: Locate) 
                 "section": answer.section,
                 "risk_no": number,
                 "risk_title": title,
-                "measures": _measures(answer, answers),
+                "measures": _measures(answer, texts),
                 "rating_no": answer.choice.selected_no if answer.choice else None,
                 "rating_label": answer.choice.selected_label if answer.choice else None,
             }

@@ -124,7 +124,8 @@ def fake_read(path: Path, reader: str) -> DocumentReading:
     if word == "unreadable":
         raise UnreadableDocument("not_a_pdf", f"{path} is no PDF")
     if word == "form":
-        return reading(*path.read_text().split()[1:3])
+        _, form, version = path.read_text().split()
+        return reading(form, version)
     whole = reading()
     if word == "foreign":
         return DocumentReading(whole.info, (page(1, None, Role.OTHER),), ())
