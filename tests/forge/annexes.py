@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from tests.forge.content import Change, RecordList
 from tests.forge.look import Look
-from tests.forge.parts import PAD, Row, Sheet, text_cell
+from tests.forge.parts import PAD, Cell, Frame, Line, Row, Run, Sheet, text_cell
 
 CHANGE_SHARES = (0.11, 0.19, 0.25, 0.25, 0.07, 0.13)
 FIGURE_WORDS = (
@@ -42,12 +42,17 @@ def heading_row(text: str, width: float, look: Look) -> Row:
 
 def figure_sheet(heading: str, label: str, notes: str | None, width: float, look: Look) -> Sheet:
     """Boxes with words, then the notes below their label."""
-    rows = (
-        heading_row(heading, width, look),
-        Row((text_cell("", 0, width, look),), 420),
-        Row((text_cell(f"{label}\n{notes or ''}", 0, width, look, valign="top"),), 60, splits=True),
-    )
-    return Sheet("figure", heading, rows, words=FIGURE_WORDS)
+    step = width / 3
+    lines, frames = [Line((), 20.0)], []
+    for first in range(0, len(FIGURE_WORDS), 3):
+        trio = FIGURE_WORDS[first : first + 3]
+        lines += [Line(tuple(Run(14 + n * step, word, look.option_size) for n, word in enumerate(trio)), 28.0)]
+        frames += [Frame(8 + n * step, 8 + (n + 0.72) * step, len(lines) - 1, len(lines) - 1) for n in range(len(trio))]
+        lines.append(Line((), 66.0))
+    figure = Cell(0, width, tuple(lines), frames=tuple(frames), size=look.option_size)
+    note_cell = text_cell(f"{label}\n{notes or ''}", 0, width, look, valign="top")
+    rows = (heading_row(heading, width, look), Row((figure,)), Row((note_cell,), 60, splits=True))
+    return Sheet("figure", heading, rows)
 
 
 def record_text(records: RecordList) -> str:

@@ -50,7 +50,7 @@ class Page:
 
 
 @dataclass(frozen=True)
-class _Strip:
+class Strip:
     """A row at its place on a page."""
 
     row: Row
@@ -72,25 +72,23 @@ def _sheet_pages(sheet: Sheet, look: Look) -> Iterator[Page]:
     short, long = sorted(look.page_size)
     width, height = (long, short) if sheet.landscape else (short, long)
     room = height - 2 * look.margin
-    for strips in _fill(sheet, room, look):
+    for strips in fill(sheet, room, look):
         page = Page(width, height, sheet.role)
         _place(page, strips, look)
-        if sheet.words:
-            _scatter(page, sheet.words, strips, look)
         yield page
 
 
-def _fill(sheet: Sheet, room: float, look: Look) -> Iterator[list[_Strip]]:
+def fill(sheet: Sheet, room: float, look: Look) -> Iterator[list[Strip]]:
     """Rows onto pages: a row goes on the next page where it does not fit, or is cut there if it may be and the look
     cuts rows; a heading stays with the row below it."""
     rows = list(sheet.rows)
-    strips: list[_Strip] = []
+    strips: list[Strip] = []
     used, cut = 0.0, False
     while rows:
         row = rows.pop(0)
         need = row.height + (rows[0].least or min(rows[0].height, 60) if row.keep and rows else 0)
         if used + need <= room:
-            strips.append(_Strip(row, used, used + row.height, cut))
+            strips.append(Strip(row, used, used + row.height, cut))
             used, cut = used + row.height, False
             continue
         left = room - used
@@ -100,7 +98,7 @@ def _fill(sheet: Sheet, room: float, look: Look) -> Iterator[list[_Strip]]:
             else (None, row)
         )
         if first:
-            strips.append(_Strip(first, used, room, cut, open_bottom=True))
+            strips.append(Strip(first, used, room, cut, open_bottom=True))
         kept = []
         while not first and len(strips) > 1 and strips[-1].row.keep and strips[-1].row is not sheet.repeat:
             kept.insert(0, strips.pop().row)
@@ -111,7 +109,7 @@ def _fill(sheet: Sheet, room: float, look: Look) -> Iterator[list[_Strip]]:
         cut, strips, used = first is not None, [], 0.0
         rows[:0] = [*kept, rest]
         if sheet.repeat:
-            strips, used = [_Strip(sheet.repeat, 0.0, sheet.repeat.height)], sheet.repeat.height
+            strips, used = [Strip(sheet.repeat, 0.0, sheet.repeat.height)], sheet.repeat.height
     if strips:
         yield strips
 
@@ -145,10 +143,10 @@ def _cut(row: Row, room: float, look: Look) -> tuple[Row | None, Row]:
 # ------------------------------------------------------------------------------------------------ places
 
 
-def _place(page: Page, strips: list[_Strip], look: Look) -> None:
+def _place(page: Page, strips: list[Strip], look: Look) -> None:
     """Every cell's rectangle and runs; cells of one span become one rectangle."""
     spans: dict[str, tuple[Cell, float, float]] = {}
-    order: list[tuple[str | Cell, _Strip]] = []
+    order: list[tuple[str | Cell, Strip]] = []
     for strip in strips:
         for cell in strip.row.cells:
             if cell.span is None:
@@ -168,7 +166,7 @@ def _place(page: Page, strips: list[_Strip], look: Look) -> None:
 
 
 def _place_cell(
-    page: Page, cell: Cell, top: float, bottom: float, strip: _Strip, look: Look, *, is_span: bool = False
+    page: Page, cell: Cell, top: float, bottom: float, strip: Strip, look: Look, *, is_span: bool = False
 ) -> None:
     left, down = look.margin, look.margin
     ruled = strip.row.ruled
@@ -205,20 +203,6 @@ def _baseline(top: float, line: Line, size: float) -> float:
 
 def _frame(frame: Frame, rect: Rect, tops: list[float]) -> Rect:
     return Rect(rect.x0 + frame.x0, tops[frame.first], rect.x0 + frame.x1, tops[frame.last + 1], is_frame=True)
-
-
-def _scatter(page: Page, words: tuple[str, ...], strips: list[_Strip], look: Look) -> None:
-    """Small boxes with words in the sheet's second row: a drawing."""
-    area = strips[1]
-    columns = 3
-    step = (page.width - 2 * look.margin) / columns
-    for at, word in enumerate(words):
-        x = look.margin + (at % columns) * step + 14
-        top = look.margin + area.top + 20 + (at // columns) * 95 + (at % columns) * 11
-        rect = Rect(x, top, x + 0.72 * step, top + 28, is_frame=True)
-        page.frames.append(rect)
-        page.furniture.append(Placed(x + 5, top + 18, word, look.option_size, 0, "left", False))
-        page.cells.append((replace(rect, ruled=False, is_frame=False), [page.furniture.pop()]))
 
 
 def _furniture(page: Page, number: int, count: int, look: Look, name: str) -> Iterator[Placed]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal
 
 from tests.forge import fonts
@@ -88,15 +88,13 @@ class Row:
 
 @dataclass(frozen=True)
 class Sheet:
-    """Rows that begin on a new page. ``repeat`` is printed again on top of every page of the sheet. ``words`` are
-    scattered text boxes below the first row, for a drawing."""
+    """Rows that begin on a new page. ``repeat`` is printed again on top of every page of the sheet."""
 
     role: str
     name: str
     rows: tuple[Row, ...]
     landscape: bool = False
     repeat: Row | None = None
-    words: tuple[str, ...] = field(default=())
 
 
 def text_lines(

@@ -287,7 +287,15 @@ class _Form:
         before = section.items[: section.items.index(item)] if item in section.items else ()
         if item.number is None and not item.repeat and not item.heading and any(other.number for other in before):
             return [
-                Cell(0, 0.08 * edge, (), look.label_grey, f"indent/{tag}", is_label=True, text=""),
+                Cell(
+                    0,
+                    0.08 * edge,
+                    (),
+                    look.label_grey,
+                    f"indent/{tag}/{sum(other.number is not None for other in before)}",
+                    is_label=True,
+                    text="",
+                ),
                 self.label(text, 0.08 * edge, edge),
             ], edge
         return [self.label(text, 0, edge)], edge
