@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import io
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 from reportlab.lib.pdfencrypt import StandardEncryption
@@ -11,6 +14,7 @@ from reportlab.pdfgen.canvas import Canvas
 from pipeline.corpus import Source
 from pipeline.document import extract_document
 
+ROOT = Path(__file__).parents[2]
 READERS = ("auto", "pymupdf", "pdfplumber")
 
 
@@ -86,3 +90,24 @@ def test_a_file_that_cannot_be_read_is_a_row(tmp_path):
     outcome = extract_document(Source(tmp_path / "gone.pdf", "gone.pdf", None))
     row = outcome.tables["documents"].to_pylist()[0]
     assert (row["status"], row["error_kind"], row["document_id"]) == ("failed", "unreadable_file", None)
+
+
+WITHOUT_PYMUPDF = """
+import sys
+sys.modules["pymupdf"] = sys.modules["fitz"] = None  # what an import finds where it is not installed
+from pathlib import Path
+from pipeline.corpus import Source
+from pipeline.document import extract_document
+path = Path(sys.argv[1])
+row = extract_document(Source(path, path.name, 1), sys.argv[2]).tables["documents"].to_pylist()[0]
+print(row["status"], row["error_kind"])
+"""
+
+
+@pytest.mark.parametrize(("reader", "expected"), [("pdfplumber", "ok None"), ("pymupdf", "failed missing_reader")])
+def test_pymupdf_can_be_left_out(tmp_path, reader, expected):
+    path = tmp_path / "架空.pdf"
+    path.write_bytes(drawn())
+    command = [sys.executable, "-c", WITHOUT_PYMUPDF, str(path), reader]
+    done = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True)
+    assert done.stdout.strip() == expected
