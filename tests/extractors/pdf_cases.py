@@ -140,6 +140,10 @@ CASES: dict[str, bytes] = {
         text(b"20 100 Td <30423044> Tj"), japanese(b"UniJIS-UCS2-V"), page=b"/MediaBox [0 0 300 200] /Rotate 90"
     ),
     "no characters": pdf(text(b"20 100 Td <0041FFF0> Tj"), japanese(b"Identity-H", b"/DW 1000")),
+    "no width in a named font": pdf(
+        text(b"20 100 Td <3042004100423044> Tj"), japanese(b"UniJIS-UCS2-H", b"/DW 1000 /W [1 95 0]")
+    ),
+    "replacement text": pdf(text(b"20 100 Td (A) Tj /Span << /ActualText (XYZ) >> BDC (B) Tj EMC"), [HELVETICA]),
     "two characters for a glyph": pdf(text(b"20 100 Td (abab) Tj"), TYPE3),
     "glyph without width": pdf(text(b"20 100 Td (acb) Tj"), TYPE3),
     "form object": pdf(b"q 2 0 0 2 10 10 cm 3 w /X Do Q " + AB, [HELVETICA, FORM], resources=FORM_RESOURCES),

@@ -146,6 +146,18 @@ def test_glyphs_without_characters_are_kept(tmp_path: Path, reader: str) -> None
 
 
 @both
+def test_glyphs_without_width_stay_apart(tmp_path: Path, reader: str) -> None:
+    ink = ink_of(tmp_path, "no width in a named font", reader)
+    assert ink.text == list("あABい")
+    assert ink.advance == pytest.approx([10, 0, 0, 10], abs=0.01)
+
+
+@both
+def test_what_is_printed_counts_not_its_replacement_text(tmp_path: Path, reader: str) -> None:
+    assert ink_of(tmp_path, "replacement text", reader).text == ["A", "B"]
+
+
+@both
 def test_letter_spacing_follows_every_glyph(tmp_path: Path, reader: str) -> None:
     ink = ink_of(tmp_path, "letter spacing", reader)
     starts = [20, 29.67, 39.34, 50.12, 59.79, 69.46, 84.13, 95.80, 105.47]
