@@ -143,7 +143,9 @@ def _inside(tokens: Sequence[_Token], opening: _Token, closing: _Token) -> list[
     listed = [
         token.line
         for token in tokens
-        if token.kind in ("heading", "number") and token.line.x0 < right - size and abs(token.line.y - y) > 0.7 * size
+        if token.kind in ("heading", "number")
+        and token.line.x0 < right - size
+        and abs(token.line.y - y) > TOLERANCES.same_line_em * size
     ]
     below = min((line.y for line in listed if line.y > y), default=float("inf"))
     above = max((line.y for line in listed if line.y < y), default=float("-inf"))
@@ -155,9 +157,8 @@ def _inside(tokens: Sequence[_Token], opening: _Token, closing: _Token) -> list[
             continue
         if abs(line.y - y) > 3.5 * size:
             continue
-        if (left <= middle <= right or left <= line.x0 < right - size / 2) and not (
-            token.kind == "number" and line.x0 >= right
-        ):
+        is_listed = token.kind == "number" and (line.x0 >= right or abs(line.y - y) > TOLERANCES.same_line_em * size)
+        if (left <= middle <= right or left <= line.x0 < right - size / 2) and not is_listed:
             found.append(token)
     return found
 
@@ -225,7 +226,9 @@ def take_slot(lines: Sequence[Line], key: str, glyphs: Glyphs) -> Slot | None:
         rest = [line.cut(0, first, glyphs)]
         others = sorted([*lines[:n], *lines[n + 1 :]], key=lambda other: abs(other.y - line.y))
         low = high = line.y
-        for other in others:
+        if not words[1].glyphs:  # the text wraps from edge to edge, up to a parenthesis on a later line
+            value += _until_closed(line, others, words, glyphs)
+        for other in [other for other in others if other not in value]:
             near = low - 1.3 * line.size <= other.y <= high + 1.3 * line.size
             if near and left - 1 <= other.x0 and other.x1 <= right + 1 and not _TOKEN.search(other.text):
                 value.append(other)
@@ -236,6 +239,24 @@ def take_slot(lines: Sequence[Line], key: str, glyphs: Glyphs) -> Slot | None:
         rest.sort(key=lambda piece: (piece.y, piece.x0))
         return Slot([w for w in words if w.glyphs], value, [r for r in rest if r.glyphs])
     return None
+
+
+def _until_closed(line: Line, others: list[Line], words: list[Line], glyphs: Glyphs) -> list[Line]:
+    """Lines below that a parenthesis left open goes on with; takes them out of ``others``. Empty if it never closes."""
+    taken: list[Line] = []
+    last = line
+    for other in sorted((other for other in others if other.y > line.y), key=lambda other: other.y):
+        if other.y - last.y > 1.8 * line.size or _TOKEN.search(other.text):
+            return []
+        taken.append(other)
+        last = other
+        if other.text[-1] in "）)":
+            for piece in taken:
+                others.remove(piece)
+            words.append(other.cut(len(other.text) - 1, len(other.text), glyphs))
+            taken[-1] = other.cut(0, len(other.text) - 1, glyphs)
+            return [piece for piece in taken if piece.glyphs]
+    return []
 
 
 # ------------------------------------------------------------------------------------------------ checkboxes
@@ -326,14 +347,9 @@ def parse_checks(lines: Sequence[Line], options: Sequence[OptionSpec], glyphs: G
         _name(box, keys, taken, extras, glyphs)
         if box.option:
             taken.add(box.option.no)
-    headings: list[Line] = []
-    left_over: list[Line] = []
     groups = {fold(option.group) for option in options if option.group}
-    for piece in extras:
-        if fold(piece.text) in groups:
-            headings.append(piece)
-        elif not _fits_slot(piece, boxes, glyphs):
-            left_over.append(piece)
+    headings = [piece for piece in extras if fold(piece.text) in groups]
+    left_over = _fill_slots([piece for piece in extras if fold(piece.text) not in groups], boxes, glyphs)
     return CheckParts(boxes, headings, left_over)
 
 
@@ -426,29 +442,66 @@ def _balanced(text: str) -> bool:
     return folded.count("(") <= folded.count(")") or folded.count("(") - folded.count(")") < 1
 
 
-def _fits_slot(piece: Line, boxes: Sequence[CheckBox], glyphs: Glyphs) -> bool:
-    """Hand a line without brackets to the parentheses it stands in; False if there are none."""
-    near = []
-    for box in boxes:
-        if box.slot_open is None:
-            continue
-        left = box.slot_open.x0
-        right = box.slot_close.x1 if box.slot_close else float("inf")
-        last = max((line.y for line in box.slot), default=box.bracket.y)
-        first = min((line.y for line in box.slot), default=box.bracket.y)
-        distance = min(abs(piece.y - last), abs(piece.y - first))
-        is_between = left <= piece.x0 and (piece.x0 + piece.x1) / 2 <= right
-        is_wrapped = box.slot_close is None and 0 < piece.y - last < 2 * piece.size  # flows on below its row
-        if is_between or is_wrapped:
-            near.append((distance, id(box), box))
-    if not near:
-        return False
-    distance, _, box = min(near)
-    if distance > 2.5 * piece.size:
-        return False
-    if box.slot_close is None and piece.text[-1] in "）)":
-        box.slot_close = piece.cut(len(piece.text) - 1, len(piece.text), glyphs)
-        piece = piece.cut(0, len(piece.text) - 1, glyphs)
-    if piece.glyphs:
-        box.slot.append(piece)
-    return True
+def _fill_slots(extras: list[Line], boxes: Sequence[CheckBox], glyphs: Glyphs) -> list[Line]:
+    """Hand lines without brackets to the parentheses they stand in; returns those that stand in none.
+
+    Lines set one below the other are one text. It belongs where it already has a line between parentheses, else to
+    the parentheses it is centred on or begins beside.
+    """
+    slots = [box for box in boxes if box.slot_open is not None]
+    inner = {id(line): box for box in slots for line in box.slot}
+    texts: list[list[Line]] = []
+    for line in sorted([*extras, *(line for box in slots for line in box.slot)], key=lambda line: line.y):
+        for text in texts:
+            last = text[-1]
+            if abs(last.x0 - line.x0) < line.size / 2 and 0 < line.y - last.y <= 1.4 * line.size:
+                text.append(line)
+                break
+        else:
+            texts.append([line])
+    left_over: list[Line] = []
+    for text in texts:
+        owners = [line for line in text if id(line) in inner]
+        for line in text:
+            if id(line) in inner:
+                continue
+            if len(owners) == 1 and _may_hold(inner[id(owners[0])], line):
+                box: CheckBox | None = inner[id(owners[0])]
+            elif owners and _may_hold(nearest := inner[id(min(owners, key=lambda other: abs(other.y - line.y)))], line):
+                box = nearest
+            else:
+                box = _centred_on(text, slots)
+            if box is None:
+                left_over.append(line)
+            else:
+                _add_to_slot(box, line, glyphs)
+    return left_over
+
+
+def _may_hold(box: CheckBox, line: Line) -> bool:
+    """Whether a line stands between a box's parentheses, or below them where they are not closed in their row."""
+    assert box.slot_open is not None
+    if box.slot_close is None:
+        last = max((other.y for other in box.slot), default=box.bracket.y)
+        return -4 * line.size < line.y - last < 2 * line.size
+    return box.slot_open.x0 <= line.x0 and (line.x0 + line.x1) / 2 <= box.slot_close.x1
+
+
+def _centred_on(text: Sequence[Line], slots: Sequence[CheckBox]) -> CheckBox | None:
+    """The box whose row is nearest to the middle or the first line of a text between its parentheses."""
+    middle = (text[0].y + text[-1].y) / 2
+    near = [
+        (min(abs(middle - box.bracket.y), abs(text[0].y - box.bracket.y)), n)
+        for n, box in enumerate(slots)
+        if _may_hold(box, text[0])
+    ]
+    distance, n = min(near, default=(float("inf"), 0))
+    return slots[n] if distance <= 2.5 * text[0].size else None
+
+
+def _add_to_slot(box: CheckBox, line: Line, glyphs: Glyphs) -> None:
+    if box.slot_close is None and line.text[-1] in "）)":
+        box.slot_close = line.cut(len(line.text) - 1, len(line.text), glyphs)
+        line = line.cut(0, len(line.text) - 1, glyphs)
+    if line.glyphs:
+        box.slot.append(line)
