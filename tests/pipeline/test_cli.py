@@ -5,10 +5,12 @@ from __future__ import annotations
 import subprocess
 import sys
 from functools import partial
+from types import SimpleNamespace
 
 import pytest
 from typer.testing import CliRunner
 
+from extractors.model import UnreadableDocument
 from pipeline import run
 from pipeline.cli import app
 from tests.pipeline.fakes import fake_read
@@ -87,3 +89,50 @@ def test_help_imports_neither_arrow_nor_a_pdf_library():
         "sys.exit(bool({'pyarrow', 'pandas', 'numpy', 'pymupdf', 'pdfplumber', 'pebble'} & set(sys.modules)))"
     )
     assert subprocess.run([sys.executable, "-c", script], check=False).returncode == 0
+
+
+def test_an_interrupted_run_is_130(monkeypatch, good, tmp_path):
+    def interrupted(*_args):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(run, "extract", interrupted)
+    result = CliRunner().invoke(app, ["extract", str(good), "--out", str(tmp_path / "out")])
+    assert result.exit_code == 130
+    assert "as they were" in result.stderr
+
+
+def drawing(_path, page, reader):
+    if page > 2:
+        raise IndexError(f"page {page} of 2")
+    if reader == "pymupdf":
+        raise UnreadableDocument("missing_reader", "PyMuPDF is not installed")
+    return b"\x89PNG"
+
+
+@pytest.fixture
+def show(monkeypatch, good, tmp_path):
+    monkeypatch.setitem(sys.modules, "extractors.draw", SimpleNamespace(draw_page=drawing))
+    monkeypatch.chdir(tmp_path)
+    return lambda *args: CliRunner().invoke(app, ["show", str(good), *args])
+
+
+def test_show_writes_a_picture_of_the_page(show, tmp_path):
+    assert show("--page", "2").exit_code == 0
+    assert show("--page", "1", "--out", "mine.png").exit_code == 0
+    assert [(tmp_path / name).read_bytes() for name in ("good-2.png", "mine.png")] == [b"\x89PNG"] * 2
+
+
+@pytest.mark.parametrize(
+    ("args", "status"),
+    [
+        ((), 2),
+        (("--page", "0"), 2),
+        (("--page", "3"), 2),
+        (("--page", "1", "--out", "missing/mine.png"), 2),
+        (("--page", "1", "--reader", "pymupdf"), 1),
+    ],
+)
+def test_show_says_what_is_wrong(show, args, status):
+    result = show(*args)
+    assert result.exit_code == status, result.output
+    assert result.stderr
