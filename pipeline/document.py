@@ -15,7 +15,7 @@ from extractors.model import DocumentInfo, DocumentReading, Finding, UnreadableD
 from normalizers.dates import pdf_date
 from pipeline.corpus import Source, sha256_of
 from pipeline.rows import Row, Rows, document_rows, finding_rows, what_is_missing
-from pipeline.schema import arrow_table
+from pipeline.schema import arrow_table, sorted_by_key
 
 Read = Callable[[Path, str], DocumentReading]
 
@@ -24,7 +24,7 @@ ID_DIGITS = 16
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of one source: its part of every table, and what only the run's log may know."""
+    """What became of one source: its part of every table, sorted by key, and what only the run's log may know."""
 
     source_path: str
     sha256: str | None
@@ -62,7 +62,8 @@ def _document(source: Source, sha256: str | None, info: DocumentInfo | None) -> 
 
 
 def _outcome(source: Source, document: Row, rows: Rows, **log: Any) -> Outcome:
-    tables = {name: arrow_table(name, some) for name, some in {"documents": [document], **rows}.items()}
+    every = {"documents": [document], **rows}
+    tables = {name: sorted_by_key(name, arrow_table(name, some)) for name, some in every.items()}
     return Outcome(
         source.source_path, document["sha256"], document["status"], document.get("n_pages") or 0, tables, log
     )

@@ -21,7 +21,7 @@ from pipeline import __version__
 from pipeline.codebook import codebook_rows
 from pipeline.corpus import Source, sha256_of
 from pipeline.document import Outcome, Read, extract_document, failed, read_with_extractors, with_findings
-from pipeline.schema import arrow_table, sorted_by_key
+from pipeline.schema import arrow_schema, arrow_table, sorted_by_key
 from pipeline.tables import TABLES
 from pipeline.writer import Output
 
@@ -100,14 +100,21 @@ def merge_duplicates(found: Iterable[Outcome]) -> list[Outcome]:
 
 
 def gather(found: Iterable[Outcome]) -> Tables:
-    """All tables of a run, whatever the order in which the documents were done."""
-    merged = merge_duplicates(found)
+    """All tables of a run, whatever the order in which the documents were done.
+
+    Every key but the codebook's begins with the document, so that documents in order are rows in order: nothing is
+    sorted, or copied, as a whole.
+    """
+    merged = sorted(
+        merge_duplicates(found), key=lambda outcome: (outcome.sha256 is None, outcome.sha256 or outcome.source_path)
+    )
     tables = {
-        name: sorted_by_key(name, [outcome.tables[name] for outcome in merged if name in outcome.tables])
+        name: pa.concat_tables(
+            [arrow_schema(name).empty_table(), *(o.tables[name] for o in merged if name in o.tables)]
+        )
         for name in TABLES
-        if name != "form_items"
     }
-    return {**tables, "form_items": sorted_by_key("form_items", [arrow_table("form_items", codebook_rows())])}
+    return {**tables, "form_items": sorted_by_key("form_items", arrow_table("form_items", codebook_rows()))}
 
 
 def _versions() -> dict[str, str | None]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -63,15 +63,12 @@ def arrow_table(name: str, rows: Sequence[Mapping[str, Any]]) -> pa.Table:
     return pa.Table.from_arrays([_array([row.get(f.name) for row in rows], f.type) for f in schema], schema=schema)
 
 
-def sorted_by_key(name: str, parts: Iterable[pa.Table]) -> pa.Table:
-    """All parts of a table in one, rows sorted by the key (nulls last), rows of equal keys in the order given."""
-    schema = arrow_schema(name)
-    table = pa.concat_tables([schema.empty_table(), *parts])
-    order = pa.array(range(table.num_rows), pa.int64())
+def sorted_by_key(name: str, table: pa.Table) -> pa.Table:
+    """The rows sorted by the table's key, nulls last; rows of equal keys keep their order."""
     keys = [*TABLES[name].key, "_order"]
+    order = pa.array(range(table.num_rows), pa.int64())
     by_key = pa.table([*(table[key] for key in keys[:-1]), order], names=keys)
-    indices = by_key.sort_by([(key, "ascending") for key in keys])["_order"]
-    return table.take(indices).combine_chunks()
+    return table.take(by_key.sort_by([(key, "ascending") for key in keys])["_order"])
 
 
 def _described(table: Table) -> dict[str, Any]:

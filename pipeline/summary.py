@@ -47,7 +47,8 @@ def _assessments(result: RunResult) -> Iterator[str]:
 
 def _answers(result: RunResult) -> Iterator[str]:
     items = result.tables["items"]
-    yield f"Answers: {items.num_rows} ({_listed(Counter(items['status'].to_pylist()).most_common())})"
+    counts = Counter({row["values"]: row["counts"] for row in items["status"].value_counts().to_pylist()})
+    yield f"Answers: {items.num_rows} ({_listed(counts.most_common())})"
 
 
 def _glyphs(result: RunResult) -> Iterator[str]:

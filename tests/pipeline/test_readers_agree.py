@@ -11,7 +11,6 @@ import pytest
 from normalizers.text import normalize_text
 from pipeline.corpus import find_sources
 from pipeline.document import extract_document
-from pipeline.schema import sorted_by_key
 from pipeline.tables import PROVENANCE
 
 SAMPLES = find_sources([Path(__file__).parents[2] / "data" / "raw"])
@@ -56,10 +55,6 @@ def test_both_readers_give_equal_tables(source):
     assert one.status == other.status == "ok"
     assert one.tables.keys() == other.tables.keys()
     found = [
-        difference
-        for name in one.tables
-        for difference in differences(
-            name, sorted_by_key(name, [one.tables[name]]), sorted_by_key(name, [other.tables[name]])
-        )
+        difference for name in one.tables for difference in differences(name, one.tables[name], other.tables[name])
     ]
     assert found == []

@@ -8,7 +8,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from extractors.model import Severity
-from pipeline.corpus import find_sources
+from pipeline.corpus import Source, find_sources
 from pipeline.run import DUPLICATE, RunResult, extract
 from pipeline.summary import summarize
 from pipeline.tables import TABLES
@@ -121,6 +121,13 @@ def test_a_pdf_without_assessment_is_ok_and_said_so(result):
     rules = [row["rule"] for row in result.tables["diagnostics"].to_pylist() if row["document_id"] == document_id]
     assert rules == ["no_assessment"]
     assert documents(result)["foreign.pdf"]["n_assessments"] == 0
+
+
+def test_files_that_vanished_come_last(folder, tmp_path):
+    gone = [Source(tmp_path / name, name, None) for name in ("gone-b.pdf", "gone-a.pdf")]
+    result = run(folder, tmp_path / "out", jobs=1, sources=[*gone, *find_sources([folder / "form2.pdf"])])
+    assert result.tables["documents"]["source_path"].to_pylist() == ["form2.pdf", "gone-a.pdf", "gone-b.pdf"]
+    assert result.tables["documents"]["error_kind"].to_pylist() == [None, "unreadable_file", "unreadable_file"]
 
 
 def test_the_bytes_depend_on_neither_workers_nor_order(result, out, folder, tmp_path):

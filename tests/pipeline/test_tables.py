@@ -57,7 +57,7 @@ def test_an_undeclared_column_is_refused():
 
 def test_rows_are_sorted_by_key_with_nulls_last():
     rows = [{"document_id": id_, "page": page} for id_, page in (("b", 1), ("a", 2), ("a", None), ("a", 1))]
-    table = schema.sorted_by_key("pages", [schema.arrow_table("pages", [row]) for row in rows])
+    table = schema.sorted_by_key("pages", schema.arrow_table("pages", rows))
     found = list(zip(table["document_id"].to_pylist(), table["page"].to_pylist(), strict=True))
     assert found == [("a", 1), ("a", 2), ("a", None), ("b", 1)]
 

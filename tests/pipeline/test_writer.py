@@ -8,14 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.schema import arrow_table, sorted_by_key
+from pipeline.schema import arrow_table
 from pipeline.tables import TABLES
 from pipeline.writer import DICTIONARY, Output, OutputBusyError
 
 
 def tables(marker: str):
-    document = arrow_table("documents", [{"document_id": marker, "status": "ok"}])
-    return {name: sorted_by_key(name, [document] if name == "documents" else []) for name in TABLES}
+    document = {"document_id": marker, "status": "ok"}
+    return {name: arrow_table(name, [document] if name == "documents" else []) for name in TABLES}
 
 
 def write(folder: Path, marker: str) -> None:
