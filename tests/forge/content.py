@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from random import Random
 
-from extractors.formspec import FormSpec, ItemSpec, SectionSpec, load_forms
+from extractors.formspec import ROMAN, FormSpec, ItemSpec, PartSpec, SectionSpec, load_forms
 from tests.forge import words
 
 MARKS = "○〇◯●レ■"
@@ -48,7 +48,7 @@ class RecordList:
 
 @dataclass(frozen=True)
 class Change:
-    """A row of the change table; None is an empty cell."""
+    """A row of the change table; None is an empty cell. ``item_code`` and ``entry_no`` are what ``item`` names."""
 
     on: str | None
     item: str
@@ -56,6 +56,8 @@ class Change:
     after: str | None
     timing: str | None
     reason: str | None
+    item_code: str | None = None
+    entry_no: int | None = None
 
 
 @dataclass(frozen=True)
@@ -153,11 +155,7 @@ class _Writer:
             counts = [item for item in section.items if item.kind == "count"]
             if place < len(counts):
                 item, number = counts[place], entries[kind]
-                digits = (
-                    str(number)
-                    if self.rng.random() < 0.5
-                    else str(number).translate(str.maketrans("0123456789", "０１２３４５６７８９"))
-                )
+                digits = str(number) if self.rng.random() < 0.5 else str(number).translate(words.WIDE)
                 given[item.code] = replace(given[item.code], value=digits if number else None)
                 self.presence(item, number, given)
         return entries
@@ -285,30 +283,46 @@ class _Writer:
 
     def changes(self) -> Iterator[Change]:
         """Rows of the change table."""
-        rng = self.rng
+        rng, size = self.rng, self.plan.size
         targets = [
             (part, section, item)
             for part in self.spec.parts
             for section in part.sections
             for item in section.items
-            if part.code not in ("cover", "annex1", "annex2", "annex3")
+            if part.code in ROMAN and section.label
         ]
         dates = [words.date(rng) for _ in range(3)]
-        numerals = {"I": "Ⅰ", "II": "Ⅱ", "III": "Ⅲ", "IV": "Ⅳ", "V": "Ⅴ", "VI": "Ⅵ"}
         for row in range(rng.randint(1, self.plan.changes)):
             part, section, item = rng.choice(targets)
-            number = section.code.rsplit(".", 1)[-1].translate(str.maketrans("0123456789", "０１２３４５６７８９"))
-            path = "\n".join(
-                (
-                    f"{numerals[part.code]}　{part.label}",
-                    f"{number}．{section.label or ''}",
-                    f"{item.number or ''}{item.label}",
-                )
-            )
-            size = "small" if rng.random() < 0.8 else self.plan.size
-            before = rng.choice((None, "記載なし", "－", words.text(rng, size), words.text(rng, size)))
-            after = rng.choice(
-                ("削除", words.text(rng, size), words.text(rng, size), "[〇]その他（" + words.short(rng) + "）")
-            )
+            entry_no = rng.randint(1, 3) if item.repeat else None
+            text_size = "small" if rng.random() < 0.8 else size
+            before = rng.choice((None, "記載なし", "－", words.text(rng, text_size), words.text(rng, text_size)))
+            after = rng.choice(("削除", f"[〇]その他（{words.short(rng)}）", words.text(rng, text_size)))
             reason = rng.choice((None, "同上" if row else "形式的な変更のため", "重要な変更に当たらないため", "-"))
-            yield Change(rng.choice((*dates, None)), path, before, after, rng.choice(("事前", "事後", None)), reason)
+            yield Change(
+                on=rng.choice((*dates, None)),
+                item=_path(part, section, item, entry_no, rng.choice(("\n", "\n", "　"))),
+                before=before,
+                after=after,
+                timing=rng.choice(("事前", "事後", None)),
+                reason=reason,
+                item_code=item.code,
+                entry_no=entry_no,
+            )
+
+
+def _path(part: PartSpec, section: SectionSpec, item: ItemSpec, entry_no: int | None, between: str) -> str:
+    """An item as a change row names it: part, section, sub-heading or block, label."""
+    number = section.code.rsplit(".", 1)[-1].translate(words.WIDE)
+    steps = [f"{ROMAN[part.code]}　{part.label}", f"{number}．{section.label}"]
+    if item.heading:
+        steps.append(item.heading)
+    if item.repeat:
+        kinds = list(dict.fromkeys(other.repeat for other in section.items if other.repeat))
+        block = section.blocks[kinds.index(item.repeat)]
+        steps.append(f"{block}{entry_no}")
+        if item.label == block:
+            return between.join(steps)
+    if item.labelled_by != "heading":
+        steps.append(f"{item.number or ''}{item.label}")
+    return between.join(steps)

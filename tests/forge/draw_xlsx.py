@@ -23,6 +23,7 @@ from tests.forge.parts import Cell, Line, Sheet
 GRID = 6.0  # points: width of one column of the sheet
 SLACK = 1.12  # rows are a little higher than the text needs, for renderers that set lines wider apart
 PIXEL = 0.75  # points
+CHARACTER = 0.765  # LibreOffice makes a column this much wider than its width in characters says
 
 
 def draw(sheets: tuple[Sheet, ...], look: Look, name: str, family: str, path: Path) -> tuple[str, ...]:
@@ -37,13 +38,13 @@ def draw(sheets: tuple[Sheet, ...], look: Look, name: str, family: str, path: Pa
         for strips in fill(sheet, room, look):
             page = book.create_sheet(f"p{len(roles) + 1}")
             _Writer(page, look, family).write(strips)
-            _print_settings(page, sheet, look, name)
+            _print_settings(page, sheet, look, name, family)
             roles.append(sheet.role)
     _convert(book, path)
     return tuple(roles)
 
 
-def _print_settings(page: Worksheet, sheet: Sheet, look: Look, name: str) -> None:
+def _print_settings(page: Worksheet, sheet: Sheet, look: Look, name: str, family: str) -> None:
     page.page_setup.paperSize = 9  # A4
     page.page_setup.orientation = "landscape" if sheet.landscape else "portrait"
     page.sheet_properties.pageSetUpPr.fitToPage = True
@@ -53,9 +54,11 @@ def _print_settings(page: Worksheet, sheet: Sheet, look: Look, name: str) -> Non
     page.page_margins.top = page.page_margins.bottom = inches
     page.page_margins.footer = page.page_margins.header = inches / 3
     footers = {"none": "", "number": "&P", "dashes": "- &P -", "of": "&P/&N ページ", "named": f"&P　{name}"}
-    page.oddFooter.center.text = footers[look.footer]
-    if look.header:
-        page.oddHeader.right.text = name
+    for part, text in (
+        (page.oddFooter.center, footers[look.footer]),
+        (page.oddHeader.right, name if look.header else ""),
+    ):
+        part.text, part.font, part.size = text, family, 8
 
 
 class _Writer:
@@ -70,7 +73,7 @@ class _Writer:
         """All rows, then the cells that go over several of them."""
         last = max(cell.x1 for strip in strips for cell in strip.row.cells)
         for column in range(1, round(last / GRID) + 1):
-            self.page.column_dimensions[get_column_letter(column)].width = GRID / PIXEL / 7
+            self.page.column_dimensions[get_column_letter(column)].width = GRID / PIXEL / 7 * CHARACTER
         for strip in strips:
             self.strip(strip)
         for cell, first, end in self.spans.values():
@@ -107,7 +110,7 @@ class _Writer:
         for at, run in enumerate(runs):
             x0 = cell.x0 + run.x
             x1 = cell.x0 + runs[at + 1].x if at + 1 < len(runs) else cell.x1
-            align = "left" if run.align == "left" else "center"
+            align = "left" if run.align == "left" and run.text not in self.look.brackets else "center"
             self.put(run.text, cell, row, row, x0, x1, size=run.size, align=align, wrap=False, bold=run.bold)
 
     def columns(self, x0: float, x1: float) -> tuple[int, int]:

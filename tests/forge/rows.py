@@ -6,21 +6,26 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from extractors.formspec import ItemSpec, PartSpec, SectionSpec
+from extractors.formspec import ROMAN, ItemSpec, PartSpec, SectionSpec
 from tests.forge import fields, fonts
 from tests.forge.annexes import change_sheet, figure_sheet, record_sheet
 from tests.forge.content import Content, Given
 from tests.forge.look import Look
 from tests.forge.parts import PAD, Cell, Line, Row, Run, Sheet, gap, text_cell, text_lines
+from tests.forge.words import WIDE
 
-ROMAN = {"I": "Ⅰ", "II": "Ⅱ", "III": "Ⅲ", "IV": "Ⅳ", "V": "Ⅴ", "VI": "Ⅵ"}
-WIDE = str.maketrans("0123456789", "０１２３４５６７８９")
 AFTER_VALUE = {"いつ時点の計数か": "時点"}  # words the form prints behind a value
 
 
 def sheets(content: Content, look: Look) -> tuple[Sheet, ...]:
     """Every sheet of the assessment in printed order."""
-    return tuple(_Form(content, look).sheets())
+    out: list[Sheet] = []
+    for sheet in _Form(content, look).sheets():
+        if sheet.continues and out:
+            out[-1] = replace(out[-1], rows=(*out[-1].rows, gap(14), *sheet.rows))
+        else:
+            out.append(sheet)
+    return tuple(out)
 
 
 class _Form:
@@ -56,7 +61,9 @@ class _Form:
             )
         else:
             for file_no in range(1, self.content.n_files + 1) if part.repeat == "file" else (None,):
-                yield Sheet("form", part.label, (self.part_heading(part), *self.sections(part, file_no)))
+                short = not any(section.label for section in part.sections)  # a part of one row: no page of its own
+                rows = (self.part_heading(part), *self.sections(part, file_no))
+                yield Sheet("form", part.label, rows, continues=short)
 
     # ------------------------------------------------------------------------------------------- first pages
 

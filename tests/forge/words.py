@@ -74,6 +74,7 @@ SENTENCES = (
     "受付番号だけで検索できる画面を用意し、一覧での表示は10件までとする。",
 )
 NOUNS = ("登録", "照会", "通知", "点検", "発送", "集計", "更新", "廃棄", "受付", "検索")
+WIDE = str.maketrans("0123456789", "０１２３４５６７８９")
 NOTHING = ("－", "-", "なし", "該当なし", "‐")
 
 
@@ -136,11 +137,10 @@ def text(rng: Random, size: str = "small") -> str:
 def date(rng: Random) -> str:
     """A date in one of the styles agencies write."""
     year, month, day = rng.randint(1, 7), rng.randint(1, 12), rng.randint(1, 28)
-    wide = str.maketrans("0123456789", "０１２３４５６７８９")
     return rng.choice(
         (
             f"令和{year}年{month}月{day}日",
-            f"令和{year}年{month}月{day}日".translate(wide),
+            f"令和{year}年{month}月{day}日".translate(WIDE),
             f"令和元年{month}月{day}日",
             f"平成{year + 23}年{month}月{day}日",
             f"{2018 + year}/{month}/{day}",
