@@ -42,8 +42,8 @@ contract: $(STAMP) ## which package may import which (import-linter)
 
 check: lint types contract test ## lint, types, contract and test
 
-samples: $(STAMP) ## draw the sample PDFs in data/raw again
-	$(RUN) tests.samples
+samples: $(STAMP) ## draw the sample PDFs in data/raw again (needs LibreOffice)
+	$(RUN) tests.forge.samples $(ARGS)
 
 bench: $(STAMP) ## time the extraction of RAW against PyMuPDF alone
 	$(RUN) pipeline.bench "$(RAW)" $(ARGS)
