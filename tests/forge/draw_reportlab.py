@@ -12,6 +12,7 @@ from tests.forge.look import Look
 from tests.forge.paginate import Page, Placed, Rect
 
 THIN, THICK = 0.5, 1.4  # points
+GAP = 0.4  # points: half of a hair gap in a ruling
 
 
 def draw(pages: list[Page], look: Look, path: Path) -> None:
@@ -81,7 +82,10 @@ class _Sheet:
             edges.append((rect.x0, rect.top, rect.x1, rect.top))
         if not rect.open_bottom:
             edges.append((rect.x0, rect.bottom, rect.x1, rect.bottom))
+        sides = (self.look.margin, self.page.width - self.look.margin)
         for x0, top, x1, bottom in edges:
+            if self.look.border == "sideless" and x0 == x1 and min(abs(x0 - side) for side in sides) < 1:
+                continue
             self.edge(x0, top, x1, bottom, dashed=self.look.border == "dotted" and (rect.is_frame or x0 == x1))
 
     def edge(self, x0: float, top: float, x1: float, bottom: float, *, dashed: bool, thickness: float = THIN) -> None:
@@ -93,6 +97,12 @@ class _Sheet:
             return
         canvas.setLineWidth(thickness)
         canvas.setDash([1, 1.5] if dashed else [])
+        if self.look.border == "broken":
+            middle = ((x0 + x1) / 2, (top + bottom) / 2)
+            across = (GAP, 0) if top == bottom else (0, GAP)
+            canvas.line(x0, height - top, middle[0] - across[0], height - middle[1] + across[1])
+            canvas.line(middle[0] + across[0], height - middle[1] - across[1], x1, height - bottom)
+            return
         canvas.line(x0, height - top, x1, height - bottom)
         if self.look.border == "double" and top == bottom:
             canvas.line(x0, height - top - 1.5, x1, height - bottom - 1.5)

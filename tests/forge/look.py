@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from random import Random
 from typing import Literal
 
-Border = Literal["solid", "dotted", "double", "thick", "filled", "none"]
+Border = Literal["solid", "dotted", "double", "thick", "filled", "broken", "sideless", "none"]
 Footer = Literal["none", "number", "dashes", "of", "named"]
 
 
@@ -16,7 +16,7 @@ class Look:
 
     ``font`` is ``mincho``, ``gothic`` (not embedded) or a path given by ``fonts.embedded``. ``brackets`` is the opening
     and the closing one. ``one_run`` prints ``[ ○ ] 紙`` as a single run of glyphs. ``bars``: which group
-    bars are printed. ``shuffle`` draws a page's cells in another order; 0
+    bars are printed. ``border``: broken has hair gaps in its rulings, sideless has no left and right edge of the table. ``shuffle`` draws a page's cells in another order; 0
     keeps the reading order.
     """
 
@@ -68,7 +68,7 @@ VARIATIONS: dict[str, tuple[object, ...]] = {
     "one_run": (False, True),
     "bracket_cells": (False, True),
     "checkbox_columns": (2, 1, 3),
-    "border": ("solid", "dotted", "double", "thick", "filled"),
+    "border": ("solid", "dotted", "double", "thick", "filled", "broken", "sideless"),
     "header": (False, True),
     "footer": ("dashes", "none", "number", "of", "named"),
     "bars": ("used", "all", "none"),

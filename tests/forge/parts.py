@@ -88,7 +88,8 @@ class Row:
 
 @dataclass(frozen=True)
 class Sheet:
-    """Rows that begin on a new page, or below the sheet before (``continues``). ``repeat`` is printed again on top of every page of the sheet."""
+    """Rows that begin on a new page, or below the sheet before (``continues``). ``repeat`` is printed again on
+    top of every page of the sheet."""
 
     role: str
     name: str
