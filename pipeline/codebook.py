@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
 
 from extractors.formspec import FormSpec, ItemSpec, OptionSpec, PartSpec, SectionSpec, load_forms
-
-Row = dict[str, Any]
+from pipeline.tables import Row
 
 
 def _options(options: Iterable[OptionSpec]) -> list[Row]:

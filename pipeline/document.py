@@ -14,8 +14,9 @@ import pyarrow as pa
 from extractors.model import DocumentInfo, DocumentReading, Finding, UnreadableDocument
 from normalizers.dates import pdf_date
 from pipeline.corpus import Source, sha256_of
-from pipeline.rows import Row, Rows, document_rows, finding_rows, what_is_missing
+from pipeline.rows import Rows, document_rows, finding_rows, what_is_missing
 from pipeline.schema import arrow_table, sorted_by_key
+from pipeline.tables import Row
 
 Read = Callable[[Path, str], DocumentReading]
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any
 
 from extractors.formspec import FormSpec, load_forms
 from extractors.model import (
@@ -22,9 +21,9 @@ from normalizers.dates import first_date
 from normalizers.sizes import first_number, size_range
 from normalizers.text import normalize_text
 from pipeline import concepts
+from pipeline.tables import Row
 from pipeline.wide import risk_rows, wide_rows
 
-Row = dict[str, Any]
 Rows = dict[str, list[Row]]
 
 PAGE_FAILED = "page_failed"  # the rule of a finding that says a page gave no reading

@@ -10,6 +10,9 @@ issues that fill them; a table that is not declared is not written.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
+
+Row = dict[str, Any]  # a row of a table, by column; columns that are left out are null
 
 OPTIONS = "list<struct<no: int16, label: string>>"
 

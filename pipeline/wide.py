@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any
 
 from extractors.formspec import FormSpec, ItemSpec, SectionSpec
 from extractors.model import Answer, Box, Status
 from normalizers.text import normalize_text
 from pipeline.concepts import RATED_MEASURES, RATING, WIDE_TABLES, YES_OR_NO, WideTable
+from pipeline.tables import Row
 
-Row = dict[str, Any]
 Locate = Callable[[Answer, int, int, Box], Row]
 Block = dict[str, Answer]  # the answers of one numbered block, by concept
 

@@ -9,8 +9,9 @@ import pytest
 
 from extractors.formspec import load_forms
 from extractors.model import Answer, DocumentReading, Status
-from pipeline.rows import Row, document_rows
+from pipeline.rows import document_rows
 from pipeline.schema import arrow_table
+from pipeline.tables import Row
 from pipeline.wide import split_heading
 from tests.pipeline.fakes import BOX, reading
 
