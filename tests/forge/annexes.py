@@ -7,6 +7,7 @@ from itertools import pairwise
 from tests.forge.content import Change, RecordList
 from tests.forge.look import Look
 from tests.forge.parts import PAD, Cell, Frame, Line, Row, Run, Sheet, text_cell
+from tests.forge.words import WIDE
 
 CHANGE_SHARES = (0.11, 0.19, 0.25, 0.25, 0.07, 0.13)
 FIGURE_WORDS = (
@@ -27,6 +28,7 @@ FIGURE_WORDS = (
 
 def heading_row(text: str, width: float, look: Look) -> Row:
     """The annex's heading over the full width."""
+    text = text.translate(WIDE) if look.wide_label_digits else text
     cell = text_cell(
         text.replace("） ", "）　") if look.full_width_numbers else text,
         0,

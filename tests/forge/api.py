@@ -8,12 +8,12 @@ from pathlib import Path
 
 from hypothesis import strategies as st
 
-from extractors.formspec import ItemSpec, load_forms
+from extractors.formspec import ItemSpec, OptionSpec, load_forms
 from extractors.model import Answer, DocumentReading, Status
 from tests.forge import content as forge_content
 from tests.forge import draw_reportlab
 from tests.forge.content import Content, Given, Plan
-from tests.forge.look import VARIATIONS, Look
+from tests.forge.look import HARD, VARIATIONS, Look
 from tests.forge.paginate import paginate
 from tests.forge.rows import sheets
 
@@ -53,9 +53,10 @@ def contents(form: str, version: str, size: str = "small") -> st.SearchStrategy[
     return st.builds(forge_content.make, st.just(form), st.just(version), st.integers(0, 2**31), plans)
 
 
-def looks() -> st.SearchStrategy[Look]:
-    """Random looks with rulings; they shrink to the plainest one."""
-    return st.builds(Look, **{name: st.sampled_from(values) for name, values in VARIATIONS.items()})  # type: ignore[arg-type]
+def looks(*, hard: bool = False) -> st.SearchStrategy[Look]:
+    """Random looks with rulings; they shrink to the plainest one. ``hard`` adds what look.HARD lists."""
+    fields = {**VARIATIONS, **(HARD if hard else {})}
+    return st.builds(Look, **{name: st.sampled_from(values) for name, values in fields.items()})  # type: ignore[arg-type]
 
 
 def editions() -> tuple[tuple[str, str], ...]:
@@ -138,7 +139,7 @@ def _compare_choice(name: str, answer: Answer, given: Given, item: ItemSpec) -> 
 def _compare_checks(
     name: str, answer: Answer, given: Given, item: ItemSpec | None, content: Content
 ) -> list[str | None]:
-    options = item.options if item else _opt_outs(content, given.code)
+    options = item.options if item else opt_outs(content, given.code)
     checks = {check.no: check for check in answer.checks}
     status = Status.ANSWERED if given.checked else Status.BLANK
     lines: list[str | None] = [_differ(f"{name} status", answer.status, status)]
@@ -159,7 +160,8 @@ def _compare_checks(
     return lines
 
 
-def _opt_outs(content: Content, code: str):
+def opt_outs(content: Content, code: str) -> tuple[OptionSpec, ...]:
+    """The brackets beside the heading of the section whose opt-out has this code."""
     sections = (section for part in content.spec.parts for section in part.sections)
     return next(section.opt_out for section in sections if f"{section.code}.opt_out" == code)
 

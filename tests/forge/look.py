@@ -15,9 +15,11 @@ class Look:
     """Sizes are points, shares are of the table's width, greys run from 0 (black) to 1 (white).
 
     ``font`` is ``mincho``, ``gothic`` (not embedded) or a path given by ``fonts.embedded``. ``brackets`` is the opening
-    and the closing one. ``one_run`` prints ``[ ○ ] 紙`` as a single run of glyphs. ``bars``: which group
-    bars are printed. ``border``: broken has hair gaps in its rulings, sideless has no left and right edge of the table. ``shuffle`` draws a page's cells in another order; 0
-    keeps the reading order.
+    and the closing one. ``one_run`` prints ``[ ○ ] 紙`` as a single run of glyphs. ``bars``: the group bars printed.
+    ``border``: broken has hair gaps in its rulings, sideless has no left and right edge of the table. ``shuffle`` draws
+    a page's cells in another order; 0 keeps the reading order. ``split_rows``: long answers run over a page's edge;
+    ``split_fields``: choices and checkboxes too. ``overflow_labels``: a long label runs into its empty value cell.
+    ``spaced_labels`` prints 部署 as 部　署. ``wide_label_digits`` prints the digits of labels in full width.
     """
 
     font: str = "mincho"
@@ -49,6 +51,10 @@ class Look:
     split_runs: bool = False
     shuffle: int = 0
     rotate: Literal[0, 90, 180, 270] = 0
+    split_fields: bool = False
+    overflow_labels: bool = False
+    spaced_labels: bool = False
+    wide_label_digits: bool = False
     page_size: tuple[float, float] = (595.28, 841.89)
     margin: float = 42.0
 
@@ -85,8 +91,17 @@ VARIATIONS: dict[str, tuple[object, ...]] = {
     "rotate": (0, 90, 180, 270),
 }  # the plainest first; ruled tables only
 
+HARD: dict[str, tuple[object, ...]] = {
+    "border": (*VARIATIONS["border"], "none"),
+    "split_fields": (False, True),
+    "overflow_labels": (False, True),
+    "spaced_labels": (False, True),
+    "wide_label_digits": (False, True),
+}  # what is met more seldom, or is harder to read
 
-def random_look(seed: int) -> Look:
-    """A look from a seed, with fonts that are not embedded. The same seed gives the same look."""
+
+def random_look(seed: int, *, hard: bool = False) -> Look:
+    """A look from a seed, with fonts that are not embedded. The same seed gives the same look. ``hard`` adds HARD."""
     rng = Random(seed)
-    return replace(Look(), **{name: rng.choice(values) for name, values in VARIATIONS.items()})  # type: ignore[arg-type]
+    fields = {**VARIATIONS, **(HARD if hard else {})}
+    return replace(Look(), **{name: rng.choice(values) for name, values in fields.items()})  # type: ignore[arg-type]

@@ -131,8 +131,14 @@ def _cut(row: Row, room: float, look: Look) -> tuple[Row | None, Row]:
             if not whole:
                 return None, row
             continue
-        heads.append(replace(cell, lines=cell.lines[:fitting]))
-        tails.append(replace(cell, lines=cell.lines[fitting:]))
+        above = tuple(frame for frame in cell.frames if frame.last < fitting)
+        below = tuple(
+            replace(frame, first=frame.first - fitting, last=frame.last - fitting)
+            for frame in cell.frames
+            if frame.first >= fitting
+        )
+        heads.append(replace(cell, lines=cell.lines[:fitting], frames=above))
+        tails.append(replace(cell, lines=cell.lines[fitting:], frames=below))
     if not any(cell.lines for cell in heads if not cell.is_label) or not any(
         cell.lines for cell in tails if not cell.is_label
     ):

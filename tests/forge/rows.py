@@ -258,7 +258,25 @@ class _Form:
         labels, x0 = self.labels(item, file_no, entry_no, section)
         room = self.width - x0
         value, splits = self.value(item, given, x0, room)
-        return Row((*labels, value), splits=splits)
+        if self.look.overflow_labels and labels and value.text == "":
+            labels[-1] = self.on_one_line(labels[-1])
+        return Row((*labels, value), splits=splits or self.look.split_fields)
+
+    def on_one_line(self, label: Cell) -> Cell:
+        """A label that runs over its cell's edge, if the table is wide enough."""
+        text, size = label.text or "", label.size
+        if fonts.width(text, self.look.font, size) > self.width - label.x0 - 2 * PAD:
+            return label
+        return replace(label, lines=(Line((Run(PAD, text, size),), size * 1.25),))
+
+    def label_words(self, item: ItemSpec) -> str:
+        """The label as printed: its number, its words, ※."""
+        look, words = self.look, item.label
+        if look.wide_label_digits:
+            words = words.translate(WIDE)
+        if look.spaced_labels and len(words) in (2, 3):
+            words = "　".join(words)
+        return f"{item.number or ''}{words}{look.notice if item.notice else ''}"
 
     def labels(
         self, item: ItemSpec, file_no: int | None, entry_no: int | None, section: SectionSpec
@@ -268,7 +286,7 @@ class _Form:
             return [], 0.0
         look, width = self.look, self.width
         edge = look.label_share * width
-        text = f"{item.number or ''}{item.label}{look.notice if item.notice else ''}"
+        text = self.label_words(item)
         tag = f"{section.code}/{file_no}/{entry_no}"
         if item.vertical:
             narrow = look.size + 2 * PAD + 2

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
@@ -10,13 +11,27 @@ from pathlib import Path
 import pdfplumber
 import pytest
 
+from extractors.model import (
+    Answer,
+    AssessmentReading,
+    Box,
+    Check,
+    Choice,
+    DocumentInfo,
+    DocumentReading,
+    PageReading,
+    PrintedOption,
+    Role,
+    Status,
+)
 from tests.forge import api, fonts
-from tests.forge.content import MEDIUM, SMALL, Content, make
+from tests.forge.content import MEDIUM, SMALL, Content, Given, make
 from tests.forge.look import Look, random_look
 from tests.forge.paginate import Page, Placed, paginate
 from tests.forge.rows import sheets
 
 EDITIONS = api.editions()
+NOWHERE = Box(0.0, 0.0, 0.0, 0.0)
 POINT = 0.5  # tolerance of overlaps, points
 
 
@@ -102,3 +117,79 @@ def test_cut_rows_keep_every_line() -> None:
     lines = [run.text for page in pages for _, runs in page.cells for run in runs if run.text.endswith("行目の文")]
     assert lines == long.split("\n")
     assert sum(any(rect.open_bottom for rect, _ in page.cells) for page in pages) >= 2
+
+
+# ------------------------------------------------------------------------------------------------ comparing
+
+
+def _reading(content: Content) -> DocumentReading:
+    """What a perfect reader would hand back."""
+    assessment = AssessmentReading(
+        number=1, form=content.form, version=content.version, stamp=None, title=None, page_first=1, page_last=1,
+        n_files=content.n_files, answers=tuple(_answer(given, content) for given in content.items),
+    )  # fmt: skip
+    page = PageReading(1, 595.0, 842.0, 0, Role.FORM, 1, None, 0, (0, 0, 0, 0, 0), "none")
+    return DocumentReading(DocumentInfo(1), (page,), (assessment,))
+
+
+def _answer(given: Given, content: Content) -> Answer:
+    item = content.spec.items.get(given.code)
+    options = item.options if item else api.opt_outs(content, given.code)
+    words, choice, checks = given.value, None, ()
+    if item and item.kind == "choice":
+        label = next((option.label for option in options if option.no == given.choice), None)
+        words = label or given.text
+        printed = tuple(PrintedOption(option.no, option.label) for option in options)
+        choice = Choice(given.choice, label, words, printed)
+        status = Status.ANSWERED if label else Status.UNKNOWN_OPTION if words else Status.BLANK
+    elif item is None or item.kind == "checkboxes":
+        marks, texts = dict(given.marks), dict(given.other_text)
+        status = Status.ANSWERED if given.checked else Status.BLANK
+        checks = tuple(
+            Check(o.no, o.group, o.label, status, o.no in given.checked, marks.get(o.no), texts.get(o.no), 1, NOWHERE)
+            for o in options
+        )
+    else:
+        status = Status.BLANK if not words else Status.NONE if words in api.NONE_WORDS else Status.ANSWERED
+    return Answer(
+        given.code, given.file_no, given.entry_no, "", "", "", "", None, status, words, 1, 1, NOWHERE, choice, checks
+    )
+
+
+@pytest.mark.parametrize("edition", EDITIONS)
+def test_a_perfect_reading_has_no_differences(edition: tuple[str, str]) -> None:
+    content = make(*edition, 8, MEDIUM)
+    assert api.compare(_reading(content), api.Truth(content, ("form",)), roles=True) == []
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda answer: replace(answer, value=(answer.value or "") + "誤"),
+        lambda answer: replace(answer, status=Status.NOT_FOUND),
+        lambda answer: replace(answer, entry_no=99),
+        lambda answer: replace(answer, code=None),
+        lambda answer: replace(answer, choice=None),
+        lambda answer: replace(answer, choice=answer.choice and replace(answer.choice, selected_no=7)),
+        lambda answer: replace(answer, choice=answer.choice and replace(answer.choice, options=())),
+        lambda answer: replace(answer, checks=answer.checks[1:]),
+        lambda answer: replace(answer, checks=tuple(replace(c, is_checked=not c.is_checked) for c in answer.checks)),
+        lambda answer: replace(answer, checks=tuple(replace(c, mark="×") for c in answer.checks)),
+        lambda answer: replace(answer, checks=tuple(replace(c, other_text="別") for c in answer.checks)),
+    ],
+)
+def test_every_kind_of_mistake_is_found(change: Callable[[Answer], Answer]) -> None:
+    """Each answer that the mistake alters is named by at least one difference."""
+    content = make("4", "H30-05", 9)
+    reading = _reading(content)
+    altered = 0
+    for at, answer in enumerate(reading.assessments[0].answers):
+        item = content.spec.items.get(answer.code or "")
+        wrong = change(answer)
+        if wrong == answer or (wrong.value != answer.value and (item is None or item.kind in ("choice", "checkboxes"))):
+            continue  # a choice's value is checked as its selected_text
+        answers = (*reading.assessments[0].answers[:at], wrong, *reading.assessments[0].answers[at + 1 :])
+        assessment = replace(reading.assessments[0], answers=answers)
+        assert api.compare(replace(reading, assessments=(assessment,)), api.Truth(content, ("form",)))
+        altered += 1
+    assert altered > 5
