@@ -225,3 +225,19 @@ def inked_box(glyph_indices: Sequence[int], glyphs: Glyphs) -> Box | None:
         float(glyphs.x0[inked].min()), float(glyphs.top[inked].min()), float(glyphs.x1[inked].max()),
         float(glyphs.bottom[inked].max()),
     )  # fmt: skip
+
+
+def split_columns(row: Line, glyphs: Glyphs) -> list[Line]:
+    """A line cut where a wide gap shows that its parts belong to different columns."""
+    out, start = [], 0
+    for k, glyph in enumerate(row.glyphs):
+        if glyph == NO_GLYPH and 0 < k < len(row.text) - 1:
+            left = row.glyphs[k - 1]
+            right = row.glyphs[k + 1]
+            if left == NO_GLYPH or right == NO_GLYPH:
+                continue
+            if glyphs.along[right] - (glyphs.along[left] + glyphs.advance[left]) > TOLERANCES.column_gap_em * row.size:
+                out.append(row.cut(start, k, glyphs))
+                start = k + 1
+    out.append(row.cut(start, len(row.text), glyphs))
+    return [piece for piece in out if piece.glyphs]

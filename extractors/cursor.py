@@ -68,14 +68,9 @@ class Cursor:
         if not key or len(key) > 200:
             return None
         best: Match | None = None
-        prefix = _NUMBER.match(key)
-        number = next((group for group in prefix.groups() if group), None) if prefix else None
-        index = self.spec.index
-        found = list(index.get(key, ()))
-        if prefix:
-            found += index.get(key[prefix.end() :], ())
-        for node in found:
-            cost = self._cost(node, number if prefix else None)
+        number, _ = split_number(key)
+        for node in worded_nodes(self.spec, key):
+            cost = self._cost(node, number)
             if cost is not None and (best is None or cost < best.cost):
                 best = Match(node, cost, is_exact_number=number is not None and number == fold(node.number or ""))
         if best is not None:
@@ -194,6 +189,30 @@ class Cursor:
         key = (self.part.code if self.part else "", self.repeat, self.file_no)
         self.entry_no = number if number is not None else self.entry_numbers.get(key, 0) + 1
         self.entry_numbers[key] = self.entry_no
+
+
+def split_number(key: str) -> tuple[str | None, str]:
+    """The number before a folded label (①, Ⅱ, 3.) and the label; None where it has no number."""
+    prefix = _NUMBER.match(key)
+    if prefix is None:
+        return None, key
+    return next(group for group in prefix.groups() if group), key[prefix.end() :]
+
+
+def worded_nodes(spec: FormSpec, key: str) -> list[Node]:
+    """Nodes whose words a folded text prints, with a number before them or not."""
+    number, rest = split_number(key)
+    found = list(spec.index.get(key, ()))
+    return found if number is None else [*found, *spec.index.get(rest, ())]
+
+
+def label_keys(spec: FormSpec, key: str) -> list[Node]:
+    """Nodes that a folded text may be, numbered blocks and their bars included, wherever on the form."""
+    found = worded_nodes(spec, key)
+    if found:
+        return found
+    match = _RANGE.match(key) or _BLOCK.match(key)
+    return [node for node in spec.index.get(match[1], ()) if node.kind is NodeKind.BLOCK] if match else []
 
 
 def is_region_part(part: PartSpec) -> bool:

@@ -26,6 +26,7 @@ from extractors.model import (
 )
 from extractors.page import Page, lay_out
 from extractors.readers.base import open_reader
+from extractors.unruled import supply_rulings
 
 READER_OF_RECORD = "pdfplumber"
 FAST_READER = "pymupdf"
@@ -103,14 +104,18 @@ def _read(
     pages = [lay_out(ink) for ink in inks]
     stages["layout"] = stages.get("layout", 0.0) + perf_counter() - start
     start = perf_counter()
-    numbers = claim_furniture(pages)
-    layout = divide(pages, load_forms())
+    forms = load_forms()
+    numbers = claim_furniture(pages, forms.values())
+    layout = divide(pages, forms)
     stages["identify"] = stages.get("identify", 0.0) + perf_counter() - start
     start = perf_counter()
     assessments: list[AssessmentReading] = []
     findings: list[Finding] = []
     place: dict[int, tuple[int | None, Role]] = {page.number: (None, role_outside(page)) for page in layout.others}
     for number, segment in enumerate(layout.segments, 1):
+        segment.pages = supply_rulings(segment.pages, segment.spec)
+        for page in segment.pages:
+            pages[page.number - 1] = page
         assessment, found, roles = _read_assessment(number, segment)
         assessments.append(assessment)
         findings += found
@@ -159,7 +164,7 @@ def _claim_titles(segment: Segment) -> None:
     page = segment.pages[0]
     title = fold(segment.spec.title)
     for cell in [*page.loose, *page.cells]:
-        if not cell.lines or page.claims[cell.lines[0].glyphs[0]]:
+        if not cell.lines or page.is_claimed(cell.lines[0]):
             continue
         is_title = len(cell.key) > 2 and (cell.key in title or title in cell.key)
         is_stamp = segment.stamp is not None and segment.stamp in cell.key and len(cell.key) < len(segment.stamp) + 4

@@ -101,8 +101,11 @@ class Engine:
         """Read one page. Loose cells already in the ledger (page numbers) are passed over."""
         self.cursor.turn_page()
         self._labels = []
-        cells = [cell for cell in page.cells if cell.lines]
-        cells += [cell for cell in page.loose if not _is_claimed(page, cell)]
+        for cell in [*page.cells, *page.loose]:  # what is in the ledger already is furniture
+            if cell.lines and any(map(page.is_claimed, cell.lines)):
+                cell.lines = [line for line in cell.lines if not page.is_claimed(line)]
+                cell.forget_key()
+        cells = [cell for cell in [*page.cells, *page.loose] if cell.lines]
         cells.sort(key=lambda cell: (round(cell.top), cell.x0))
         for cell in cells:
             self._take(page, cell)
@@ -141,6 +144,8 @@ class Engine:
             return None
         if match.node.kind is NodeKind.ITEM and match.cost >= 1000:
             return None
+        if self.cursor.is_region and match.node.part is not self.cursor.part and not _stands_out(page, cell):
+            return None  # a drawing or a table quotes the form's headings
         # A value may repeat the form's words; beside a label only the very next one is believed.
         if left is not None and left.instance is not None and not left.instance.is_opt_out:
             if not 0 < match.node.index - self.cursor.position <= 2 or match.node.kind is NodeKind.PART:
@@ -424,9 +429,13 @@ class Engine:
         self._page = page
 
 
-def _is_claimed(page: Page, cell: Cell) -> bool:
-    glyph = cell.lines[0].glyphs[0]
-    return bool(page.claims[glyph])
+def _stands_out(page: Page, cell: Cell) -> bool:
+    """Whether a cell is a heading by its look: as wide as the table, or in larger type than most of the page."""
+    filled = [other for other in [*page.cells, *page.loose] if other.lines]
+    width = max(other.x1 for other in filled) - min(other.x0 for other in filled)
+    sizes = sorted(other.lines[0].size for other in filled)
+    is_wide = not cell.is_loose and cell.x1 - cell.x0 >= 0.6 * width
+    return is_wide or cell.lines[0].size >= 1.1 * sizes[len(sizes) // 2] or len(filled) <= 3
 
 
 def _head(cell: Cell) -> tuple[str, list[Line], list[Line]]:

@@ -4,20 +4,29 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from extractors.characters import fold
+from extractors.cursor import label_keys
+from extractors.formspec import FormSpec
 from extractors.model import Claim
 from extractors.page import Cell, Page
 
 _DIGITS = re.compile(r"\d+")
 _PAGE_NUMBER = re.compile(r"[-(<]*(?:p(?:age)?\.?|第)?(\d{1,4})(?:(?:/|of|中)(\d{1,4}))?(?:ページ|頁|枚目|枚)?[-)>.]*", re.IGNORECASE)
 _MARGIN = 0.12  # of the page's height: where headers and footers stand
+_EDGE = 0.045  # of the page's height: where nothing else stands
 
 
-def claim_furniture(pages: Sequence[Page]) -> list[str | None]:
-    """Enter headers, footers and page numbers of a document into the ledgers; the printed number of each page."""
-    margins = [_margin_cells(page) for page in pages]
+def claim_furniture(pages: Sequence[Page], forms: Iterable[FormSpec]) -> list[str | None]:
+    """Enter headers, footers and page numbers of a document into the ledgers; the printed number of each page.
+
+    What any of ``forms`` prints as a label is none of them, wherever it stands.
+    """
+    forms = list(forms)
+    margins = [
+        [cell for cell in _margin_cells(page) if not any(label_keys(form, cell.key) for form in forms)] for page in pages
+    ]
     repeated = Counter(kind for cells in margins for kind in {_kind(cell) for cell in cells})
     numbers: list[str | None] = []
     for page, cells in zip(pages, margins, strict=True):
@@ -25,7 +34,7 @@ def claim_furniture(pages: Sequence[Page]) -> list[str | None]:
         for cell in cells:
             key = fold(cell.lines[0].text)
             match = _PAGE_NUMBER.fullmatch(key)
-            if match is None and (repeated[_kind(cell)] < 2 or not _outside(page, cell)):
+            if match is None and not _is_running(page, cell, repeated[_kind(cell)], len(pages)):
                 continue
             page.claim_lines(cell.lines, Claim.FURNITURE)
             if match is not None:
@@ -50,9 +59,11 @@ def _kind(cell: Cell) -> tuple[str, int]:
     return _DIGITS.sub("#", fold(cell.lines[0].text)), round(cell.top / 8)
 
 
-def _outside(page: Page, cell: Cell) -> bool:
-    """Whether a line stands above or below everything that is ruled."""
+def _is_running(page: Page, cell: Cell, times: int, n_pages: int) -> bool:
+    """Whether a line in the margin that stands on ``times`` pages runs through the document."""
     filled = [other for other in page.cells if other.lines]
-    if not filled:
-        return cell.bottom < 0.07 * page.ink.height or cell.top > 0.93 * page.ink.height
-    return cell.bottom <= min(other.top for other in filled) + 2 or cell.top >= max(other.bottom for other in filled) - 2
+    if not page.has_borders or not filled:  # without borders a value may stand on top of the page, and again on another
+        is_edge = cell.bottom < _EDGE * page.ink.height or cell.top > (1 - _EDGE) * page.ink.height
+        return times >= max(3, n_pages / 2) or (is_edge and times > 1)
+    is_outside = cell.bottom <= min(other.top for other in filled) + 2 or cell.top >= max(other.bottom for other in filled) - 2
+    return is_outside and times > 1

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from extractors.characters import fold
-from extractors.cursor import _NUMBER
+from extractors.cursor import split_number, worded_nodes
 from extractors.engine import FormReading
 from extractors.formspec import FormSpec, NodeKind
 from extractors.model import Role
@@ -107,12 +107,10 @@ def _signs(page: Page, by_form: dict[str, list[FormSpec]]) -> _Signs:
 
 def _kinds(key: str, specs: list[FormSpec]) -> set[NodeKind]:
     """Kinds of the nodes a key prints in any edition; headings count only with their number."""
-    prefix = _NUMBER.match(key)
-    rest = key[prefix.end() :] if prefix else key
-    number = next((group for group in prefix.groups() if group), None) if prefix else None
+    number, _ = split_number(key)
     out: set[NodeKind] = set()
     for spec in specs:
-        for node in spec.index.get(rest, ()) + (spec.index.get(key, ()) if prefix else ()):
+        for node in worded_nodes(spec, key):
             is_numbered = node.number is not None and fold(node.number) == number
             is_annex = node.kind is NodeKind.PART and node.number is None and key in node.keys
             if node.kind is NodeKind.ITEM or is_numbered or is_annex:

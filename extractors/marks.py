@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from extractors.celltext import NO_GLYPH, Frame, Line, join_lines
+from extractors.celltext import NO_GLYPH, Frame, Line, join_lines, split_columns
 from extractors.characters import fold, fold_characters
 from extractors.formspec import OptionSpec
 from extractors.ink import Glyphs
@@ -18,6 +18,8 @@ from extractors.settings import TOLERANCES
 
 OPEN, CLOSE = "[［〔", "]］〕"
 _TOKEN = re.compile(r"[\[［〔]|[\]］〕]|[＜<〈≪]\s*選択肢\s*[＞>〉≫]|(?<![0-9０-９.．,，第])([0-9０-９]{1,2})\s*[)）](?=\s*\S)")
+HEADING = re.compile(r"[＜<〈≪]\s*選択肢\s*[＞>〉≫]")
+OPTION = re.compile(r"[0-9０-９]{1,2}\s*[)）]\s*\S")
 _PAIR = re.compile(r"[\[［〔]([^\[［〔\]］〕]{0,6})[\]］〕]|[☐☑☒□■✓✔☓](?=\s*\S)")
 EMPTY_BOXES = frozenset("☐□")
 FULL_BOXES = frozenset("☑☒■✓✔☓")
@@ -329,7 +331,7 @@ def parse_checks(lines: Sequence[Line], options: Sequence[OptionSpec], glyphs: G
     for row in merge_rows(lines):
         pairs = list(_PAIR.finditer(row.text))
         if not pairs:
-            extras.extend(_pieces(row, glyphs))
+            extras.extend(split_columns(row, glyphs))
             continue
         lead = row.cut(0, pairs[0].start(), glyphs)
         if lead.glyphs:
@@ -351,22 +353,6 @@ def parse_checks(lines: Sequence[Line], options: Sequence[OptionSpec], glyphs: G
     headings = [piece for piece in extras if fold(piece.text) in groups]
     left_over = _fill_slots([piece for piece in extras if fold(piece.text) not in groups], boxes, glyphs)
     return CheckParts(boxes, headings, left_over)
-
-
-def _pieces(row: Line, glyphs: Glyphs) -> list[Line]:
-    """A row cut where a wide gap shows that its parts belong to different columns."""
-    out, start = [], 0
-    for k, glyph in enumerate(row.glyphs):
-        if glyph == NO_GLYPH and 0 < k < len(row.text) - 1:
-            left = row.glyphs[k - 1]
-            right = row.glyphs[k + 1]
-            if left == NO_GLYPH or right == NO_GLYPH:
-                continue
-            if glyphs.along[right] - (glyphs.along[left] + glyphs.advance[left]) > row.size:
-                out.append(row.cut(start, k, glyphs))
-                start = k + 1
-    out.append(row.cut(start, len(row.text), glyphs))
-    return [piece for piece in out if piece.glyphs]
 
 
 def prefix_end(text: str, key: str) -> int:

@@ -10,12 +10,15 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from extractors.celltext import NO_GLYPH, Frame, Line, RunBox, build_lines, inked_box, join_lines
+from extractors.celltext import NO_GLYPH, Frame, Line, RunBox, build_lines, inked_box, join_lines, split_columns
 from extractors.characters import fold
 from extractors.grid import OUTSIDE, Grid, build_grid
 from extractors.ink import RIGHT, Glyphs, measure, split_runs
 from extractors.model import Box, Claim, Ink, IntArray
-from extractors.rulings import Rulings, merge_rules
+from extractors.rulings import Rulings, join_rulings, merge_rules
+
+
+LOOSE_SHARE = 0.4  # of a page's text outside cells, from which its borders are taken for missing
 
 
 class DoubleClaim(Exception):
@@ -43,6 +46,10 @@ class Cell:
         if self._key is None:
             self._key = fold("".join(line.text for line in self.lines))
         return self._key
+
+    def forget_key(self) -> None:
+        """To be called when lines were taken out."""
+        self._key = None
 
     @property
     def box(self) -> Box:
@@ -83,6 +90,13 @@ class Page:
         """1-based page number in the PDF."""
         return self.ink.page
 
+    @property
+    def has_borders(self) -> bool:
+        """Whether most of the page's text stands in ruled cells; furniture is left out."""
+        outside = sum(len(cell.lines[0].text) for cell in self.loose if not self.is_claimed(cell.lines[0]))
+        inside = sum(len(line.text) for cell in self.cells for line in cell.lines)
+        return outside == 0 or outside < LOOSE_SHARE * (outside + inside)
+
     def claim(self, glyphs: Iterable[int], claim: Claim) -> None:
         """Enter glyphs into the ledger. Raises DoubleClaim if one of them stands there already."""
         index = [glyph for glyph in set(glyphs) if glyph != NO_GLYPH and not self.glyphs.is_space[glyph]]
@@ -92,6 +106,10 @@ class Page:
             text = "".join(self.glyphs.text[glyph] for glyph in index)
             raise DoubleClaim(f"page {self.number}: {text!r} is claimed again, as {claim.name.lower()}")
         self.claims[index] = claim
+
+    def is_claimed(self, line: Line) -> bool:
+        """Whether a line stands in the ledger already."""
+        return bool(self.claims[line.glyphs[0]])
 
     def claim_lines(self, lines: Iterable[Line], claim: Claim) -> None:
         """Enter all glyphs of lines into the ledger."""
@@ -110,10 +128,14 @@ class Page:
         return tuple(np.bincount(self.claims[~self.glyphs.is_space], minlength=len(Claim)).tolist())
 
 
-def lay_out(ink: Ink) -> Page:
-    """Lay a page out: rulings, grid, runs, cells with their lines."""
+def lay_out(ink: Ink, supplied: Rulings | None = None) -> Page:
+    """Lay a page out: rulings, grid, runs, cells with their lines. ``supplied`` rulings are added to the drawn ones."""
     glyphs = measure(ink)
     rulings = merge_rules(ink.rules)
+    if supplied is not None:
+        rulings = Rulings(
+            join_rulings([*rulings.horizontal, *supplied.horizontal]), join_rulings([*rulings.vertical, *supplied.vertical])
+        )
     grid = build_grid(rulings)
     cells = [
         Cell(ink.page, c.x0, c.top, c.x1, c.bottom, [], c.is_open_top, c.is_open_bottom) for c in grid.cells
@@ -140,9 +162,10 @@ def _fill(page: Page) -> None:
     for where, inside in boxes.items():
         page.cells[where].lines = build_lines(inside, runs, glyphs)
     for line in build_lines(loose, runs, glyphs) if loose else []:
-        box = inked_box(line.glyphs, glyphs)
-        if box is not None:
-            page.loose.append(Cell(page.number, *box, [line], is_loose=True))
+        for piece in split_columns(line, glyphs):
+            box = inked_box(piece.glyphs, glyphs)
+            if box is not None:
+                page.loose.append(Cell(page.number, *box, [piece], is_loose=True))
     page.loose.sort(key=lambda cell: (cell.top, cell.x0))
 
 

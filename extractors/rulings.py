@@ -6,6 +6,7 @@ or as hundreds of dots; other programs fill thin rectangles. What a reader sees 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from extractors.model import FloatArray
@@ -41,7 +42,12 @@ def merge_rules(rules: FloatArray) -> Rulings:
 
 
 def _merge(at: FloatArray, start: FloatArray, end: FloatArray) -> list[Ruling]:
-    lines = sorted(zip(at.tolist(), start.tolist(), end.tolist(), strict=True))
+    return join_rulings(zip(at.tolist(), start.tolist(), end.tolist(), strict=True))
+
+
+def join_rulings(drawn: Iterable[tuple[float, float, float]]) -> list[Ruling]:
+    """Rulings of one orientation from lines ``at, start, end``: those close together are one, gaps of dashes closed."""
+    lines = sorted(drawn)
     merged: list[Ruling] = []
     first = 0
     while first < len(lines):

@@ -37,6 +37,8 @@ class Tolerances:
     run_gap_em: float = 0.6
     # A gap between runs that a reader sees as a space.
     word_gap_em: float = 0.25
+    # A gap between runs that a reader sees as the space between columns.
+    column_gap_em: float = 0.7
     # The same glyph printed again this near is fake bold.
     duplicate_em: float = 0.12
     # A glyph printed this far before the last one's end starts a new run.

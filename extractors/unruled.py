@@ -1,0 +1,365 @@
+"""Forms without borders: the rulings a reader supplies from shades, labels and alignment.
+
+Some agencies re-type the form, or print it without lines. The rows are there all the same: shaded label cells, or
+labels at the left and values that begin on one line at the right. Rulings are laid where a reader would draw them, and
+everything after goes its usual way.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from extractors.celltext import NO_GLYPH, Line
+from extractors.characters import fold
+from extractors.cursor import label_keys
+from extractors.formspec import FormSpec, NodeKind
+from extractors.ink import RIGHT
+from extractors.marks import HEADING, OPEN, OPTION
+from extractors.model import Claim
+from extractors.page import Cell, Page, lay_out
+from extractors.rulings import Ruling, Rulings
+
+MARGIN = 3.0  # points between text and a supplied ruling
+SHADE = 0.985  # grey from which a fill is as white as paper
+
+
+@dataclass(slots=True, eq=False)
+class _Label:
+    """A label of the form, on one or more lines; ``group`` is what else surely stands in its row."""
+
+    kind: NodeKind
+    cells: list[Cell]
+    is_choice: bool = False
+    group: list[Cell] = field(default_factory=list)
+
+    @property
+    def x0(self) -> float:
+        return min(cell.x0 for cell in self.cells)
+
+    @property
+    def x1(self) -> float:
+        return max(cell.x1 for cell in self.cells)
+
+    @property
+    def top(self) -> float:
+        """Top of the label and of what surely stands in its row."""
+        return min(cell.top for cell in [*self.cells, *self.group])
+
+    @property
+    def bottom(self) -> float:
+        """Bottom of the label and of what surely stands in its row."""
+        return max(cell.bottom for cell in [*self.cells, *self.group])
+
+    @property
+    def is_row(self) -> bool:
+        """Whether the label is a row of its own: a heading or a note."""
+        return self.kind in (NodeKind.PART, NodeKind.SECTION, NodeKind.LINE)
+
+
+def supply_rulings(pages: Sequence[Page], spec: FormSpec) -> list[Page]:
+    """The pages of an assessment, those without borders laid out again with supplied rulings."""
+    out: list[Page] = []
+    value_edge: float | None = None
+    for page in pages:
+        loose = [cell for cell in page.loose if not page.is_claimed(cell.lines[0])]
+        if page.has_borders or _is_table(loose, spec):
+            out.append(page)
+            continue
+        labels = _labels(loose, spec)
+        edge = _value_edge(labels, loose) or value_edge
+        if edge is not None:
+            loose = _split_at(page, loose, edge)
+            labels = _labels(loose, spec)
+        value_edge = edge
+        rulings = _from_shades(page, loose, labels) or _from_text(page, loose, labels, edge)
+        ruled = lay_out(page.ink, rulings)
+        ruled.claims[page.claims == Claim.FURNITURE] = Claim.FURNITURE
+        out.append(ruled)
+    return out
+
+
+def _is_table(loose: Sequence[Cell], spec: FormSpec) -> bool:
+    """Whether a page shows the column headings of a table: it is no form page, and its rows are not labelled."""
+    keys = {cell.key for cell in loose}
+    return any(
+        sum(fold(column) in keys for column in item.columns) >= 3 for item in spec.items.values() if item.columns
+    )
+
+
+def _split_at(page: Page, loose: Sequence[Cell], edge: float) -> list[Cell]:
+    """Lines in which a label and its value stand too close to be told apart by the gap alone, cut at the edge."""
+    out: list[Cell] = []
+    for cell in loose:
+        line = cell.lines[0]
+        gap = next(
+            (k for k, glyph in enumerate(line.glyphs[:-1]) if glyph == NO_GLYPH and _starts_near(page, line, k + 1, edge)),
+            None,
+        )
+        if gap is None or cell.x0 >= edge - MARGIN or line.direction != RIGHT:
+            out.append(cell)
+            continue
+        for piece in (line.cut(0, gap, page.glyphs), line.cut(gap + 1, len(line.text), page.glyphs)):
+            box = page.box([piece])
+            if box is not None:
+                out.append(Cell(page.number, *box, [piece], is_loose=True))
+    return out
+
+
+def _starts_near(page: Page, line: Line, k: int, edge: float) -> bool:
+    glyph = line.glyphs[k]
+    return glyph != NO_GLYPH and abs(float(page.glyphs.x0[glyph]) - edge) <= 4 * MARGIN
+
+
+def _labels(loose: Sequence[Cell], spec: FormSpec) -> list[_Label]:
+    """Stretches of text that print a label, the longest first where a label wraps."""
+    used: set[int] = set()
+    labels: list[_Label] = []
+    for cell in loose:
+        if id(cell) in used:
+            continue
+        chain, best = [cell], []
+        node = None
+        for _ in range(6):
+            found = label_keys(spec, fold("".join(part.key for part in chain)))
+            if found:
+                best, node = list(chain), found[0]
+            last = chain[-1]
+            below = [
+                other
+                for other in loose
+                if 0 < other.top - last.top < 1.7 * last.lines[0].size
+                and (abs(other.x0 - last.x0) < 1.6 * last.lines[0].size)
+                and id(other) not in used
+            ]
+            if not below:
+                break
+            chain = [*chain, min(below, key=lambda other: (other.top, abs(other.x0 - last.x0)))]
+        if best and node is not None:
+            labels.append(_Label(node.kind, best, node.item is not None and node.item.kind == "choice"))
+            used.update(id(part) for part in best)
+    return labels
+
+
+def _value_edge(labels: Sequence[_Label], loose: Sequence[Cell]) -> float | None:
+    """Where most values begin: the left edge of what stands beside labels."""
+    taken = {id(cell) for label in labels for cell in label.cells}
+    edges: Counter[int] = Counter()
+    for label in labels:
+        if label.is_row:
+            continue
+        for cell in label.cells:
+            beside = [
+                other.x0
+                for other in loose
+                if id(other) not in taken and abs(other.bottom - cell.bottom) < 3 and other.x0 > cell.x1
+            ]
+            if beside:
+                edges[round(min(beside))] += 1
+    if not edges:
+        return None
+    common = edges.most_common(1)[0][0]
+    return min(edge for edge in edges if abs(edge - common) <= 12 and edges[edge] * 4 >= edges[common]) - MARGIN
+
+
+# ------------------------------------------------------------------------------------------------ from shades
+
+
+def _from_shades(page: Page, loose: Sequence[Cell], labels: Sequence[_Label]) -> Rulings | None:
+    """Rulings along the edges of shaded cells, if most labels stand in one."""
+    fills = [
+        (x0, top, x1, bottom)
+        for x0, top, x1, bottom, grey in page.ink.fills.tolist()
+        if grey < SHADE and bottom - top > 6 and x1 - x0 > 6
+    ]
+
+    def shaded(label: _Label) -> bool:
+        middle = (label.top + label.bottom) / 2
+        return any(f[0] - 2 <= label.x0 and label.x0 < f[2] and f[1] <= middle <= f[3] for f in fills)
+
+    rows = [label for label in labels if label.kind is NodeKind.ITEM]
+    if not rows or sum(map(shaded, rows)) < 0.8 * len(rows):
+        return None
+    text = [cell for cell in [*loose, *page.cells] if cell.lines]
+    left = min([f[0] for f in fills])
+    right = max([f[2] for f in fills] + [cell.x1 + MARGIN for cell in text])
+    top = min(f[1] for f in fills)
+    bottom = max([f[3] for f in fills] + [cell.bottom + MARGIN for cell in text])
+    horizontal = [Ruling(bottom, left, right)]
+    vertical = [Ruling(left, top, bottom), Ruling(right, top, bottom)]
+    for label in labels:  # headings without a shade
+        if label.is_row and not shaded(label):
+            horizontal += [Ruling(label.top - 1, left, right), Ruling(label.bottom + 1, left, right)]
+    tops = sorted({f[1] for f in fills})
+    for x0, y0, x1, y1 in fills:
+        beside = [f for f in fills if abs(f[0] - x1) < 3 and f[1] < y1 and f[3] > y0]
+        nested = bool(beside) and any(f[3] < y1 - 3 or f[1] > y0 + 3 for f in beside)
+        reach = x1 if nested else right
+        horizontal += [Ruling(y0, x0, right), Ruling(y1, x0, reach)]
+        vertical += [Ruling(x0, y0, y1), Ruling(x1, y0, y1)]
+        is_header = bool(beside) and not nested and not _has_text(text, max(f[2] for f in beside), y0, y1)
+        if is_header:  # headings side by side: what stands below is divided like them
+            below = next((y for y in tops if y > y1 + 3), bottom)
+            vertical.append(Ruling(x1, y1, below))
+    return _merged(horizontal, vertical)
+
+
+def _has_text(text: Sequence[Cell], x: float, top: float, bottom: float) -> bool:
+    return any(cell.x0 >= x - 1 and top <= (cell.top + cell.bottom) / 2 <= bottom for cell in text)
+
+
+# ------------------------------------------------------------------------------------------------ from text
+
+
+def _from_text(page: Page, loose: Sequence[Cell], labels: list[_Label], edge: float | None) -> Rulings:
+    """Rulings between rows and before values, from where labels and values stand."""
+    text = sorted([*loose, *(cell for cell in page.cells if cell.lines)], key=lambda cell: cell.top)
+    left = min(cell.x0 for cell in text) - MARGIN
+    right = max(cell.x1 for cell in text) + MARGIN
+    bottom = max(cell.bottom for cell in text) + MARGIN
+    taken = {id(cell) for label in labels for cell in label.cells}
+    values = [cell for cell in text if id(cell) not in taken]
+    _group_choices(labels, values)
+    stacks = [label for label in labels if _is_stack(label)]
+    rows = _rows([label for label in labels if label not in stacks])
+    cuts = _cuts(rows, values, text[0].top - MARGIN, bottom)
+    horizontal: list[Ruling] = []
+    vertical: list[Ruling] = []
+    for cut in cuts:
+        start = max([label.x1 + 1 for label in stacks if label.top < cut < label.bottom] or [left])
+        horizontal.append(Ruling(cut, start, right))
+    vertical += [Ruling(left, cuts[0], cuts[-1]), Ruling(right, cuts[0], cuts[-1])]
+    for row in rows:
+        if any(label.is_row for label in row):
+            continue
+        middle = (row[0].top + row[0].bottom) / 2
+        top = max((cut for cut in cuts if cut <= middle), default=cuts[0])
+        end = min((cut for cut in cuts if cut > middle), default=cuts[-1])
+        items = sorted(row, key=lambda label: label.x0)
+        for one, other in zip(items, items[1:], strict=False):
+            below = cuts[min(cuts.index(end) + 1, len(cuts) - 1)]
+            both = all(label.kind is NodeKind.ITEM for label in (one, other))
+            vertical.append(Ruling(_between(one, other, values, end, below) if both else other.x0 - 1, top, below if both else end))
+        last = items[-1]
+        if edge is not None and last.x1 <= edge + MARGIN and not (len(items) > 1 and items[0].kind is NodeKind.ITEM):
+            vertical.append(Ruling(edge, top, end))
+    for label in stacks:
+        top = max([cut for cut in cuts if cut <= label.top + 2], default=cuts[0])
+        end = min([cut for cut in cuts if cut >= label.bottom - 2], default=cuts[-1])
+        vertical.append(Ruling(label.x1 + 1, top, end))
+    if not rows and edge is not None and text[0].x0 >= edge - MARGIN:
+        vertical[0] = Ruling(edge, cuts[0], cuts[-1])
+    return _merged(horizontal, vertical)
+
+
+def _group_choices(labels: Sequence[_Label], values: Sequence[Cell]) -> None:
+    """Tie each ＜選択肢＞ list and its bracket to its label: they come in the same order, one each."""
+    choices = sorted((label for label in labels if label.is_choice), key=lambda label: label.top)
+    headings = [cell for cell in values if HEADING.match(cell.lines[0].text)]
+    if not choices or len(headings) != len(choices):
+        return
+    for label, heading, following in zip(choices, headings, [*headings[1:], None], strict=True):
+        label.group.append(heading)
+        brackets = [cell for cell in values if cell.lines[0].text[0] in OPEN and _is_near(cell, heading)]
+        label.group += sorted(brackets, key=lambda cell: abs(cell.top - heading.top))[:1]
+        last = heading
+        for cell in values:
+            is_before_next = following is None or cell.top < following.top - 1
+            if cell.top > heading.top and is_before_next and OPTION.match(cell.lines[0].text):
+                if cell.top - last.top < 2.2 * cell.lines[0].size:
+                    label.group.append(cell)
+                    last = cell
+
+
+def _is_near(cell: Cell, heading: Cell) -> bool:
+    """Whether a bracket stands where the value of a ＜選択肢＞ list may: on the line above it, or beside the list."""
+    return -2.2 * cell.lines[0].size < cell.top - heading.top and (cell.top < heading.top or cell.x0 < heading.x0)
+
+
+def _is_stack(label: _Label) -> bool:
+    """A label printed one character a line (再／委／託)."""
+    return len(label.cells) > 1 and all(len(cell.key) == 1 for cell in label.cells)
+
+
+def _rows(labels: Sequence[_Label]) -> list[list[_Label]]:
+    rows: list[list[_Label]] = []
+    for label in sorted(labels, key=lambda label: (label.top, label.x0)):
+        if rows and label.top < max(other.bottom for other in rows[-1]) - 3 and not label.is_row:
+            rows[-1].append(label)
+        else:
+            rows.append([label])
+    return rows
+
+
+def _cuts(rows: Sequence[list[_Label]], values: Sequence[Cell], top: float, bottom: float) -> list[float]:
+    """Where rows end: one y above each row, and the bottom."""
+    is_top = _is_top_aligned(rows, values)
+    cuts: list[float] = [top]
+    extra: list[float] = []
+    for before, row in zip([None, *rows], rows, strict=False):
+        head = min(label.top for label in row)
+        upper = max((label.bottom for label in before), default=top) if before else top
+        between = [cell for cell in values if upper - 1 <= cell.middle <= head + 1]
+        is_free = is_top or row[0].is_row or not between
+        cut = head - 1 if is_free else _widest_gap(upper, head, between)
+        if before is not None and between and (before[0].is_row or _is_header(before, values, cuts[-1], cut)):
+            extra.append(upper + 1)  # what stands below a heading is a row of its own
+        cuts.append(cut)
+    if rows and _is_header(rows[-1], values, cuts[-1], bottom):
+        extra.append(max(label.bottom for label in rows[-1]) + 1)
+    if rows and rows[-1][0].is_row:
+        extra.append(rows[-1][-1].bottom + 1)
+    return sorted({*cuts, *extra, bottom})
+
+
+def _is_header(row: Sequence[_Label], values: Sequence[Cell], top: float, end: float) -> bool:
+    """Whether nothing stands to the right of a row's labels: their values stand below."""
+    edge = max(label.x1 for label in row)
+    return not any(cell.x0 >= edge - 1 and top <= cell.middle <= end for cell in values)
+
+
+def _is_top_aligned(rows: Sequence[list[_Label]], values: Sequence[Cell]) -> bool:
+    """Whether values begin on the line of their label: nothing stands close above such a line."""
+    close = judged = 0
+    for row in rows:
+        label = row[-1]
+        if label.is_row:
+            continue
+        size = label.cells[0].lines[0].size
+        above = [label.top - cell.top for cell in values if cell.x0 > label.x1 and cell.top < label.top - 0.4 * size]
+        judged += 1
+        close += bool(above) and min(above) < 1.3 * size
+    return close <= 0.1 * judged
+
+
+def _widest_gap(upper: float, head: float, between: Sequence[Cell]) -> float:
+    edges = sorted((cell.top, cell.bottom) for cell in between)
+    best, at, low = -1.0, head - 1, upper
+    for top, bottom in [*edges, (head, head)]:
+        if top - low > best:
+            best, at = top - low, (top + low) / 2
+        low = max(low, bottom)
+    return at
+
+
+def _between(one: _Label, other: _Label, values: Sequence[Cell], top: float, bottom: float) -> float:
+    """Where two columns headed side by side part: in the widest gap of what stands below."""
+    spans = sorted(
+        [(cell.x0, cell.x1) for cell in values if top - 1 <= cell.middle <= bottom + 1]
+        + [(one.x0, one.x1), (other.x0, other.x1)]
+    )
+    best, at, low = -1.0, (one.x1 + other.x0) / 2, spans[0][1]
+    for x0, x1 in spans[1:]:
+        if x0 - low > best and one.x0 < (x0 + low) / 2 < other.x1:
+            best, at = x0 - low, (x0 + low) / 2
+        low = max(low, x1)
+    return at
+
+
+def _merged(horizontal: list[Ruling], vertical: list[Ruling]) -> Rulings:
+    return Rulings(
+        sorted(ruling for ruling in horizontal if ruling.end - ruling.start > 1),
+        sorted(ruling for ruling in vertical if ruling.end - ruling.start > 1),
+    )
+
