@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 Colour = tuple[int, int, int, int]
 
-SCALE = 2.0  # pixels per point: small type is legible, an A4 page stays under a megabyte
+SCALE = 2  # pixels per point: small type is legible, an A4 page stays under a megabyte
 NOTE_SIZE = 5.5  # points: item codes, smaller than any form's print
 LEGEND_SIZE = 8.0  # points
 
