@@ -220,8 +220,7 @@ def take_slot(lines: Sequence[Line], key: str, glyphs: Glyphs) -> Slot | None:
         while end < len(line.text) and line.text[end] in "：: 　":
             end += 1
         first = len(line.text[:start].rstrip("（( 　"))
-        stop = max(line.text.rfind("）"), line.text.rfind(")"))
-        stop = stop if stop >= end else len(line.text)
+        stop = _closing(line.text, end)
         words = [line.cut(first, end, glyphs), line.cut(stop, stop + 1, glyphs)]
         value = [piece for piece in [line.cut(end, stop, glyphs)] if piece.glyphs]
         left, right = words[0].x1, words[1].x1 if words[1].glyphs else float("inf")
@@ -243,16 +242,30 @@ def take_slot(lines: Sequence[Line], key: str, glyphs: Glyphs) -> Slot | None:
     return None
 
 
+def _closing(text: str, start: int) -> int:
+    """Where the parenthesis before ``start`` closes; the end of the text if it does not."""
+    if text[-1] in "）)" and len(text) > start and text[len(text) - 2] in " 　：:":
+        return len(text) - 1  # set apart at the end of the line: the form's own
+    depth = 1
+    for k in range(start, len(text)):
+        depth += (text[k] in "（(") - (text[k] in "）)")
+        if depth == 0:
+            return k
+    return len(text)
+
+
 def _until_closed(line: Line, others: list[Line], words: list[Line], glyphs: Glyphs) -> list[Line]:
     """Lines below that a parenthesis left open goes on with; takes them out of ``others``. Empty if it never closes."""
     taken: list[Line] = []
     last = line
+    depth = 1 + sum((c in "（(") - (c in "）)") for c in line.text[len(words[0].text) :])
     for other in sorted((other for other in others if other.y > line.y), key=lambda other: other.y):
-        if other.y - last.y > 1.8 * line.size or _TOKEN.search(other.text):
+        if other.y - last.y > 3.2 * line.size or any(sign in other.text for sign in OPEN + CLOSE):
             return []
         taken.append(other)
         last = other
-        if other.text[-1] in "）)":
+        depth += sum((c in "（(") - (c in "）)") for c in other.text)
+        if depth <= 0 and other.text[-1] in "）)":
             for piece in taken:
                 others.remove(piece)
             words.append(other.cut(len(other.text) - 1, len(other.text), glyphs))

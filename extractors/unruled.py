@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 
 from extractors.celltext import NO_GLYPH, Line
 from extractors.characters import fold
-from extractors.cursor import label_keys
-from extractors.formspec import FormSpec, NodeKind
+from extractors.cursor import label_keys, split_number
+from extractors.formspec import FormSpec, Node, NodeKind
 from extractors.ink import RIGHT
 from extractors.marks import HEADING, OPEN, OPTION
 from extractors.model import Claim
@@ -122,9 +122,12 @@ def _labels(loose: Sequence[Cell], spec: FormSpec) -> list[_Label]:
         chain, best = [cell], []
         node = None
         for _ in range(6):
-            found = label_keys(spec, fold("".join(part.key for part in chain)))
+            key = "".join(_words(part) for part in chain)
+            found = label_keys(spec, key)
             if found:
                 best, node = list(chain), found[0]
+                if split_number(key)[0] is None:  # 3. 監査 heads a section, 監査 alone is an item
+                    node = next((other for other in found if other.kind is NodeKind.ITEM), node)
             last = chain[-1]
             below = [
                 other
@@ -137,9 +140,22 @@ def _labels(loose: Sequence[Cell], spec: FormSpec) -> list[_Label]:
                 break
             chain = [*chain, min(below, key=lambda other: (other.top, abs(other.x0 - last.x0)))]
         if best and node is not None:
-            labels.append(_Label(node.kind, best, node.item is not None and node.item.kind == "choice"))
+            labels.append(_Label(node.kind, best, _heads_choice(node)))
             used.update(id(part) for part in best)
     return labels
+
+
+def _heads_choice(node: Node) -> bool:
+    """Whether a label's value is a choice; a heading's may be, where it is the label of an item."""
+    if node.kind is NodeKind.SECTION and node.section is not None:
+        return any(item.kind == "choice" and item.labelled_by == "heading" for item in node.section.items)
+    return node.item is not None and node.item.kind == "choice"
+
+
+def _words(cell: Cell) -> str:
+    """A cell's text up to its first bracket, folded."""
+    at = next((k for k, character in enumerate(cell.lines[0].text) if character in OPEN), None)
+    return cell.key if at is None else fold(cell.lines[0].text[:at])
 
 
 def _value_edge(labels: Sequence[_Label], loose: Sequence[Cell]) -> float | None:
@@ -260,6 +276,8 @@ def _group_choices(labels: Sequence[_Label], values: Sequence[Cell]) -> None:
     if not choices or len(headings) != len(choices):
         return
     for label, heading, following in zip(choices, headings, [*headings[1:], None], strict=True):
+        if label.is_row:
+            continue  # stands below its heading, in a row of its own
         label.group.append(heading)
         brackets = [cell for cell in values if cell.lines[0].text[0] in OPEN and _is_near(cell, heading)]
         label.group += sorted(brackets, key=lambda cell: abs(cell.top - heading.top))[:1]
@@ -320,17 +338,18 @@ def _is_header(row: Sequence[_Label], values: Sequence[Cell], top: float, end: f
 
 
 def _is_top_aligned(rows: Sequence[list[_Label]], values: Sequence[Cell]) -> bool:
-    """Whether values begin on the line of their label: nothing stands close above such a line."""
-    close = judged = 0
+    """Whether values of several lines begin beside their label: those that begin above it say no."""
+    above = below = 0
     for row in rows:
         label = row[-1]
-        if label.is_row:
+        if label.is_row or label.is_choice:
             continue
         size = label.cells[0].lines[0].size
-        above = [label.top - cell.top for cell in values if cell.x0 > label.x1 and cell.top < label.top - 0.4 * size]
-        judged += 1
-        close += bool(above) and min(above) < 1.3 * size
-    return close <= 0.1 * judged
+        offsets = [cell.top - label.top for cell in values if cell.x0 > label.x1 - size]
+        is_close = any(-1.3 * size < offset < -0.4 * size for offset in offsets)
+        above += is_close
+        below += not is_close and any(0.4 * size < offset < 1.3 * size for offset in offsets)
+    return above == 0 or below > 3 * above
 
 
 def _widest_gap(upper: float, head: float, between: Sequence[Cell]) -> float:
