@@ -1,0 +1,211 @@
+"""Runs to cells, lines and text: which cell a text belongs to, and which of its line breaks were typed."""
+
+from __future__ import annotations
+
+import pytest
+
+from extractors.ink import DOWN, UP
+from extractors.model import Claim
+from tests.extractors.shapes import Paper, cell_texts, in_cell, loose_texts
+
+
+def two_cells() -> Paper:
+    """Cells side by side, 100 and 200 points wide."""
+    return Paper().box(10, 10, 310, 40).line(110, 10, 110, 40)
+
+
+# ------------------------------------------------------------------------------------------------ runs and cells
+
+
+def test_each_run_is_its_cells() -> None:
+    page = two_cells().text(15, 30, "部署").text(115, 30, "窓口課").page()
+    assert cell_texts(page) == ["部署", "窓口課"]
+
+
+def test_text_that_overflows_into_an_empty_neighbour_stays_in_the_cell_it_begins_in() -> None:
+    page = two_cells().text(15, 30, "渡し船の定期券を交付する事務").page()
+    assert cell_texts(page) == ["渡し船の定期券を交付する事務", ""]
+
+
+def test_text_that_overflows_does_not_mingle_with_its_neighbours() -> None:
+    page = two_cells().text(15, 30, "渡し船の定期券の交付").text(95, 30, "橋", 9).text(115, 30, "窓口課").page()
+    assert cell_texts(page)[1] == "窓口課"
+
+
+def test_centred_text_that_overflows_on_both_sides_is_its_cells() -> None:
+    paper = Paper().box(10, 10, 310, 40).line(110, 10, 110, 40).line(210, 10, 210, 40)
+    assert cell_texts(paper.text(100, 30, "十万人以上百万人未満で不詳").page()) == ["", "十万人以上百万人未満で不詳", ""]
+
+
+def test_neighbours_printed_in_one_go_are_parted_at_the_border() -> None:
+    page = two_cells().text(90, 30, "法令").text(120, 30, "条例").page()
+    assert cell_texts(page) == ["法令", "条例"]
+
+
+def test_a_word_split_over_runs_is_one_word() -> None:
+    page = two_cells().text(15, 30, "特定個").text(45, 30, "人情").text(65, 30, "報").page()
+    assert cell_texts(page)[0] == "特定個人情報"
+
+
+def test_runs_drawn_in_any_order_are_read_from_left_to_right() -> None:
+    page = two_cells().text(65, 30, "報").text(15, 30, "特定個").text(45, 30, "人情").page()
+    assert cell_texts(page)[0] == "特定個人情報"
+
+
+def test_a_gap_between_runs_is_one_space() -> None:
+    page = two_cells().text(115, 30, "[").text(150, 30, "○").text(180, 30, "]").page()
+    assert cell_texts(page)[1] == "[ ○ ]"
+
+
+def test_white_space_at_the_end_of_a_run_is_not_printed() -> None:
+    assert cell_texts(two_cells().text(15, 30, "部署  ").page())[0] == "部署"
+
+
+def test_fake_bold_is_read_once_and_its_doubles_are_furniture() -> None:
+    page = two_cells().text(15, 30, "評価書").text(15.4, 30, "評価書").page()
+    assert cell_texts(page)[0] == "評価書"
+    assert page.counts()[Claim.FURNITURE] == 3
+
+
+def test_the_same_character_twice_in_a_word_is_no_double() -> None:
+    page = two_cells().text(15, 30, "ここの人人").page()
+    assert cell_texts(page)[0] == "ここの人人"
+    assert page.counts()[Claim.FURNITURE] == 0
+
+
+def test_text_outside_the_rulings_is_loose_column_by_column() -> None:
+    page = two_cells().text(15, 100, "－ 3 －").text(300, 100, "霧沢市").page()
+    assert loose_texts(page) == ["－ 3 －", "霧沢市"]
+    assert cell_texts(page) == ["", ""]
+
+
+# ------------------------------------------------------------------------------------------------ directions
+
+
+def test_vertical_writing_is_one_line() -> None:
+    page = Paper().box(10, 10, 40, 210).text(25, 50, "再委託", vertical=True).page()
+    assert cell_texts(page) == ["再委託"]
+    assert page.cells[0].key == "再委託"
+
+
+def test_columns_of_vertical_writing_run_from_right_to_left() -> None:
+    paper = Paper().box(10, 10, 60, 110)
+    page = paper.text(22, 10, "日現在", vertical=True).text(45, 10, "令和三年十二月三十一", vertical=True).page()
+    assert cell_texts(page) == ["令和三年十二月三十一日現在"]
+
+
+def test_a_word_stacked_character_by_character_has_the_key_of_the_word() -> None:
+    page = Paper().box(10, 10, 30, 210).lines(15, 80, "再", "委", "託", pitch=20).page()
+    assert page.cells[0].key == "再委託"
+
+
+@pytest.mark.parametrize(("direction", "x", "y"), [(UP, 27, 100), (DOWN, 23, 30)])
+def test_text_turned_on_the_page_is_one_line(direction: int, x: float, y: float) -> None:
+    page = Paper().box(10, 10, 40, 210).text(x, y, "通知書 No.5", direction=direction).page()
+    assert cell_texts(page) == ["通知書 No.5"]
+
+
+def test_lines_turned_on_the_page_follow_one_another_and_wrap() -> None:
+    """Text that runs upwards: the next line stands to the right, and the cell's height is what it has to fill."""
+    paper = Paper().box(10, 10, 60, 110).text(25, 110, "あいうえおかきくけこ", direction=UP)
+    assert cell_texts(paper.text(40, 110, "さし", direction=UP).page()) == ["あいうえおかきくけこさし"]
+
+
+# ------------------------------------------------------------------------------------------------ wraps
+
+
+def test_a_wrapped_sentence_is_joined_without_a_space() -> None:
+    assert in_cell("住民から届け出られた", "内容を台帳に記録する") == "住民から届け出られた内容を台帳に記録する"
+
+
+def test_latin_words_on_two_lines_are_joined_with_one_space() -> None:
+    assert in_cell("Kirisawa Data Center", "Link") == "Kirisawa Data Center Link"
+
+
+def test_latin_beside_japanese_is_joined_without_a_space() -> None:
+    assert in_cell("住民から届け出のLink", "は記録する") == "住民から届け出のLinkは記録する"
+
+
+def test_a_word_too_long_for_the_rest_of_the_line_is_a_wrap() -> None:
+    assert in_cell("届け出は", "https://example.jp/a") == "届け出はhttps://example.jp/a"
+
+
+def test_a_line_that_ends_early_was_ended_by_the_writer() -> None:
+    assert in_cell("窓口課", "電話で受け付ける。") == "窓口課\n電話で受け付ける。"
+
+
+def test_a_bracket_that_may_not_end_a_line_goes_to_the_next_with_its_word() -> None:
+    assert in_cell("住民から届け出られ", "「内容」を記録する") == "住民から届け出られ「内容」を記録する"
+
+
+def test_a_full_stop_that_hangs_over_the_margin_does_not_widen_the_cell() -> None:
+    lines = "住民が届け出る内容は。", "届け出られた内容を、", "記録する"
+    assert in_cell(*lines, room=105) == "住民が届け出る内容は。届け出られた内容を、記録する"
+
+
+def test_a_stop_that_may_not_begin_a_line_takes_its_character_along() -> None:
+    """Nine characters on a line of ten, for the tenth would have stood before its comma."""
+    assert in_cell("住民から届け出られ", "た、内容を記録する") == "住民から届け出られた、内容を記録する"
+
+
+def test_lines_far_apart_are_not_one_sentence() -> None:
+    page = Paper().box(10, 10, 110, 200).lines(10, 30, "住民から届け出られた", "内容を台帳に記録する", pitch=40).page()
+    assert "\n" in cell_texts(page)[0]
+
+
+def test_an_empty_line_between_paragraphs_is_kept() -> None:
+    paper = Paper().box(10, 10, 110, 200).lines(10, 30, "届け出を受ける。", "台帳に記録する。")
+    assert cell_texts(paper.text(10, 66, "通知する。").page()) == ["届け出を受ける。\n台帳に記録する。\n\n通知する。"]
+
+
+def test_centred_lines_are_measured_by_their_width() -> None:
+    paper = Paper().box(10, 10, 118, 100).text(14, 30, "法令の規定に基づく事").text(54, 42, "務", 10)
+    assert cell_texts(paper.page()) == ["法令の規定に基づく事務"]
+
+
+def test_a_wrapped_label_has_the_key_of_the_label() -> None:
+    page = Paper().box(10, 10, 90, 60).lines(10, 30, "②取扱いを委託", "する ファイル　※").page()
+    assert page.cells[0].key == "②取扱いを委託するファイル"
+
+
+# ------------------------------------------------------------------------------------------------ paragraphs
+
+
+@pytest.mark.parametrize("sign", ["・", "※", "■", "①", "（１）", "1)", "＜", "　"])
+def test_a_sign_that_begins_a_paragraph_does_so_after_a_full_line_that_ends_a_sentence(sign: str) -> None:
+    first, second = "届け出を台帳に記す。", f"{sign}通知"
+    assert in_cell(first, second) == f"{first}\n{second}"
+
+
+def test_bullets_begin_paragraphs_and_their_wraps_do_not() -> None:
+    lines = "・届け出を受け取って", "台帳に記録する", "・通知する"
+    assert in_cell(*lines) == "・届け出を受け取って台帳に記録する\n・通知する"
+
+
+def test_a_numbered_list_keeps_its_lines_even_where_they_are_full() -> None:
+    assert in_cell("1.届け出を受け取り台", "2.台帳に記録する") == "1.届け出を受け取り台\n2.台帳に記録する"
+
+
+def test_circled_numbers_counted_in_running_text_begin_no_paragraph() -> None:
+    lines = "氏名①、住所②、電話", "③、生年月日④を記録"
+    assert in_cell(*lines) == "".join(lines)
+
+
+def test_circled_numbers_at_the_start_of_lines_begin_paragraphs() -> None:
+    assert in_cell("①届け出を受ける", "②台帳に記録する") == "①届け出を受ける\n②台帳に記録する"
+
+
+def test_a_middle_dot_inside_a_sentence_begins_no_paragraph() -> None:
+    assert in_cell("健康管理と保健の指導", "・助言を行う事務") == "健康管理と保健の指導・助言を行う事務"
+
+
+def test_a_number_that_continues_a_sentence_is_no_list() -> None:
+    assert in_cell("届け出は番号利用の第", "9条による") == "届け出は番号利用の第9条による"
+
+
+def test_an_indent_is_kept_as_printed() -> None:
+    assert in_cell("届け出を受ける。", "　台帳に記録する。") == "届け出を受ける。\n　台帳に記録する。"
+
+
+def test_outer_white_space_is_removed() -> None:
+    assert in_cell("　届け出　") == "届け出"
