@@ -127,12 +127,13 @@ def _compare_choice(name: str, answer: Answer, given: Given, item: ItemSpec) -> 
         return [f"{name}: no choice"]
     label = next((option.label for option in item.options if option.no == given.choice), None)
     status = Status.ANSWERED if given.choice else Status.UNKNOWN_OPTION if given.text else Status.BLANK
-    printed = [(option.no, squeeze(option.label)) for option in answer.choice.options]
+    read = sorted((option.no or 0, squeeze(option.label)) for option in answer.choice.options)
+    printed = [(option.no, squeeze(option.label)) for option in item.options]
     return [
         _differ(f"{name} selected_no", answer.choice.selected_no, given.choice),
         _differ(f"{name} selected_text", squeeze(answer.choice.selected_text), squeeze(label or given.text)),
         _differ(f"{name} status", answer.status, status),
-        _differ(f"{name} options", printed, [(option.no, squeeze(option.label)) for option in item.options]),
+        _differ(f"{name} options", read, printed),
     ]
 
 

@@ -245,6 +245,8 @@ class _Writer:
             return words.date(rng)
         if roll < 0.16:
             return rng.choice(words.NOTHING)
+        if item.within:
+            return words.sentence(rng)  # stands in parentheses inside another answer
         if last == "legal_basis":
             return words.legal_basis(rng)
         if last in ("name", "head_title", "department", "subject_scope"):

@@ -10,10 +10,13 @@ import shutil
 import subprocess
 import tempfile
 from pathlib import Path
+from typing import Literal
 
 from openpyxl import Workbook
+from openpyxl.cell.cell import MergedCell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from tests.forge.look import Look
@@ -21,6 +24,7 @@ from tests.forge.paginate import Strip, fill
 from tests.forge.parts import Cell, Line, Sheet
 
 GRID = 6.0  # points: width of one column of the sheet
+STYLES: dict[str, Literal["double", "medium", "hair"]] = {"double": "double", "thick": "medium", "dotted": "hair"}
 SLACK = 1.12  # rows are a little higher than the text needs, for renderers that set lines wider apart
 PIXEL = 0.75  # points
 CHARACTER = 0.765  # LibreOffice makes a column this much wider than its width in characters says
@@ -47,17 +51,15 @@ def draw(sheets: tuple[Sheet, ...], look: Look, name: str, family: str, path: Pa
 def _print_settings(page: Worksheet, sheet: Sheet, look: Look, name: str, family: str) -> None:
     page.page_setup.paperSize = 9  # A4
     page.page_setup.orientation = "landscape" if sheet.landscape else "portrait"
-    page.sheet_properties.pageSetUpPr.fitToPage = True
+    page.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     page.page_setup.fitToWidth = page.page_setup.fitToHeight = 1
     inches = look.margin / 72
     page.page_margins.left = page.page_margins.right = inches
     page.page_margins.top = page.page_margins.bottom = inches
     page.page_margins.footer = page.page_margins.header = inches / 3
     footers = {"none": "", "number": "&P", "dashes": "- &P -", "of": "&P/&N ページ", "named": f"&P　{name}"}
-    for part, text in (
-        (page.oddFooter.center, footers[look.footer]),
-        (page.oddHeader.right, name if look.header else ""),
-    ):
+    footer, header = page.oddFooter.center, page.oddHeader.right  # pyright: ignore[reportOptionalMemberAccess]
+    for part, text in ((footer, footers[look.footer]), (header, name if look.header else "")):
         part.text, part.font, part.size = text, family, 8
 
 
@@ -125,6 +127,8 @@ class _Writer:
         """Words into merged cells."""
         column0, column1 = self.columns(x0, x1)
         top = self.page.cell(row0, column0)
+        if isinstance(top, MergedCell):
+            raise ValueError(f"{text!r} would stand in a cell that is taken")
         if text:
             top.value = text
             top.data_type = "s"
@@ -137,7 +141,7 @@ class _Writer:
     def area(self, cell: Cell, row0: int, row1: int, *, ruled: bool) -> None:
         """Shade and edges of a cell over its grid cells."""
         column0, column1 = self.columns(cell.x0, cell.x1)
-        side = Side(style={"double": "double", "thick": "medium", "dotted": "hair"}.get(self.look.border, "thin"))
+        side = Side(style=STYLES.get(self.look.border, "thin"))
         for row in range(row0, row1 + 1):
             for column in range(column0, column1 + 1):
                 part = self.page.cell(row, column)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from extractors.formspec import ItemSpec, OptionSpec
 from tests.forge import fonts
 from tests.forge.content import Given
@@ -45,7 +47,7 @@ def _bracketed(value: str, room: float, look: Look) -> list[Line]:
         runs = [Run(PAD + edge, text, look.size, room - 2 * edge - 2 * PAD, "centre")] if text else []
         if at == middle:
             runs = [_at(PAD, opening, look), *runs, _at(room - PAD - edge + 2, closing, look)]
-        out.append(_line(runs, look))
+        out.append(replace(_line(runs, look), tied=at > 0))
     return out
 
 
@@ -62,7 +64,7 @@ def _inside(before: str, value: str, after: str, room: float, look: Look) -> lis
             runs.insert(0, Run(PAD + size, before, size))
         if at == len(text) - 1:
             runs.append(Run(max(start + fonts.width(line, look.font, size) + 2, start + 2.5 * size), after, size))
-        lines.append(_line(runs, look))
+        lines.append(replace(_line(runs, look), tied=at > 0))
     return lines
 
 
@@ -85,7 +87,7 @@ def _options(options: list[str], x0: float, room: float, look: Look) -> list[Lin
             lines.append(Line(tuple(runs), size * LEAD))
             continue
         wrapped = fonts.wrap(options[places[0]], step - PAD, look.font, size)
-        lines += [Line((Run(x0 + indent, text, size),), size * LEAD) for text in wrapped]
+        lines += [Line((Run(x0 + indent, text, size),), size * LEAD, at > 0) for at, text in enumerate(wrapped)]
     return lines
 
 
@@ -97,7 +99,8 @@ def _side_by_side(left: list[Line], right: list[Line]) -> tuple[Line, ...]:
         ours = left[at - first] if first <= at < first + len(left) else None
         theirs = right[at] if at < len(right) else None
         runs = (*(ours.runs if ours else ()), *(theirs.runs if theirs else ()))
-        out.append(Line(runs, max(line.height for line in (ours, theirs) if line)))
+        tied = ours is not None and ours.tied
+        out.append(Line(runs, max(line.height for line in (ours, theirs) if line), tied))
     return tuple(out)
 
 
@@ -184,9 +187,9 @@ def _other(option: OptionSpec, given: Given, room: float, look: Look) -> list[Li
                 *runs,
                 Run(room - PAD - 1.2 * size, "）", size),
             ]
-        lines.append(_line(runs, look) if len(text) == 1 else Line(tuple(runs), size * 1.15))
+        lines.append(_line(runs, look) if len(text) == 1 else Line(tuple(runs), size * 1.15, tied=True))
     apart = [Line((), 0.4 * size)] if len(text) > 1 else []  # the wrapped lines stand together, as in one Excel row
-    return [*apart, *lines, *apart]
+    return [*apart, *lines, *(replace(line, tied=True) for line in apart)]
 
 
 def _counted(option: OptionSpec, given: Given, count: str, look: Look) -> Line:

@@ -125,6 +125,8 @@ def _cut(row: Row, room: float, look: Look) -> tuple[Row | None, Row]:
                 break
             used, fitting = used + line.height, fitting + 1
         whole = fitting == len(cell.lines)
+        while not whole and fitting and cell.lines[fitting].tied:
+            fitting -= 1
         if cell.is_label:
             heads.append(cell)
             tails.append(cell if look.repeat_label else replace(cell, lines=(), text=""))

@@ -27,10 +27,11 @@ class Run:
 
 @dataclass(frozen=True)
 class Line:
-    """Runs on one baseline. ``height`` is points."""
+    """Runs on one baseline. ``height`` is points. A ``tied`` line stands on the same page as the line before."""
 
     runs: tuple[Run, ...]
     height: float
+    tied: bool = False
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ import hashlib
 import json
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pdfplumber
@@ -23,7 +23,6 @@ from tests.forge.rows import sheets
 ROOT = Path(__file__).resolve().parents[2]
 GOTHIC, MINCHO, VL = "ipaexg.ttf", "ipaexm.ttf", "VL-Gothic-Regular.ttf"
 FAMILIES = {GOTHIC: "IPAexGothic", MINCHO: "IPAexMincho", VL: "VL Gothic"}
-MARKS = "○〇◯●レ■✓"
 
 
 @dataclass(frozen=True)
@@ -39,8 +38,8 @@ class Sample:
     font: str | None = None  # file name of the font for LibreOffice
 
 
-def _plan(size: str, files: int, systems: int, entries: int, changes: int, records: int) -> Plan:
-    return Plan(size, files, systems, entries, changes, records, MARKS)
+def _plan(mark: str, size: str, files: int, systems: int, entries: int, changes: int, records: int) -> Plan:
+    return Plan(size, files, systems, entries, changes, records, mark)
 
 
 def _look(font: str, **more: object) -> Callable[[], Look]:
@@ -53,7 +52,7 @@ SAMPLES = (
         "2",
         "R06-10",
         11,
-        _plan("medium", 1, 1, 0, 14, 0),
+        _plan("○", "medium", 1, 1, 0, 14, 0),
         _look(GOTHIC, split_rows=False, options="below", option_columns=3, footer="of", header=True),
         GOTHIC,
     ),
@@ -62,7 +61,7 @@ SAMPLES = (
         "2",
         "H31-01",
         12,
-        _plan("medium", 1, 1, 0, 9, 0),
+        _plan("レ", "medium", 1, 1, 0, 9, 0),
         _look(
             MINCHO,
             brackets=("［", "］"),
@@ -81,7 +80,7 @@ SAMPLES = (
         "2",
         "H31-01",
         13,
-        _plan("small", 1, 1, 0, 5, 0),
+        _plan("◯", "small", 1, 1, 0, 5, 0),
         _look(
             MINCHO,
             border="none",
@@ -100,7 +99,7 @@ SAMPLES = (
         "3",
         "R06-10",
         21,
-        _plan("medium", 1, 4, 3, 18, 40),
+        _plan("〇", "medium", 1, 4, 3, 18, 40),
         _look(
             MINCHO,
             split_rows=False,
@@ -119,7 +118,7 @@ SAMPLES = (
         "3",
         "H30-05",
         22,
-        _plan("medium", 1, 6, 2, 7, 25),
+        _plan("●", "medium", 1, 6, 2, 7, 25),
         _look(
             "gothic",
             rotate=90,
@@ -139,7 +138,7 @@ SAMPLES = (
         "4",
         "H30-05",
         31,
-        LARGE,
+        replace(LARGE, marks="✓"),
         _look(MINCHO, border="thick", bars="all", repeat_label=True, option_columns=2, column_major=True, bold="twice"),
     ),
     Sample(
@@ -147,7 +146,7 @@ SAMPLES = (
         "4",
         "R06-10",
         32,
-        _plan("medium", 3, 5, 3, 25, 60),
+        _plan("○", "medium", 3, 5, 3, 25, 60),
         _look(VL, split_rows=False, option_columns=2, label_share=0.26, footer="number"),
         VL,
     ),
@@ -156,7 +155,7 @@ SAMPLES = (
         "4",
         "R06-10",
         33,
-        _plan("medium", 2, 8, 2, 30, 150),
+        _plan("■", "medium", 2, 8, 2, 30, 150),
         _look(
             GOTHIC,
             one_run=True,
