@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from extractors.celltext import NO_GLYPH, Line
 from extractors.characters import fold
 from extractors.cursor import label_keys, split_number
-from extractors.formspec import FormSpec, Node, NodeKind
+from extractors.formspec import FormSpec, Node, NodeKind, SectionSpec
 from extractors.ink import RIGHT
 from extractors.marks import HEADING, OPEN, OPTION
 from extractors.model import Claim
@@ -116,6 +116,7 @@ def _labels(loose: Sequence[Cell], spec: FormSpec) -> list[_Label]:
     """Stretches of text that print a label, the longest first where a label wraps."""
     used: set[int] = set()
     labels: list[_Label] = []
+    section: SectionSpec | None = None
     for cell in loose:
         if id(cell) in used:
             continue
@@ -125,9 +126,10 @@ def _labels(loose: Sequence[Cell], spec: FormSpec) -> list[_Label]:
             key = "".join(_words(part) for part in chain)
             found = label_keys(spec, key)
             if found:
-                best, node = list(chain), found[0]
-                if split_number(key)[0] is None:  # 3. 監査 heads a section, 監査 alone is an item
-                    node = next((other for other in found if other.kind is NodeKind.ITEM), node)
+                best = list(chain)
+                # 3. 監査 heads a section, 監査 alone is an item; the same words are items of several sections
+                is_item = split_number(key)[0] is None
+                node = max(found, key=lambda n: (is_item and n.kind is NodeKind.ITEM, n.section is section, -n.index))
             last = chain[-1]
             below = [
                 other
@@ -140,6 +142,7 @@ def _labels(loose: Sequence[Cell], spec: FormSpec) -> list[_Label]:
                 break
             chain = [*chain, min(below, key=lambda other: (other.top, abs(other.x0 - last.x0)))]
         if best and node is not None:
+            section = node.section if node.kind is NodeKind.SECTION else section
             labels.append(_Label(node.kind, best, _heads_choice(node)))
             used.update(id(part) for part in best)
     return labels
