@@ -90,7 +90,7 @@ def test_vertical_writing_is_one_line() -> None:
 
 def test_columns_of_vertical_writing_run_from_right_to_left() -> None:
     paper = Paper().box(10, 10, 60, 110)
-    page = paper.text(22, 10, "日現在", vertical=True).text(45, 10, "令和三年十二月三十一", vertical=True).page()
+    page = paper.text(28, 10, "日現在", vertical=True).text(45, 10, "令和三年十二月三十一", vertical=True).page()
     assert cell_texts(page) == ["令和三年十二月三十一日現在"]
 
 

@@ -1,0 +1,370 @@
+"""Brackets: choices, checkboxes and parentheses taken apart. Every glyph of a field is one thing, whatever the case."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+
+import pytest
+
+from extractors.celltext import NO_GLYPH, Line
+from extractors.formspec import OptionSpec
+from extractors.marks import (
+    CHECK_MARKS,
+    CheckBox,
+    CheckParts,
+    ChoiceParts,
+    Slot,
+    parse_checks,
+    parse_choice,
+    take_count,
+    take_slot,
+)
+from extractors.page import Page
+from tests.extractors.shapes import Paper
+
+ROOM = (10, 10, 590, 590)  # one cell round everything, where a test draws no cells of its own
+
+
+def laid_out(paper: Paper) -> tuple[Page, list[Line]]:
+    """The page and the lines of all its cells, as the engine hands them over."""
+    page = (paper if paper.rules else paper.box(*ROOM)).page()
+    assert not page.loose
+    return page, [line for cell in page.cells for line in cell.lines]
+
+
+def assert_each_glyph_once(page: Page, pieces: Iterable[Line]) -> None:
+    """The ledger's promise: nothing of the field is dropped, nothing is taken twice."""
+    taken = Counter(glyph for piece in pieces for glyph in set(piece.glyphs) if glyph != NO_GLYPH)
+    taken = Counter({glyph: n for glyph, n in taken.items() if not page.glyphs.is_space[glyph]})
+    printed = [n for n, is_space in enumerate(page.glyphs.is_space) if not is_space]
+    assert taken == Counter(printed), "".join(page.glyphs.text[n] for n in printed if taken[n] != 1)
+
+
+# ------------------------------------------------------------------------------------------------ choices
+
+
+def choice(paper: Paper) -> ChoiceParts:
+    page, lines = laid_out(paper)
+    parts = parse_choice(lines, page.glyphs)
+    labels = [piece for option in parts.options for piece in option.pieces]
+    assert_each_glyph_once(page, [*parts.furniture, *parts.value, *labels, *parts.option_words, *parts.left_over])
+    return parts
+
+
+def labels(parts: ChoiceParts) -> dict[int, str]:
+    return {option.no: option.label() for option in parts.options}
+
+
+TWO = {1: "定めている", 2: "定めていない"}
+
+
+def two_options(paper: Paper, x: float = 200.0, paren: str = "）") -> Paper:
+    """＜選択肢＞ and two options at the right of the brackets."""
+    return paper.lines(x, 30, "＜選択肢＞", f"1{paren} 定めている", f"2{paren} 定めていない")
+
+
+@pytest.mark.parametrize("paren", ["）", ")"])
+def test_the_value_between_the_brackets_and_the_options_beside_it(paren: str) -> None:
+    parts = choice(two_options(Paper().text(20, 42, "[ 定めている ]"), paren=paren))
+    assert (parts.value_text(), labels(parts), parts.has_brackets) == ("定めている", TWO, True)
+
+
+@pytest.mark.parametrize(("opening", "closing"), ["[]", "［］", "[］", "〔〕"])
+def test_brackets_of_every_shape(opening: str, closing: str) -> None:
+    parts = choice(two_options(Paper().text(20, 42, f"{opening} 定めている {closing}")))
+    assert (parts.value_text(), parts.has_brackets) == ("定めている", True)
+
+
+def test_brackets_and_value_in_cells_of_their_own() -> None:
+    paper = Paper().box(10, 10, 400, 80).line(40, 10, 40, 80).line(150, 10, 150, 80).line(180, 10, 180, 80)
+    parts = choice(two_options(paper.text(20, 42, "[").text(60, 42, "定めている").text(160, 42, "]")))
+    assert (parts.value_text(), labels(parts)) == ("定めている", TWO)
+
+
+def test_brackets_printed_long_before_the_value() -> None:
+    paper = Paper().text(20, 42, "[").text(160, 42, "]")
+    parts = choice(two_options(paper).text(60, 42, "定めている"))
+    assert (parts.value_text(), labels(parts)) == ("定めている", TWO)
+
+
+def test_a_value_that_runs_over_its_closing_bracket() -> None:
+    paper = Paper().text(20, 42, "[").text(90, 42, "]").text(30, 42, "十万人以上百万人未満", 7)
+    parts = choice(paper.lines(200, 30, "＜選択肢＞", "1） 千人未満", "2） 十万人以上百万人未満"))
+    assert parts.value_text() == "十万人以上百万人未満"
+
+
+def test_a_value_on_two_lines_between_its_brackets() -> None:
+    paper = Paper().text(20, 42, "[").text(100, 42, "]").text(35, 36, "特に力を").text(35, 48, "入れている")
+    parts = choice(paper.lines(200, 30, "＜選択肢＞", "1） 特に力を入れている", "2） 十分である"))
+    assert parts.value_text() == "特に力を入れている"
+
+
+def test_options_in_rows() -> None:
+    paper = Paper().text(20, 42, "[ 二 ]").text(150, 30, "＜選択肢＞")
+    parts = choice(paper.text(150, 42, "1） 一").text(250, 42, "2） 二").text(150, 54, "3） 三").text(250, 54, "4） 四"))
+    assert labels(parts) == {1: "一", 2: "二", 3: "三", 4: "四"}
+
+
+def test_options_in_columns_printed_from_the_right() -> None:
+    paper = Paper().text(20, 42, "[ 二 ]").text(150, 30, "＜選択肢＞")
+    parts = choice(paper.text(250, 42, "3） 三").text(250, 54, "4） 四").text(150, 42, "1） 一").text(150, 54, "2） 二"))
+    assert labels(parts) == {1: "一", 2: "二", 3: "三", 4: "四"}
+
+
+def test_options_of_a_row_printed_in_one_go() -> None:
+    parts = choice(Paper().text(20, 42, "[ 一 ]").text(150, 30, "＜選択肢＞").text(150, 42, "1） 一  2） 二"))
+    assert labels(parts) == {1: "一", 2: "二"}
+
+
+def test_options_below_the_brackets() -> None:
+    parts = choice(Paper().text(20, 30, "[ 二 ]").lines(20, 50, "＜選択肢＞", "1） 一", "2） 二"))
+    assert (parts.value_text(), labels(parts)) == ("二", {1: "一", 2: "二"})
+
+
+def test_an_option_label_that_wraps() -> None:
+    paper = Paper().text(20, 42, "[ 二 ]").lines(150, 30, "＜選択肢＞", "1） 基礎項目評価及び", "2） 二")
+    assert labels(choice(paper.text(165, 46, "重点項目評価"))) == {1: "基礎項目評価及び重点項目評価", 2: "二"}
+
+
+def test_digits_inside_an_option_begin_no_option() -> None:
+    parts = choice(Paper().text(20, 42, "[ 一 ]").lines(150, 30, "＜選択肢＞", "1） 1,000人未満(任意実施)", "2） 10万人(注)"))
+    assert labels(parts) == {1: "1,000人未満(任意実施)", 2: "10万人(注)"}
+
+
+@pytest.mark.parametrize("printed", ["[ ]", "[]", "[　　]"])
+def test_nothing_chosen(printed: str) -> None:
+    parts = choice(two_options(Paper().text(20, 42, printed)))
+    assert (parts.value_text(), parts.has_brackets, labels(parts)) == ("", True, TWO)
+
+
+def test_the_number_typed_before_the_value_is_part_of_it() -> None:
+    parts = choice(two_options(Paper().text(20, 42, "[ 1）定めている ]")))
+    assert (parts.value_text(), labels(parts)) == ("1）定めている", TWO)
+
+
+def test_two_values_are_both_kept() -> None:
+    assert choice(two_options(Paper().text(20, 42, "[ 定めている 定めていない ]"))).value_text() == "定めている 定めていない"
+
+
+def test_without_brackets_the_text_beside_the_options_is_the_value() -> None:
+    parts = choice(two_options(Paper().text(20, 42, "定めている")))
+    assert (parts.value_text(), parts.has_brackets, labels(parts)) == ("定めている", False, TWO)
+
+
+def test_text_beside_brackets_and_options_is_left_over() -> None:
+    parts = choice(two_options(Paper().text(20, 42, "[ 定めている ]")).text(20, 150, "令和五年に見直した"))
+    assert [line.text for line in parts.left_over] == ["令和五年に見直した"]
+    assert (parts.value_text(), labels(parts)) == ("定めている", TWO)
+
+
+# ------------------------------------------------------------------------------------------------ parentheses
+
+
+def slot_of(slot: Slot | None, page: Page) -> tuple[str, str]:
+    """The value and the rest of a slot."""
+    assert slot is not None
+    assert_each_glyph_once(page, [*slot.words, *slot.value, *slot.rest])
+    return "".join(line.text for line in slot.value), "".join(line.text for line in slot.rest)
+
+
+@pytest.mark.parametrize("printed", ["（ 3 ） 件", "（3）件", "(３)　件"])
+def test_a_count_in_parentheses_beside_a_choice(printed: str) -> None:
+    page, lines = laid_out(two_options(Paper().text(20, 42, "[ 委託する ]").text(110, 42, printed), x=250))
+    value, rest = slot_of(take_count(lines, page.glyphs), page)
+    assert value in ("3", "３")
+    assert "委託する" in rest
+    assert "件" not in rest
+
+
+def test_a_count_left_empty_is_found_empty() -> None:
+    page, lines = laid_out(Paper().text(20, 42, "[ 委託しない ] （  ） 件"))
+    assert slot_of(take_count(lines, page.glyphs), page)[0] == ""
+
+
+def test_an_options_number_is_no_count() -> None:
+    page, lines = laid_out(two_options(Paper().text(20, 42, "[ 定めている ]")))
+    assert take_count(lines, page.glyphs) is None
+
+
+def test_an_item_in_parentheses() -> None:
+    page, lines = laid_out(Paper().text(20, 42, "[ 定めている ]").text(20, 60, "（具体的な方法： 台帳で確かめる ）"))
+    value, rest = slot_of(take_slot(lines, "具体的な方法", page.glyphs), page)
+    assert value == "台帳で確かめる"
+    assert rest == "[ 定めている ]"
+
+
+def test_an_item_in_parentheses_that_closes_on_a_later_line() -> None:
+    paper = Paper().lines(20, 42, "（具体的な方法：台帳で確かめ、", "上長が承認したうえで記録に", "残す）")
+    page, lines = laid_out(paper)
+    value, _ = slot_of(take_slot(lines, "具体的な方法", page.glyphs), page)
+    assert value == "台帳で確かめ、上長が承認したうえで記録に残す"
+
+
+def test_parentheses_inside_an_item_in_parentheses_are_its_text() -> None:
+    page, lines = laid_out(Paper().text(20, 42, "（方法：台帳（紙）で確かめる）"))
+    assert slot_of(take_slot(lines, "方法", page.glyphs), page)[0] == "台帳（紙）で確かめる"
+
+
+def test_another_item_in_parentheses_is_not_taken() -> None:
+    page, lines = laid_out(Paper().text(20, 42, "（備考：なし）"))
+    assert take_slot(lines, "方法", page.glyphs) is None
+
+
+# ------------------------------------------------------------------------------------------------ checkboxes
+
+OPTIONS = (
+    OptionSpec(1, "紙"),
+    OptionSpec(2, "電子記録媒体（フラッシュメモリを除く。）"),
+    OptionSpec(3, "フラッシュメモリ"),
+    OptionSpec(4, "専用線"),
+    OptionSpec(5, "その他", other=True, text=True),
+)
+
+
+def pieces(box: CheckBox) -> list[Line]:
+    ends = [line for line in (box.slot_open, box.slot_close) if line]
+    return [box.bracket, *box.label_lines, *ends, *box.slot, *box.trailing]
+
+
+def checks(paper: Paper, options: tuple[OptionSpec, ...] = OPTIONS) -> tuple[CheckParts, Page]:
+    page, lines = laid_out(paper)
+    parts = parse_checks(lines, options, page.glyphs)
+    taken = [piece for box in parts.boxes for piece in pieces(box)]
+    assert_each_glyph_once(page, [*taken, *parts.headings, *parts.left_over])
+    return parts, page
+
+
+def marks(paper: Paper, options: tuple[OptionSpec, ...] = OPTIONS) -> dict[int | None, str | None]:
+    """Mark by number of the option."""
+    return {box.option.no if box.option else None: box.mark for box in checks(paper, options)[0].boxes}
+
+
+def other_text(paper: Paper) -> str | None:
+    """What stands in the parentheses of その他."""
+    parts, page = checks(paper)
+    [box] = [box for box in parts.boxes if box.option and box.option.other]
+    assert not parts.left_over
+    return box.slot_text(page.glyphs)
+
+
+def test_two_boxes_in_a_row() -> None:
+    assert marks(Paper().text(20, 30, "[ ○ ] 紙").text(150, 30, "[   ] 専用線")) == {1: "○", 4: None}
+
+
+def test_a_row_printed_in_one_go() -> None:
+    assert marks(Paper().text(20, 30, "[ ○ ] 紙 [ ] フラッシュメモリ [○] 専用線")) == {1: "○", 3: None, 4: "○"}
+
+
+def test_brackets_marks_and_labels_in_cells_of_their_own() -> None:
+    paper = Paper().box(10, 10, 300, 40)
+    for x in (30, 50, 70, 150, 170, 190):
+        paper.line(x, 10, x, 40)
+    paper.text(15, 30, "[").text(35, 30, "○").text(55, 30, "]").text(75, 30, "紙")
+    assert marks(paper.text(155, 30, "[").text(175, 30, "]").text(195, 30, "専用線")) == {1: "○", 4: None}
+
+
+@pytest.mark.parametrize("printed", ["[ ○ ]", "［　○　］", "[ ○ ］", "［○]", "〔○〕"])
+def test_brackets_of_every_shape_around_a_mark(printed: str) -> None:
+    assert marks(Paper().text(20, 30, f"{printed} 紙")) == {1: "○"}
+
+
+@pytest.mark.parametrize("printed", ["[ ]", "[]", "［　　］", "[ ］", "□", "☐"])
+def test_an_empty_box_is_not_checked(printed: str) -> None:
+    assert marks(Paper().text(20, 30, f"{printed} 紙")) == {1: None}
+
+
+@pytest.mark.parametrize("mark", sorted(CHECK_MARKS))
+def test_every_mark_between_brackets_is_read_as_printed(mark: str) -> None:
+    assert marks(Paper().text(20, 30, f"[ {mark} ] 紙").text(150, 30, "[ ] 専用線")) == {1: mark, 4: None}
+
+
+@pytest.mark.parametrize("mark", ["☑", "☒", "■", "✔"])
+def test_a_drawn_box_is_its_own_mark(mark: str) -> None:
+    assert marks(Paper().text(20, 30, f"{mark} 紙　□ 専用線")) == {1: mark, 4: None}
+
+
+def test_the_longer_label_is_not_taken_for_the_shorter_one() -> None:
+    paper = Paper().text(20, 30, "[ ○ ] 電子記録媒体（フラッシュメモリを除く。）").text(320, 30, "[ ] フラッシュメモリ")
+    assert marks(paper) == {2: "○", 3: None}
+
+
+def test_a_label_that_wraps() -> None:
+    paper = Paper().text(20, 30, "[ ○ ] フラッシュメモ").text(20, 60, "[ ] 紙").text(51, 42, "リ")
+    assert marks(paper) == {3: "○", 1: None}
+
+
+def test_a_label_of_other_widths_and_spaces() -> None:
+    assert marks(Paper().text(20, 30, "[ ○ ] ﾌﾗｯｼｭ ﾒﾓﾘ")) == {3: "○"}
+
+
+def test_a_label_the_form_does_not_have_is_kept() -> None:
+    parts, _ = checks(Paper().text(20, 30, "[ ○ ] 伝書鳩").text(150, 30, "[ ] 紙"))
+    assert [(box.option, box.mark, box.label.text) for box in parts.boxes[:1]] == [(None, "○", "伝書鳩")]
+    assert parts.boxes[1].option == OPTIONS[0]
+
+
+def test_a_heading_between_the_options() -> None:
+    options = (OptionSpec(1, "個人番号", group="・識別情報"), OptionSpec(2, "国税関係情報", group="・業務関係情報"))
+    paper = Paper().lines(20, 30, "・識別情報", "[ ○ ] 個人番号", "・業務関係情報", "[ ] 国税関係情報")
+    parts, _ = checks(paper, options)
+    assert [line.text for line in parts.headings] == ["・識別情報", "・業務関係情報"]
+    assert [box.mark for box in parts.boxes] == ["○", None]
+
+
+def test_a_count_behind_a_label() -> None:
+    paper = Paper().text(20, 30, "[ ○ ] 提供を行っている （ 2 ） 件").text(250, 30, "[ ] 移転を行っている （ ） 件")
+    options = (OptionSpec(1, "提供を行っている", count=True), OptionSpec(2, "移転を行っている", count=True))
+    parts, page = checks(paper, options)
+    assert [box.slot_text(page.glyphs) for box in parts.boxes] == ["2", None]
+    assert [[line.text for line in box.trailing] for box in parts.boxes] == [["件"], ["件"]]
+
+
+def test_text_in_the_parentheses_on_one_line() -> None:
+    assert other_text(Paper().text(20, 30, "[ ○ ] その他 （ 窓口の控え ）")) == "窓口の控え"
+
+
+def test_empty_parentheses_hold_nothing() -> None:
+    assert other_text(Paper().text(20, 30, "[ ] その他 （  ）")) is None
+
+
+def test_parentheses_apart_from_label_and_text() -> None:
+    paper = Paper().text(20, 30, "[ ○ ] その他").text(110, 30, "（").text(400, 30, "）").text(130, 30, "窓口の控え")
+    assert other_text(paper) == "窓口の控え"
+
+
+def test_text_in_the_parentheses_on_two_lines() -> None:
+    paper = Paper().text(20, 36, "[ ○ ] その他").text(110, 36, "（").text(230, 36, "）")
+    assert other_text(paper.lines(125, 30, "窓口で受け取る申請書", "の控え")) == "窓口で受け取る申請書の控え"
+
+
+def test_text_in_the_parentheses_on_three_lines() -> None:
+    paper = Paper().text(20, 42, "[ ○ ] その他").text(110, 42, "（").text(230, 42, "）")
+    text = "窓口で受け取る申請書", "の控えと、電話で受け", "付けた記録"
+    assert other_text(paper.lines(125, 30, *text)) == "".join(text)
+
+
+def test_parentheses_that_close_on_a_later_line() -> None:
+    assert other_text(Paper().lines(20, 30, "[ ○ ] その他 （ 窓口で受け取る", "申請書の控え ）")) == "窓口で受け取る申請書の控え"
+
+
+def test_parentheses_that_never_close() -> None:
+    assert other_text(Paper().text(20, 30, "[ ○ ] その他 （ 窓口の控え")) == "窓口の控え"
+
+
+def test_parentheses_inside_the_text() -> None:
+    assert other_text(Paper().text(20, 30, "[ ○ ] その他 （ 控え（写し） ）")) == "控え（写し）"
+
+
+def test_the_texts_of_two_rows_stay_apart() -> None:
+    options = (OptionSpec(1, "他部署", text=True), OptionSpec(2, "民間事業者", text=True))
+    paper = Paper().text(20, 30, "[ ○ ] 他部署").text(20, 60, "[ ○ ] 民間事業者")
+    for y, text in ((30, "税務課"), (60, "渡し船の会社")):
+        paper.text(110, y, "（").text(130, y, text).text(300, y, "）")
+    parts, page = checks(paper, options)
+    assert [box.slot_text(page.glyphs) for box in parts.boxes] == ["税務課", "渡し船の会社"]
+
+
+def test_text_beside_the_boxes_is_left_over() -> None:
+    parts, _ = checks(Paper().text(20, 30, "[ ○ ] 紙").text(20, 200, "令和五年から"))
+    assert [line.text for line in parts.left_over] == ["令和五年から"]
