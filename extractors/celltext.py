@@ -105,10 +105,13 @@ def _line(boxes: Sequence[RunBox], runs: Runs, glyphs: Glyphs) -> Line:
         if index and box.x0 - end > TOLERANCES.word_gap_em * box.size:
             text.append(" ")
             index.append(NO_GLYPH)
-        for glyph in runs.order[runs.first[box.run] : runs.end[box.run]]:
-            printed = glyphs.text[glyph]
-            text.append(printed)
-            index.extend([glyph] * len(printed))
+        stretch = runs.order[runs.first[box.run] : runs.end[box.run]]
+        printed = [glyphs.text[glyph] for glyph in stretch]
+        if glyphs.is_single:
+            index += stretch
+        else:  # a ligature prints several characters
+            index += [glyph for glyph, characters in zip(stretch, printed, strict=True) for _ in characters]
+        text += printed
         end = max(end, box.x1)
     joined = "".join(text)
     widest = max(boxes, key=lambda box: box.x1 - box.x0)

@@ -71,11 +71,11 @@ def _closings(ends_of: list[Ruling], across: list[Ruling]) -> list[Ruling]:
     """Rulings that are missing where two or more of ``ends_of`` end on one line with nothing across."""
     snap = TOLERANCES.snap
     loose: list[tuple[float, float]] = []
+    places = [other.at for other in across]  # sorted
     for ruling in ends_of:
         for end in (ruling.start, ruling.end):
-            if not any(
-                abs(other.at - end) <= snap and other.start - snap <= ruling.at <= other.end + snap for other in across
-            ):
+            near = across[bisect_left(places, end - snap) : bisect_right(places, end + snap)]
+            if not any(other.start - snap <= ruling.at <= other.end + snap for other in near):
                 loose.append((end, ruling.at))
     loose.sort()
     out: list[Ruling] = []

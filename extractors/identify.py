@@ -6,11 +6,12 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from extractors.characters import fold
 from extractors.cursor import split_number, worded_nodes
 from extractors.engine import FormReading
-from extractors.formspec import FormSpec, NodeKind
+from extractors.formspec import FormSpec, NodeKind, load_forms
 from extractors.model import Role
 from extractors.page import Page
 
@@ -83,16 +84,17 @@ def _best(hits: Counter[str]) -> str | None:
 
 def _signs(page: Page, by_form: dict[str, list[FormSpec]]) -> _Signs:
     cells = [cell for cell in page.cells if cell.lines] + page.loose
-    keys = [(cell.key, round(cell.x0 / 4)) for cell in cells]
-    text = "".join(key for key, _ in keys)
+    text = "".join(cell.key for cell in cells)
+    words = _all_words()
+    keys = [
+        (cell.key, round(cell.x0 / 4)) for cell in cells if cell.key in words or split_number(cell.key)[1] in words
+    ]
     hits: Counter[str] = Counter()
     cover_of: str | None = None
     for form, specs in by_form.items():
         headings = 0
         columns: Counter[int] = Counter()
         for key, x in keys:
-            if len(key) > 120:
-                continue
             kinds = _kinds(key, specs)
             headings += NodeKind.SECTION in kinds or NodeKind.PART in kinds
             columns[x] += NodeKind.ITEM in kinds
@@ -103,6 +105,12 @@ def _signs(page: Page, by_form: dict[str, list[FormSpec]]) -> _Signs:
             if sum(key in first for key, _ in keys) >= COVER_HITS:
                 cover_of = form
     return _Signs(text, +hits, cover_of)
+
+
+@lru_cache(maxsize=1)
+def _all_words() -> frozenset[str]:
+    """Every folded wording of every form: what is not among them is no label anywhere."""
+    return frozenset(key for spec in load_forms().values() for key in spec.index)
 
 
 def _kinds(key: str, specs: list[FormSpec]) -> set[NodeKind]:

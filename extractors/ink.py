@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from extractors.characters import mend
 from extractors.model import BoolArray, FloatArray, Ink, IntArray
@@ -17,6 +18,8 @@ from extractors.settings import TOLERANCES
 
 ASCENT, DESCENT = 0.88, 0.12  # of the em box above and below the baseline, as in Japanese fonts
 RIGHT, DOWN, LEFT, UP = range(4)
+_IDEOGRAPHIC_SPACE = 0x3000
+_SPACE = np.array([chr(code).isspace() for code in range(_IDEOGRAPHIC_SPACE + 2)])  # white space by code point
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -28,6 +31,7 @@ class Glyphs:
     """
 
     text: list[str]
+    is_single: bool  # every glyph is one character
     x0: FloatArray
     top: FloatArray
     x1: FloatArray
@@ -44,17 +48,21 @@ class Glyphs:
 
 def measure(ink: Ink) -> Glyphs:
     """Boxes and flags of all glyphs of a page, as arrays."""
-    text = mend("\x00".join(ink.text)).split("\x00") if ink.text else []
+    joined = "".join(ink.text)
+    is_single = len(joined) == len(ink.text) and all(ink.text)
+    text = list(mend(joined)) if is_single else [mend(glyph) for glyph in ink.text]
+    first = joined if is_single else "".join(glyph[:1] or " " for glyph in ink.text)
+    codes = np.frombuffer(first.encode("utf-32-le"), dtype=np.uint32)
+    is_space = _SPACE[np.minimum(codes, len(_SPACE) - 1)]
     x, y, advance, size, direction = ink.x, ink.y, ink.advance, ink.size, ink.direction
-    is_space = np.array([glyph.isspace() or not glyph for glyph in ink.text], dtype=bool)
-    if not len(direction) or (not direction.any() and not ink.is_vertical.any()):
+    if not direction.any() and not ink.is_vertical.any():
         x0, x1, top, bottom = x, x + advance, y - ASCENT * size, y + DESCENT * size
         along, across = x, y
     else:
         x0, top, x1, bottom, along, across = _turned(ink)
     return Glyphs(
-        text, x0, top, x1, bottom, along, across, advance, size, direction, is_space,
-        np.array([glyph == "\u3000" for glyph in ink.text], dtype=bool), _duplicates(ink, is_space),
+        text, is_single, x0, top, x1, bottom, along, across, advance, size, direction, is_space,
+        codes == _IDEOGRAPHIC_SPACE, _duplicates(ink, codes, is_space),
     )  # fmt: skip
 
 
@@ -74,12 +82,11 @@ def _turned(ink: Ink):
     return x0, top, x1, bottom, along, across
 
 
-def _duplicates(ink: Ink, is_space: BoolArray) -> BoolArray:
+def _duplicates(ink: Ink, codes: NDArray[np.uint32], is_space: BoolArray) -> BoolArray:
     """Glyphs printed again over themselves (fake bold): all but the first in content order."""
     is_duplicate = np.zeros(len(ink.text), dtype=bool)
     if len(ink.text) < 2:
         return is_duplicate
-    codes = np.array([ord(glyph[0]) if glyph else 0 for glyph in ink.text])
     near = TOLERANCES.duplicate_em * ink.size
     # Sorted by character and place, a double stands next to its original, rounding apart: compare with the next two.
     order = np.lexsort((np.round(ink.x), np.round(ink.y / 2), codes))

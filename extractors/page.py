@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 
 import numpy as np
 
@@ -99,9 +100,9 @@ class Page:
 
     def claim(self, glyphs: Iterable[int], claim: Claim) -> None:
         """Enter glyphs into the ledger. Raises DoubleClaim if one of them stands there already."""
-        index = [glyph for glyph in set(glyphs) if glyph != NO_GLYPH and not self.glyphs.is_space[glyph]]
-        if not index:
-            return
+        index = np.fromiter(glyphs, dtype=np.int64)
+        index = index[index != NO_GLYPH]
+        index = index[~self.glyphs.is_space[index]]
         if self.claims[index].any():
             text = "".join(self.glyphs.text[glyph] for glyph in index)
             raise DoubleClaim(f"page {self.number}: {text!r} is claimed again, as {claim.name.lower()}")
@@ -113,7 +114,7 @@ class Page:
 
     def claim_lines(self, lines: Iterable[Line], claim: Claim) -> None:
         """Enter all glyphs of lines into the ledger."""
-        self.claim((glyph for line in lines for glyph in line.glyphs), claim)
+        self.claim(chain.from_iterable(line.glyphs for line in lines), claim)
 
     def text(self, lines: Sequence[Line], cell: Cell) -> str:
         """The text of lines of a cell, wraps joined."""
