@@ -1,0 +1,98 @@
+"""Mending changes nothing but what a font's map got wrong; folding is for comparing only."""
+
+from __future__ import annotations
+
+import unicodedata
+from importlib.resources import files
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from extractors.characters import COMPATIBILITY_IDEOGRAPHS, fold, fold_characters, mend
+
+RADICALS = [
+    tuple(int(field[2:], 16) for field in line.split("\t"))
+    for line in files("extractors").joinpath("radicals.tsv").read_text("utf8").splitlines()
+    if not line.startswith("#")
+]
+MENDABLE = {chr(radical) for radical, _ in RADICALS} | {chr(code) for code in COMPATIBILITY_IDEOGRAPHS}
+# Text as forms have it, accidents included, and any other text.
+texts = st.text(st.one_of(st.characters(), st.sampled_from(sorted(MENDABLE)), st.sampled_from("（１）①※－～〇［］ｱﾞ　 \n")))
+
+
+def is_ideograph(character: str) -> bool:
+    return unicodedata.name(character).startswith("CJK UNIFIED IDEOGRAPH")
+
+
+def test_the_table_has_the_radicals_that_files_show() -> None:
+    assert {0x2EA0, 0x2ED1, 0x2E9F, 0x2F57} <= {radical for radical, _ in RADICALS}
+
+
+@pytest.mark.parametrize(("radical", "ideograph"), RADICALS, ids=[f"U+{radical:04X}" for radical, _ in RADICALS])
+def test_a_radical_is_mended_to_an_ideograph(radical: int, ideograph: int) -> None:
+    assert "RADICAL" in unicodedata.name(chr(radical))
+    assert mend(chr(radical)) == chr(ideograph)
+    assert is_ideograph(chr(ideograph))
+
+
+def test_no_radical_stands_in_the_table_twice() -> None:
+    assert len({radical for radical, _ in RADICALS}) == len(RADICALS)
+
+
+def test_compatibility_ideographs_become_the_ones_a_reader_sees() -> None:
+    named = [chr(code) for code in COMPATIBILITY_IDEOGRAPHS if unicodedata.name(chr(code), "")]
+    assert [char for char in named if not is_ideograph(mend(char)) and mend(char) != char] == []
+    assert mend("\ufa19\uf9ea") == "\u795e\u96e2"
+
+
+@given(texts)
+def test_mending_keeps_the_length_and_every_other_character(text: str) -> None:
+    mended = mend(text)
+    assert len(mended) == len(text)
+    assert all(a == b or a in MENDABLE for a, b in zip(text, mended, strict=True))
+    assert not MENDABLE & set(mended) or all(mend(char) == char for char in MENDABLE & set(mended))
+
+
+@given(texts)
+def test_mending_twice_is_mending_once(text: str) -> None:
+    assert mend(mend(text)) == mend(text)
+
+
+@pytest.mark.parametrize("text", ["①", "１２３", "〇", "～〜", "ｼｽﾃﾑ", "（株）㈱", "\ue000", "ー―‐", "\u3000"])
+def test_what_is_printed_is_otherwise_left_alone(text: str) -> None:
+    assert mend(text) == text
+
+
+@given(texts.filter(lambda text: not any(unicodedata.combining(char) for char in unicodedata.normalize("NFKC", text))))
+def test_folding_twice_is_folding_once(text: str) -> None:
+    assert fold(fold(text)) == fold(text)
+    assert fold_characters(fold_characters(text)) == fold_characters(text)
+
+
+@given(texts)
+def test_a_folded_text_has_no_white_space(text: str) -> None:
+    assert not any(char.isspace() for char in fold(text))
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("（１）　システム", "(1) ｼｽﾃﾑ"),
+        ("２．基本情報", "2. 基本 情報"),
+        ("権利利益に影響を与え得る決定　※", "権利利益に影響を与え得る決定"),
+        ("システム2～5", "システム２〜５"),
+        ("中間サーバー･プラットフォーム", "中間サーバー・プラットフォーム"),
+        ("＜選択肢＞", "<選択肢>"),
+        ("［ 〇 ］", "[○]"),
+        ("なし－", "なし‐"),
+        ("Ⅱ", "II"),
+    ],
+)
+def test_the_same_words_in_other_characters_fold_alike(one: str, other: str) -> None:
+    assert fold(one) == fold(other)
+
+
+@pytest.mark.parametrize(("one", "other"), [("①", "1"), ("①", "②"), ("➊", "①"), ("サーバー", "サーバ"), ("ー", "-")])
+def test_different_things_stay_different(one: str, other: str) -> None:
+    assert fold(one) != fold(other)
