@@ -224,10 +224,8 @@ def inked_box(glyph_indices: Sequence[int], glyphs: Glyphs) -> Box | None:
     inked = [g for g in glyph_indices if g != NO_GLYPH]
     if not inked:
         return None
-    return Box(
-        float(glyphs.x0[inked].min()), float(glyphs.top[inked].min()), float(glyphs.x1[inked].max()),
-        float(glyphs.bottom[inked].max()),
-    )  # fmt: skip
+    boxes = glyphs.boxes[inked]
+    return Box(*boxes[:, :2].min(axis=0).tolist(), *boxes[:, 2:].max(axis=0).tolist())
 
 
 def split_columns(row: Line, glyphs: Glyphs) -> list[Line]:

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from extractors.characters import fold
-from extractors.formspec import REGION_KINDS, FormSpec, Node, NodeKind, PartSpec, SectionSpec
+from extractors.formspec import FormSpec, Node, NodeKind, PartSpec, SectionSpec
 
 _NUMBER = re.compile(r"([①-⑳])|([IVX]{1,4})[.,、]?(?=[^\x00-\x7f])|(\d{1,2})[.,、](?!\d)|[(（](\d{1,2})[)）]")
 _BLOCK = re.compile(r"(.*?\D)\(?(\d{1,2})\)?$")
@@ -61,7 +62,7 @@ class Cursor:
     @property
     def is_region(self) -> bool:
         """Whether the current part is a region (drawing, list, table) and not rows of the form."""
-        return self.part is not None and is_region_part(self.part)
+        return self.part is not None and self.part.is_region
 
     def resolve(self, key: str) -> Match | None:
         """The node that a folded text prints, None if it is no label here."""
@@ -165,7 +166,7 @@ class Cursor:
     def _enter_part(self, node: Node) -> bool:
         if node.part is self.part:
             self._reopened_at = self.position
-            if is_region_part(node.part):
+            if node.part.is_region:
                 self._reopened_at = None
             return False
         if node.index < self.position and node.part.repeat != "file":
@@ -191,6 +192,7 @@ class Cursor:
         self.entry_numbers[key] = self.entry_no
 
 
+@lru_cache(maxsize=65536)
 def split_number(key: str) -> tuple[str | None, str]:
     """The number before a folded label (①, Ⅱ, 3.) and the label; None where it has no number."""
     prefix = _NUMBER.match(key)
@@ -213,11 +215,6 @@ def label_keys(spec: FormSpec, key: str) -> list[Node]:
         return found
     match = _RANGE.match(key) or _BLOCK.match(key)
     return [node for node in spec.index.get(match[1], ()) if node.kind is NodeKind.BLOCK] if match else []
-
-
-def is_region_part(part: PartSpec) -> bool:
-    """Whether a part's first item is a drawing, a list or a table of its own."""
-    return any(item.kind in REGION_KINDS for section in part.sections for item in section.items[:1])
 
 
 def _as_bar(node: Node) -> Node:

@@ -13,7 +13,7 @@ from difflib import SequenceMatcher
 
 from extractors.celltext import Line
 from extractors.characters import fold
-from extractors.cursor import Cursor, Match, is_region_part
+from extractors.cursor import Cursor, Match
 from extractors.formspec import REGION_KINDS, FormSpec, ItemSpec, Node, NodeKind, PartSpec, SectionSpec
 from extractors.marks import CLOSE, OPEN
 from extractors.model import Box, Claim, Finding, Severity
@@ -180,7 +180,7 @@ class Engine:
         elif node.kind is NodeKind.SECTION:
             instance = self._section(page, cell, node, tail)
             tail = []
-        elif node.kind is NodeKind.PART and is_region_part(node.part):
+        elif node.kind is NodeKind.PART and node.part.is_region:
             self._current = None
         label = _Label(cell, node, instance)
         self._labels.append(label)
@@ -200,7 +200,7 @@ class Engine:
         instance = Instance(
             node.part, node.section, item, cursor.file_no, cursor.entry_no if node.repeat else None, item.label, page, cell
         )  # fmt: skip
-        if item.kind == "text" and instance.key in self._known and is_region_part(node.part):
+        if item.kind == "text" and instance.key in self._known and node.part.is_region:
             # printed on several sheets (（備考） of several drawings): counted
             first = self._known[instance.key]
             first.entry_no = first.entry_no or 1

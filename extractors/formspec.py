@@ -90,6 +90,7 @@ class PartSpec:
     kind: str | None = None
     lines: tuple[str, ...] = ()
     sections: tuple[SectionSpec, ...] = ()
+    is_region: bool = False  # its first item is a drawing, a list or a table, and no row of the form
 
 
 class NodeKind(StrEnum):
@@ -189,6 +190,8 @@ def _part(raw: dict[str, object], where: str) -> PartSpec:
     values = dict(raw)
     values["sections"] = tuple(_section(section, where) for section in values.get("sections") or ())  # type: ignore
     values["lines"] = tuple(values.get("lines", ()))  # type: ignore[arg-type]
+    sections: tuple[SectionSpec, ...] = values["sections"]  # type: ignore[assignment]
+    values["is_region"] = any(item.kind in REGION_KINDS for section in sections for item in section.items[:1])
     try:
         return PartSpec(**values)  # type: ignore[arg-type]
     except TypeError as error:

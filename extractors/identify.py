@@ -95,7 +95,7 @@ def _signs(page: Page, by_form: dict[str, list[FormSpec]]) -> _Signs:
         headings = 0
         columns: Counter[int] = Counter()
         for key, x in keys:
-            kinds = _kinds(key, specs)
+            kinds = _kinds(key, form)
             headings += NodeKind.SECTION in kinds or NodeKind.PART in kinds
             columns[x] += NodeKind.ITEM in kinds
         stacked = max(columns.values(), default=0)
@@ -113,11 +113,12 @@ def _all_words() -> frozenset[str]:
     return frozenset(key for spec in load_forms().values() for key in spec.index)
 
 
-def _kinds(key: str, specs: list[FormSpec]) -> set[NodeKind]:
+@lru_cache(maxsize=65536)
+def _kinds(key: str, form: str) -> set[NodeKind]:
     """Kinds of the nodes a key prints in any edition; headings count only with their number."""
     number, _ = split_number(key)
     out: set[NodeKind] = set()
-    for spec in specs:
+    for spec in (spec for spec in load_forms().values() if spec.form == form):
         for node in worded_nodes(spec, key):
             is_numbered = node.number is not None and fold(node.number) == number
             is_annex = node.kind is NodeKind.PART and node.number is None and key in node.keys

@@ -32,18 +32,36 @@ class Glyphs:
 
     text: list[str]
     is_single: bool  # every glyph is one character
-    x0: FloatArray
-    top: FloatArray
-    x1: FloatArray
-    bottom: FloatArray
+    boxes: FloatArray  # (n, 4): x0, top, x1, bottom
     along: FloatArray
     across: FloatArray
     advance: FloatArray
     size: FloatArray
     direction: IntArray
     is_space: BoolArray
+    is_space_list: list[bool]  # the same as plain values, for loops
     is_indent: BoolArray  # an ideographic space (全角空白)
     is_duplicate: BoolArray
+
+    @property
+    def x0(self) -> FloatArray:
+        """Left edges."""
+        return self.boxes[:, 0]
+
+    @property
+    def top(self) -> FloatArray:
+        """Upper edges."""
+        return self.boxes[:, 1]
+
+    @property
+    def x1(self) -> FloatArray:
+        """Right edges."""
+        return self.boxes[:, 2]
+
+    @property
+    def bottom(self) -> FloatArray:
+        """Lower edges."""
+        return self.boxes[:, 3]
 
 
 def measure(ink: Ink) -> Glyphs:
@@ -61,7 +79,7 @@ def measure(ink: Ink) -> Glyphs:
     else:
         x0, top, x1, bottom, along, across = _turned(ink)
     return Glyphs(
-        text, is_single, x0, top, x1, bottom, along, across, advance, size, direction, is_space,
+        text, is_single, np.column_stack((x0, top, x1, bottom)), along, across, advance, size, direction, is_space, is_space.tolist(),
         codes == _IDEOGRAPHIC_SPACE, _duplicates(ink, codes, is_space),
     )  # fmt: skip
 

@@ -6,7 +6,7 @@ This is where geometry ends. What follows knows cells, lines and the ledger, and
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import chain
 
 import numpy as np
@@ -75,7 +75,7 @@ class Cell:
 class Page:
     """A page laid out. ``cells`` are ruled cells in reading order, ``loose`` the text outside them, one line a cell.
 
-    ``claims`` is the glyph ledger: a ``Claim`` for every glyph of the ink.
+    ``ledger`` has a ``Claim`` for every glyph of the ink.
     """
 
     ink: Ink
@@ -84,7 +84,7 @@ class Page:
     grid: Grid
     cells: list[Cell]
     loose: list[Cell]
-    claims: IntArray = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
+    ledger: list[int]
 
     @property
     def number(self) -> int:
@@ -100,17 +100,17 @@ class Page:
 
     def claim(self, glyphs: Iterable[int], claim: Claim) -> None:
         """Enter glyphs into the ledger. Raises DoubleClaim if one of them stands there already."""
-        index = np.fromiter(glyphs, dtype=np.int64)
-        index = index[index != NO_GLYPH]
-        index = index[~self.glyphs.is_space[index]]
-        if self.claims[index].any():
-            text = "".join(self.glyphs.text[glyph] for glyph in index)
-            raise DoubleClaim(f"page {self.number}: {text!r} is claimed again, as {claim.name.lower()}")
-        self.claims[index] = claim
+        ledger, is_space = self.ledger, self.glyphs.is_space_list
+        for glyph in glyphs:
+            if glyph == NO_GLYPH or is_space[glyph]:
+                continue
+            if ledger[glyph]:
+                raise DoubleClaim(f"page {self.number}: {self.glyphs.text[glyph]!r} is claimed again, as {claim.name.lower()}")
+            ledger[glyph] = claim
 
     def is_claimed(self, line: Line) -> bool:
         """Whether a line stands in the ledger already."""
-        return bool(self.claims[line.glyphs[0]])
+        return bool(self.ledger[line.glyphs[0]])
 
     def claim_lines(self, lines: Iterable[Line], claim: Claim) -> None:
         """Enter all glyphs of lines into the ledger."""
@@ -123,6 +123,11 @@ class Page:
     def box(self, lines: Iterable[Line]) -> Box | None:
         """The box around the glyphs of lines, None if they print nothing."""
         return inked_box([glyph for line in lines for glyph in line.glyphs], self.glyphs)
+
+    @property
+    def claims(self) -> IntArray:
+        """The ledger as an array."""
+        return np.array(self.ledger, dtype=np.int64)
 
     def counts(self) -> tuple[int, ...]:
         """How many glyphs the ledger has by claim, white space left out."""
@@ -141,8 +146,8 @@ def lay_out(ink: Ink, supplied: Rulings | None = None) -> Page:
     cells = [
         Cell(ink.page, c.x0, c.top, c.x1, c.bottom, [], c.is_open_top, c.is_open_bottom) for c in grid.cells
     ]
-    page = Page(ink, glyphs, rulings, grid, cells, [], np.zeros(len(ink.text), dtype=np.int64))
-    page.claims[glyphs.is_duplicate] = Claim.FURNITURE
+    page = Page(ink, glyphs, rulings, grid, cells, [], [Claim.UNASSIGNED] * len(ink.text))
+    page.claim(np.flatnonzero(glyphs.is_duplicate).tolist(), Claim.FURNITURE)
     if ink.text:
         _fill(page)
     return page

@@ -17,7 +17,6 @@ from extractors.cursor import label_keys, split_number
 from extractors.formspec import FormSpec, Node, NodeKind, SectionSpec
 from extractors.ink import RIGHT
 from extractors.marks import HEADING, OPEN, OPTION
-from extractors.model import Claim
 from extractors.page import Cell, Page, lay_out
 from extractors.rulings import Ruling, Rulings
 
@@ -75,7 +74,7 @@ def supply_rulings(pages: Sequence[Page], spec: FormSpec) -> list[Page]:
         value_edge = edge
         rulings = _from_shades(page, loose, labels) or _from_text(page, loose, labels, edge)
         ruled = lay_out(page.ink, rulings)
-        ruled.claims[page.claims == Claim.FURNITURE] = Claim.FURNITURE
+        ruled.ledger = list(page.ledger)
         out.append(ruled)
     return out
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import time
 import traceback
 from collections.abc import Callable
@@ -102,6 +103,8 @@ def _read(source: Source, sha256: str, reader: str, read: Read) -> Outcome:
 def extract_document(source: Source, reader: str = "auto", read: Read = read_with_extractors) -> Outcome:
     """Read one PDF into its part of every table. Raises nothing but what ends the process."""
     sha256: str | None = None
+    # A reading makes millions of small objects and hardly a cycle: the collector would only go through them again.
+    gc.disable()
     try:
         sha256 = sha256_of(source.path)
         return _read(source, sha256, reader, read)
@@ -113,6 +116,8 @@ def extract_document(source: Source, reader: str = "auto", read: Read = read_wit
     except Exception as error:  # any failure is this document's alone, and a row, not a stop
         message = f"{type(error).__name__}: {error}"
         return failed(source, sha256, "unexpected", message, traceback=traceback.format_exc())
+    finally:
+        gc.enable()
 
 
 def with_findings(outcome: Outcome, findings: list[Finding]) -> Outcome:
