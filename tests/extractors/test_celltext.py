@@ -34,7 +34,8 @@ def test_text_that_overflows_does_not_mingle_with_its_neighbours() -> None:
 
 def test_centred_text_that_overflows_on_both_sides_is_its_cells() -> None:
     paper = Paper().box(10, 10, 310, 40).line(110, 10, 110, 40).line(210, 10, 210, 40)
-    assert cell_texts(paper.text(100, 30, "十万人以上百万人未満で不詳").page()) == ["", "十万人以上百万人未満で不詳", ""]
+    page = paper.text(100, 30, "十万人以上百万人未満で不詳").page()
+    assert cell_texts(page) == ["", "十万人以上百万人未満で不詳", ""]
 
 
 def test_neighbours_printed_in_one_go_are_parted_at_the_border() -> None:

@@ -18,7 +18,9 @@ RADICALS = [
 ]
 MENDABLE = {chr(radical) for radical, _ in RADICALS} | {chr(code) for code in COMPATIBILITY_IDEOGRAPHS}
 # Text as forms have it, accidents included, and any other text.
-texts = st.text(st.one_of(st.characters(), st.sampled_from(sorted(MENDABLE)), st.sampled_from("（１）①※－～〇［］ｱﾞ　 \n")))
+texts = st.text(
+    st.one_of(st.characters(), st.sampled_from(sorted(MENDABLE)), st.sampled_from("（１）①※－～〇［］ｱﾞ　 \n"))
+)
 
 
 def is_ideograph(character: str) -> bool:

@@ -78,7 +78,7 @@ def cursor() -> Cursor:
 
 
 def go(cursor: Cursor, *printed: str) -> str | None:
-    """Read printed labels one after the other; the code of the last one's item, or its words, None if it is no label."""
+    """Read printed labels in order: the code of the last one's item, or its words, None if it is no label."""
     node: Node | None = None
     for words in printed:
         match = cursor.resolve(fold(words))

@@ -63,11 +63,19 @@ def test_every_point_of_a_merged_cell_lies_in_it() -> None:
 def test_a_pinwheel_of_merged_cells_has_five_cells() -> None:
     """Four merged cells around a small one: no row or column of rulings runs through."""
     paper = Paper().box(0, 0, 90, 90).line(0, 30, 60, 30).line(60, 0, 60, 60).line(30, 60, 90, 60).line(30, 30, 30, 90)
-    assert sorted(corners(paper)) == [(0, 0, 60, 30), (0, 30, 30, 90), (30, 30, 60, 60), (30, 60, 90, 90), (60, 0, 90, 60)]
+    assert sorted(corners(paper)) == [
+        (0, 0, 60, 30),
+        (0, 30, 30, 90),
+        (30, 30, 60, 60),
+        (30, 60, 90, 90),
+        (60, 0, 90, 60),
+    ]
 
 
 @pytest.mark.parametrize(("side", "top", "bottom"), [("b", False, True), ("t", True, False)])
-def test_a_cell_without_its_edge_at_the_end_of_the_printed_area_is_open_there(side: str, top: bool, bottom: bool) -> None:
+def test_a_cell_without_its_edge_at_the_end_of_the_printed_area_is_open_there(
+    side: str, top: bool, bottom: bool
+) -> None:
     paper = Paper().box(10, 100, 100, 300, without=side).box(100, 100, 210, 300, without=side)
     cells = grid_of(paper).cells
     assert [(cell.x0, cell.top, cell.x1, cell.bottom) for cell in cells] == [(10, 100, 100, 300), (100, 100, 210, 300)]
@@ -145,6 +153,9 @@ def test_cells_never_overlap_whatever_is_drawn() -> None:
         boxes = corners(paper)
         covered = sum((x1 - x0) * (bottom - top) for x0, top, x1, bottom in boxes)
         squares = {
-            (x, y) for x0, top, x1, bottom in boxes for x in range(int(x0), int(x1)) for y in range(int(top), int(bottom))
+            (x, y)
+            for x0, top, x1, bottom in boxes
+            for x in range(int(x0), int(x1))
+            for y in range(int(top), int(bottom))
         }
         assert len(squares) == covered

@@ -102,14 +102,14 @@ def test_a_value_on_two_lines_between_its_brackets() -> None:
 
 def test_options_in_rows() -> None:
     paper = Paper().text(20, 42, "[ 二 ]").text(150, 30, "＜選択肢＞")
-    parts = choice(paper.text(150, 42, "1） 一").text(250, 42, "2） 二").text(150, 54, "3） 三").text(250, 54, "4） 四"))
-    assert labels(parts) == {1: "一", 2: "二", 3: "三", 4: "四"}
+    paper.text(150, 42, "1） 一").text(250, 42, "2） 二").text(150, 54, "3） 三").text(250, 54, "4） 四")
+    assert labels(choice(paper)) == {1: "一", 2: "二", 3: "三", 4: "四"}
 
 
 def test_options_in_columns_printed_from_the_right() -> None:
     paper = Paper().text(20, 42, "[ 二 ]").text(150, 30, "＜選択肢＞")
-    parts = choice(paper.text(250, 42, "3） 三").text(250, 54, "4） 四").text(150, 42, "1） 一").text(150, 54, "2） 二"))
-    assert labels(parts) == {1: "一", 2: "二", 3: "三", 4: "四"}
+    paper.text(250, 42, "3） 三").text(250, 54, "4） 四").text(150, 42, "1） 一").text(150, 54, "2） 二")
+    assert labels(choice(paper)) == {1: "一", 2: "二", 3: "三", 4: "四"}
 
 
 def test_options_of_a_row_printed_in_one_go() -> None:
@@ -128,7 +128,8 @@ def test_an_option_label_that_wraps() -> None:
 
 
 def test_digits_inside_an_option_begin_no_option() -> None:
-    parts = choice(Paper().text(20, 42, "[ 一 ]").lines(150, 30, "＜選択肢＞", "1） 1,000人未満(任意実施)", "2） 10万人(注)"))
+    paper = Paper().text(20, 42, "[ 一 ]")
+    parts = choice(paper.lines(150, 30, "＜選択肢＞", "1） 1,000人未満(任意実施)", "2） 10万人(注)"))
     assert labels(parts) == {1: "1,000人未満(任意実施)", 2: "10万人(注)"}
 
 
@@ -144,7 +145,8 @@ def test_the_number_typed_before_the_value_is_part_of_it() -> None:
 
 
 def test_two_values_are_both_kept() -> None:
-    assert choice(two_options(Paper().text(20, 42, "[ 定めている 定めていない ]"))).value_text() == "定めている 定めていない"
+    parts = choice(two_options(Paper().text(20, 42, "[ 定めている 定めていない ]")))
+    assert parts.value_text() == "定めている 定めていない"
 
 
 def test_without_brackets_the_text_beside_the_options_is_the_value() -> None:
@@ -345,7 +347,8 @@ def test_text_in_the_parentheses_on_three_lines() -> None:
 
 
 def test_parentheses_that_close_on_a_later_line() -> None:
-    assert other_text(Paper().lines(20, 30, "[ ○ ] その他 （ 窓口で受け取る", "申請書の控え ）")) == "窓口で受け取る申請書の控え"
+    paper = Paper().lines(20, 30, "[ ○ ] その他 （ 窓口で受け取る", "申請書の控え ）")
+    assert other_text(paper) == "窓口で受け取る申請書の控え"
 
 
 def test_parentheses_that_never_close() -> None:
