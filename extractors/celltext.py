@@ -47,6 +47,8 @@ class Line:
 
     def cut(self, start: int, end: int, page_glyphs: Glyphs) -> Line:
         """The part ``text[start:end]`` as a line of its own, outer white space off."""
+        if start == 0 and end >= len(self.text) and not self.text[:1].isspace() and not self.text[-1:].isspace():
+            return self
         text = self.text[start:end]
         start += len(text) - len(text.lstrip())
         text = text.strip()

@@ -122,7 +122,10 @@ def _ink(page: pymupdf.Page, number: int) -> Ink:
     images = _images(page, has_text=bool(chars))
     if rotation:
         page.set_rotation(rotation)
-    x, y = _turned_points(glyphs.x, glyphs.y, turn)
+    x, y = glyphs.x, glyphs.y
+    if turn != pymupdf.Identity:
+        x, y = _turned_points(x, y, turn)
+        rules, fills, images = (_turned_boxes(boxes, turn) for boxes in (rules, fills, images))
     return Ink(
         page=number,
         width=frame.width,
@@ -136,10 +139,10 @@ def _ink(page: pymupdf.Page, number: int) -> Ink:
         direction=(glyphs.direction[kept] + rotation // 90) % 4,
         is_vertical=glyphs.is_vertical[kept],
         is_invisible=glyphs.is_invisible[kept],
-        rules=_turned_boxes(rules, turn),
+        rules=rules,
         is_dashed=is_dashed,
-        fills=_turned_boxes(fills, turn),
-        images=_turned_boxes(images, turn),
+        fills=fills,
+        images=images,
     )
 
 
