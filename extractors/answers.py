@@ -73,6 +73,9 @@ class Answers:
         if item is not None and item.suffix and chunks:
             _cut_suffix(chunks, item.suffix)
         for chunk in chunks:
+            marks = [line for line in chunk.lines if not fold(line.text)]  # the label's ※, run over its border
+            chunk.page.claim_lines(marks, Claim.LABEL)
+            chunk.lines = [line for line in chunk.lines if fold(line.text)]
             chunk.page.claim_lines(chunk.lines, Claim.VALUE)
         value = join_chunks([chunk for chunk in chunks if chunk.lines]) or None
         return self._answer(instance, item, _text_status(value), value, chunks)

@@ -131,6 +131,13 @@ def _read(
                 counts, reader,
             )  # type: ignore[arg-type]  # fmt: skip
         )
+        if page.double_claims:
+            findings.append(
+                Finding(
+                    Severity.ERROR, "double_claim", "a defect of this program: characters are counted in two values", belongs,
+                    expected="0", found=", ".join(page.double_claims[:20]), page=page.number,
+                )  # fmt: skip
+            )
         if belongs is not None and counts[Claim.UNASSIGNED]:
             findings.append(
                 Finding(

@@ -33,7 +33,7 @@ def claim_furniture(pages: Sequence[Page], forms: Iterable[FormSpec]) -> list[st
         number: str | None = None
         for cell in cells:
             key = fold(cell.lines[0].text)
-            match = _PAGE_NUMBER.fullmatch(key)
+            match = _PAGE_NUMBER.fullmatch(key) if _is_alone(page, cell) else None
             if match is None and not _is_running(page, cell, repeated[_kind(cell)], len(pages)):
                 continue
             page.claim_lines(cell.lines, Claim.FURNITURE)
@@ -52,6 +52,17 @@ def _margin_cells(page: Page) -> list[Cell]:
         for cell in page.loose
         if (cell.bottom < _MARGIN * height or cell.top > (1 - _MARGIN) * height) and len(cell.lines) == 1
     ]
+
+
+def _is_alone(page: Page, cell: Cell) -> bool:
+    """Whether nothing but other headers stands beside a line, and at most one line beyond it."""
+    others = [other for other in [*page.loose, *page.cells] if other.lines and other is not cell]
+    is_head = cell.top < page.ink.height / 2
+    beyond = {
+        round(other.top) for other in others if (other.bottom <= cell.top if is_head else other.top >= cell.bottom)
+    }
+    beside = [other for other in others if other.top < cell.bottom - 2 and other.bottom > cell.top + 2]
+    return len(beyond) <= 1 and (not beside or cell.bottom < _EDGE * page.ink.height or cell.top > (1 - _EDGE) * page.ink.height)
 
 
 def _kind(cell: Cell) -> tuple[str, int]:

@@ -52,8 +52,10 @@ class Grid:
 
 def build_grid(rulings: Rulings) -> Grid:
     """The grid of a page. Without rulings it has no cells."""
-    closing_rows = _closings(rulings.vertical, rulings.horizontal)
-    closing_columns = _closings(rulings.horizontal, rulings.vertical)
+    # sides first: where a table has none, the rulings inside it still say how far it reaches
+    sides = [side for side in _closings(rulings.horizontal, rulings.vertical) if _is_outer(side, rulings.vertical)]
+    closing_columns = [_reach(side, rulings.vertical) for side in sides]
+    closing_rows = _closings(sorted(rulings.vertical + closing_columns), rulings.horizontal)
     horizontal = rulings.horizontal + closing_rows
     vertical = rulings.vertical + closing_columns
     ys = sorted({ruling.at for ruling in horizontal})
@@ -91,6 +93,22 @@ def _closings(ends_of: list[Ruling], across: list[Ruling]) -> list[Ruling]:
             out.append(Ruling(at, min(where), max(where)))
         first = last
     return [ruling for ruling in out if ruling.end - ruling.start > snap]
+
+
+def _is_outer(side: Ruling, inner: list[Ruling]) -> bool:
+    """Whether all rulings beside a supplied side stand on one hand of it: it bounds a table, not a drawing in a frame."""
+    beside = [ruling.at < side.at for ruling in inner if ruling.start < side.end and ruling.end > side.start]
+    return all(beside) or not any(beside)
+
+
+def _reach(side: Ruling, inner: list[Ruling]) -> Ruling:
+    """A supplied side as long as the rulings beside it that begin or end within it."""
+    beside = [ruling for ruling in inner if ruling.start <= side.end + TOLERANCES.snap and ruling.end >= side.start - TOLERANCES.snap]
+    return Ruling(
+        side.at,
+        min([side.start, *(ruling.start for ruling in beside)]),
+        max([side.end, *(ruling.end for ruling in beside)]),
+    )
 
 
 def _walls(rulings: list[Ruling], at: list[float], along: list[float]) -> list[list[bool]]:

@@ -6,7 +6,7 @@ This is where geometry ends. What follows knows cells, lines and the ledger, and
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import chain
 
 import numpy as np
@@ -20,10 +20,6 @@ from extractors.rulings import Rulings, join_rulings, merge_rules
 
 
 LOOSE_SHARE = 0.4  # of a page's text outside cells, from which its borders are taken for missing
-
-
-class DoubleClaim(Exception):
-    """Two rules of the program claimed the same glyph: a defect of the program, never of the document."""
 
 
 @dataclass(slots=True, eq=False)
@@ -85,6 +81,7 @@ class Page:
     cells: list[Cell]
     loose: list[Cell]
     ledger: list[int]
+    double_claims: list[str] = field(default_factory=list)  # a defect of the program, never of the document
 
     @property
     def number(self) -> int:
@@ -99,14 +96,15 @@ class Page:
         return outside == 0 or outside < LOOSE_SHARE * (outside + inside)
 
     def claim(self, glyphs: Iterable[int], claim: Claim) -> None:
-        """Enter glyphs into the ledger. Raises DoubleClaim if one of them stands there already."""
+        """Enter glyphs into the ledger. One that stands there already keeps its entry and is noted as a double claim."""
         ledger, is_space = self.ledger, self.glyphs.is_space_list
         for glyph in glyphs:
             if glyph == NO_GLYPH or is_space[glyph]:
                 continue
             if ledger[glyph]:
-                raise DoubleClaim(f"page {self.number}: {self.glyphs.text[glyph]!r} is claimed again, as {claim.name.lower()}")
-            ledger[glyph] = claim
+                self.double_claims.append(f"{self.glyphs.text[glyph]!r} as {claim.name.lower()}")
+            else:
+                ledger[glyph] = claim
 
     def is_claimed(self, line: Line) -> bool:
         """Whether a line stands in the ledger already."""
