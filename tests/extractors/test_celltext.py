@@ -39,8 +39,13 @@ def test_centred_text_that_overflows_on_both_sides_is_its_cells() -> None:
 
 
 def test_neighbours_printed_in_one_go_are_parted_at_the_border() -> None:
-    page = two_cells().text(90, 30, "法令").text(120, 30, "条例").page()
+    page = two_cells().text(87, 30, "法令").text(112, 30, "条例").page()  # half a character apart
     assert cell_texts(page) == ["法令", "条例"]
+
+
+def test_lines_that_nearly_touch_are_two_lines() -> None:
+    page = two_cells().text(15, 24, "部署").text(55, 30, "窓口課").page()
+    assert [line.text for line in page.cells[0].lines] == ["部署", "窓口課"]
 
 
 def test_a_word_split_over_runs_is_one_word() -> None:
@@ -136,17 +141,17 @@ def test_a_line_that_ends_early_was_ended_by_the_writer() -> None:
 
 
 def test_a_bracket_that_may_not_end_a_line_goes_to_the_next_with_its_word() -> None:
-    assert in_cell("住民から届け出られ", "「内容」を記録する") == "住民から届け出られ「内容」を記録する"
+    assert in_cell("住民から届け出ら", "「内容」を記録", room=98) == "住民から届け出ら「内容」を記録"
 
 
 def test_a_full_stop_that_hangs_over_the_margin_does_not_widen_the_cell() -> None:
-    lines = "住民が届け出る内容は。", "届け出られた内容を、", "記録する"
-    assert in_cell(*lines, room=105) == "住民が届け出る内容は。届け出られた内容を、記録する"
+    lines = "住民が届け出る内容を、", "届け出の内容（変更）", "Aは別に記す"
+    assert in_cell(*lines, room=105) == "".join(lines)
 
 
 def test_a_stop_that_may_not_begin_a_line_takes_its_character_along() -> None:
-    """Nine characters on a line of ten, for the tenth would have stood before its comma."""
-    assert in_cell("住民から届け出られ", "た、内容を記録する") == "住民から届け出られた、内容を記録する"
+    """One more character had fitted, but not with its comma."""
+    assert in_cell("住民から届け出ら", "れ、内容を記録", room=98) == "住民から届け出られ、内容を記録"
 
 
 def test_lines_far_apart_are_not_one_sentence() -> None:

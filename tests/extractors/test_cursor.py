@@ -163,7 +163,7 @@ def test_a_bar_announces_blocks_and_is_none(cursor: Cursor) -> None:
 
 
 def test_a_bar_the_form_does_not_list_is_a_bar(cursor: Cursor) -> None:
-    go(in_piers(cursor), "桟橋1", "①桟橋の名称", "桟橋21〜25")
+    assert go(in_piers(cursor), "桟橋1", "①桟橋の名称", "桟橋21〜25") == "桟橋"
     assert cursor.entry_no == 1
 
 

@@ -123,8 +123,8 @@ def test_options_below_the_brackets() -> None:
 
 
 def test_an_option_label_that_wraps() -> None:
-    paper = Paper().text(20, 42, "[ 二 ]").lines(150, 30, "＜選択肢＞", "1） 基礎項目評価及び", "2） 二")
-    assert labels(choice(paper.text(165, 46, "重点項目評価"))) == {1: "基礎項目評価及び重点項目評価", 2: "二"}
+    paper = Paper().text(20, 42, "[ 二 ]").lines(150, 30, "＜選択肢＞", "1） 基礎項目評価及び", "", "2） 二")
+    assert labels(choice(paper.text(165, 54, "重点項目評価"))) == {1: "基礎項目評価及び重点項目評価", 2: "二"}
 
 
 def test_digits_inside_an_option_begin_no_option() -> None:
@@ -289,6 +289,11 @@ def test_a_drawn_box_is_its_own_mark(mark: str) -> None:
 def test_the_longer_label_is_not_taken_for_the_shorter_one() -> None:
     paper = Paper().text(20, 30, "[ ○ ] 電子記録媒体（フラッシュメモリを除く。）").text(320, 30, "[ ] フラッシュメモリ")
     assert marks(paper) == {2: "○", 3: None}
+
+
+def test_a_label_that_begins_with_another_is_itself() -> None:
+    options = (OptionSpec(1, "専用線"), OptionSpec(2, "専用線と電子メール"))
+    assert marks(Paper().lines(20, 30, "[ ○ ] 専用線と電子メール", "[ ] 専用線"), options) == {2: "○", 1: None}
 
 
 def test_a_label_that_wraps() -> None:
