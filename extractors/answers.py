@@ -24,7 +24,9 @@ from extractors.model import (
 )
 from extractors.page import Cell, Page
 
-_NOTHING = re.compile(r"(?:[-ー]+|なし|無し|無|該当(?:は|が)?(?:なし|無し|ない)|特に?(?:なし|無し)|なし。|該当なし。|特になし。|記載なし)")
+_NOTHING = re.compile(
+    r"(?:[-ー]+|なし|無し|無|該当(?:は|が)?(?:なし|無し|ない)|特に?(?:なし|無し)|なし。|該当なし。|特になし。|記載なし)"
+)
 _ENTRY = re.compile(r"[0-9０-９]{1,2}\s*[)）]\s*")
 
 
@@ -156,7 +158,9 @@ class Answers:
     def _slot(self, instance: Instance, item: ItemSpec, chunks: list[Chunk], lines: list[Line], out: list[Answer]):
         """Read an item in parentheses out of another's cell; returns the lines that are left."""
         page = chunks[0].page
-        slot = take_count(lines, page.glyphs) if item.kind == "count" else take_slot(lines, fold(item.label), page.glyphs)
+        slot = (
+            take_count(lines, page.glyphs) if item.kind == "count" else take_slot(lines, fold(item.label), page.glyphs)
+        )
         if slot is None:
             return lines
         page.claim_lines(slot.words, Claim.LABEL)
@@ -225,7 +229,9 @@ class Answers:
                     Check(option.no, option.group, option.label, Status.NOT_FOUND, False, None, None, page, box)
                 )
                 if instance.chunks or not instance.is_opt_out:
-                    self._warn(instance, "checkbox_missing", "a checkbox of the form is not printed", expected=option.label)
+                    self._warn(
+                        instance, "checkbox_missing", "a checkbox of the form is not printed", expected=option.label
+                    )
         for no, inner in within.items():
             if no not in seen:
                 extra.append(self._answer(instance, inner, Status.NOT_FOUND, None))
@@ -272,16 +278,26 @@ class Answers:
                             continue
                         place = Instance(part, section, item, file_no, None, item.label, first.page, first.cell)  # type: ignore[union-attr]
                         out.append(self._answer(place, item, Status.NOT_FOUND, None))
-                        self._warn(place, "item_not_found", "the edition has the item, the pages do not", expected=item.label)
+                        self._warn(
+                            place, "item_not_found", "the edition has the item, the pages do not", expected=item.label
+                        )
         return out
 
     def _warn(self, instance: Instance, rule: str, message: str, **more) -> None:
         box = instance.cell.box
         self.findings.append(
             Finding(
-                Severity.WARNING, rule, message, None, instance.file_no, instance.entry_no, instance.code,
-                page=instance.page.number, box=box, **more,
-            )  # fmt: skip
+                Severity.WARNING,
+                rule,
+                message,
+                None,
+                instance.file_no,
+                instance.entry_no,
+                instance.code,
+                page=instance.page.number,
+                box=box,
+                **more,
+            )
         )
 
 
@@ -336,7 +352,11 @@ def join_chunks(chunks: list[Chunk]) -> str:
         else:
             line, following = before.lines[-1], chunk.lines[0]
             frame = before.cell.frame(line)
-            text += "\n" if _ends_at_page(line, following, wrap_edge(before.lines, frame) - line.x1, frame) else joint(line, following)
+            text += (
+                "\n"
+                if _ends_at_page(line, following, wrap_edge(before.lines, frame) - line.x1, frame)
+                else joint(line, following)
+            )
             text += part
         before = chunk
     return text.strip()

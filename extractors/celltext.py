@@ -6,6 +6,7 @@ still fitted, the break is real.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -20,11 +21,15 @@ NO_GLYPH = -1  # stands in Line.glyphs for a space that is not printed
 # Signs that begin a paragraph of their own, whatever stands before.
 _BEGINS = re.compile(r"[　※■□◆◇▲△▼▽►▶★☆●◎➢✓]")
 # Signs that mostly do: bullets, headings in brackets, circled numbers, numbers.
-_MAY_BEGIN = re.compile(r"[・･•<＜≪《【〔]|([①-⑳❶-❿➊-➓])|[（(]?([0-9０-９]{1,2}|[ア-ンa-zａ-ｚ])([)）．.])(?![0-9０-９])")
+_MAY_BEGIN = re.compile(
+    r"[・･•<＜≪《【〔]|([①-⑳❶-❿➊-➓])|[（(]?([0-9０-９]{1,2}|[ア-ンa-zａ-ｚ])([)）．.])(?![0-9０-９])"
+)
 _CIRCLED = re.compile(r"[①-⑳❶-❿➊-➓]")
 _TERMINAL = frozenset("。．」）)】＞>：:")
 # 禁則: never first on a line, never last; runs of Latin letters and digits are not broken.
-_NOT_FIRST = frozenset("、。，．,.・：；:;？?！!゛゜ヽヾゝゞ々ー－―～〜）)〕］]｝}〉》」』】ぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮヵヶ％%")
+_NOT_FIRST = frozenset(
+    "、。，．,.・：；:;？?！!゛゜ヽヾゝゞ々ー－―～〜）)〕］]｝}〉》」』】ぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮヵヶ％%"
+)
 _NOT_LAST = frozenset("（(〔［[｛{〈《「『【＜")
 _HANGING = frozenset("、。，．,.")  # may be printed beyond the margin
 _WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9@.,/:_~%&=?#+-]*")
@@ -89,10 +94,7 @@ def build_lines(boxes: list[RunBox], runs: Runs, glyphs: Glyphs) -> list[Line]:
         here = boxes[first]
         if k < len(boxes):
             box = boxes[k]
-            if (
-                box.direction == here.direction
-                and box.y - here.y <= TOLERANCES.same_line_em * max(box.size, here.size)
-            ):
+            if box.direction == here.direction and box.y - here.y <= TOLERANCES.same_line_em * max(box.size, here.size):
                 continue
         lines.append(_line(sorted(boxes[first:k], key=lambda box: box.x0), runs, glyphs))
         first = k
@@ -138,9 +140,9 @@ def join_lines(lines: Sequence[Line], frame: Frame, glyphs: Glyphs) -> str:
     is_centred = _is_centred(lines, frame)
     # ①…⑧ that also stand inside lines are counted in running text and begin no paragraph
     is_inline = any(_CIRCLED.search(line.text, 1) for line in lines)
-    pitch = min((b.y - a.y for a, b in zip(lines, lines[1:], strict=False) if b.y > a.y), default=0.0)
+    pitch = min((b.y - a.y for a, b in itertools.pairwise(lines) if b.y > a.y), default=0.0)
     parts = [lines[0].text]
-    for line, following in zip(lines, lines[1:], strict=False):
+    for line, following in itertools.pairwise(lines):
         room = (end - low) - (line.x1 - line.x0) if is_centred else end - line.x1
         if is_real_break(line, following, room, glyphs, is_inline):
             is_blank_between = pitch and following.y - line.y > 1.6 * pitch

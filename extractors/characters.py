@@ -33,7 +33,7 @@ _CIRCLED = re.compile("([\u2460-\u24ff\u2776-\u2793\u3251-\u32bf])")
 
 def _mend_table() -> dict[int, str]:
     table = {code: unicodedata.normalize("NFKC", chr(code)) for code in COMPATIBILITY_IDEOGRAPHS}
-    for line in files(__package__).joinpath("radicals.tsv").read_text("utf8").splitlines():
+    for line in files("extractors").joinpath("radicals.tsv").read_text("utf8").splitlines():
         if not line.startswith("#"):
             radical, ideograph = (int(field[2:], 16) for field in line.split("\t"))
             table[radical] = chr(ideograph)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from time import perf_counter
 
@@ -13,6 +14,7 @@ from extractors.engine import Engine
 from extractors.formspec import load_forms
 from extractors.furniture import claim_furniture
 from extractors.identify import Segment, divide, role_in_assessment, role_outside
+from extractors.ink import no_ink
 from extractors.model import (
     AssessmentReading,
     Claim,
@@ -23,6 +25,7 @@ from extractors.model import (
     PageReading,
     Role,
     Severity,
+    UnreadableDocument,
 )
 from extractors.page import Page, lay_out
 from extractors.readers.base import open_reader
@@ -30,78 +33,119 @@ from extractors.unruled import supply_rulings
 
 READER_OF_RECORD = "pdfplumber"
 FAST_READER = "pymupdf"
+# Findings that may be the reader's fault and not the document's: such a page is worth a second look.
+_DOUBTFUL = frozenset(
+    [
+        "bracket_missing",
+        "checkbox_missing",
+        "double_claim",
+        "item_not_found",
+        "label_unknown",
+        "mark_unknown",
+        "option_unknown",
+        "options_differ",
+        "page_failed",
+        "text_unassigned",
+        "unknown_option",
+    ]
+)
+
+
+@dataclass(slots=True)
+class _Read:
+    """A document as its readers saw it: the ink of every page, whose it is, and what could not be read."""
+
+    info: DocumentInfo
+    inks: list[Ink]
+    readers: list[str]
+    failed: dict[int, str] = field(default_factory=dict)  # page number -> cause
 
 
 def read_document(path: Path, reader: str = "auto") -> DocumentReading:
     """Read a PDF.
 
-    ``reader`` is ``pdfplumber``, ``pymupdf``, or ``auto``: PyMuPDF, and again pdfplumber for every page whose
-    ledger has unassigned glyphs; of the two readings of such a page the one that accounts for more is kept.
-    Raises UnreadableDocument.
+    ``reader`` is ``pdfplumber``, ``pymupdf``, or ``auto``: PyMuPDF where it is installed, and again pdfplumber for
+    every page whose ledger or self-checks fall short; of the two readings of such a page the one that accounts for
+    more is kept. A page that can't be read is a finding and costs no other. Raises UnreadableDocument.
     """
-    stages: dict[str, float] = {}
-    first = FAST_READER if reader == "auto" else reader
-    info, inks = _inks(path, first, stages)
-    used = [first] * len(inks)
-    reading, pages = _read(info, inks, used, stages)
-    if reader == "auto":
-        short = [n for n, page in enumerate(pages) if page.counts()[Claim.UNASSIGNED]]
-        if short:
-            reading = _second_look(path, info, inks, pages, short, reading, stages)
-    return reading
+    return trace(path, reader)[0]
 
 
 def trace(path: Path, reader: str = "auto") -> tuple[DocumentReading, list[Page]]:
-    """A reading with its pages laid out and their ledgers, for drawing them."""
+    """A reading with its pages laid out and their ledgers, for drawing them. Otherwise as ``read_document``."""
     stages: dict[str, float] = {}
-    name = FAST_READER if reader == "auto" else reader
-    info, inks = _inks(path, name, stages)
-    return _read(info, inks, [name] * len(inks), stages)
+    read = _open(path, reader, stages)
+    reading, pages = _interpret(read, stages)
+    if reader == "auto" and read.readers[0] == FAST_READER:
+        doubtful = {finding.page for finding in reading.findings if finding.rule in _DOUBTFUL}
+        short = [n for n, page in enumerate(pages) if page.counts()[Claim.UNASSIGNED] or n + 1 in doubtful]
+        if short:
+            return _second_look(path, read, (reading, pages), short, stages)
+    return reading, pages
 
 
-def _inks(path: Path, name: str, stages: dict[str, float], only: Sequence[int] | None = None):
+def _open(path: Path, reader: str, stages: dict[str, float]) -> _Read:
+    if reader != "auto":
+        return _inks(path, reader, stages)
+    try:
+        return _inks(path, FAST_READER, stages)
+    except UnreadableDocument as error:
+        if error.kind != "missing_reader":
+            raise
+    return _inks(path, READER_OF_RECORD, stages)
+
+
+def _inks(path: Path, name: str, stages: dict[str, float], only: Sequence[int] | None = None) -> _Read:
     start = perf_counter()
     with open_reader(path, name) as reader:
         numbers = range(1, reader.n_pages + 1) if only is None else only
-        inks = [reader.ink(number) for number in numbers]
-        info = reader.info
+        read = _Read(reader.info, [], [name] * len(numbers))
+        for number in numbers:
+            try:
+                read.inks.append(reader.ink(number))
+            except UnreadableDocument as error:
+                read.inks.append(no_ink(number))
+                read.failed[number] = error.message
     stages["ink"] = stages.get("ink", 0.0) + perf_counter() - start
-    return info, inks
+    return read
 
 
-def _second_look(path, info, inks: list[Ink], pages: list[Page], short: list[int], reading, stages):
-    """Read pages again with the reader of record and keep what accounts for more glyphs."""
-    _, again = _inks(path, READER_OF_RECORD, stages, [n + 1 for n in short])
-    mixed = list(inks)
-    for n, ink in zip(short, again, strict=True):
-        mixed[n] = ink
-    used = [READER_OF_RECORD if n in short else FAST_READER for n in range(len(inks))]
-    other, other_pages = _read(info, mixed, used, stages)
-    better = [
-        n for n in short if other_pages[n].counts()[Claim.UNASSIGNED] < pages[n].counts()[Claim.UNASSIGNED]
-    ]
-    if not better:
-        return reading
-    if better == short:
-        return other
-    mixed = [mixed[n] if n in better else inks[n] for n in range(len(inks))]
-    used = [READER_OF_RECORD if n in better else FAST_READER for n in range(len(inks))]
-    return _read(info, mixed, used, stages)[0]
-
-
-@dataclass(slots=True)
-class _Placed:
-    """What an assessment makes of its pages."""
-
-    number: int
-    roles: dict[int, Role]
-
-
-def _read(
-    info: DocumentInfo, inks: Sequence[Ink], used: Sequence[str], stages: dict[str, float]
+def _second_look(
+    path: Path, read: _Read, first: tuple[DocumentReading, list[Page]], short: list[int], stages: dict[str, float]
 ) -> tuple[DocumentReading, list[Page]]:
+    """Read pages again with the reader of record and keep what accounts for more of each."""
+    again = _inks(path, READER_OF_RECORD, stages, [n + 1 for n in short])
+    second = _interpret(_mixed(read, again, short), stages)
+    before, after = _shortfalls(first[0]), _shortfalls(second[0])
+    better = [n for n in short if after[n] < before[n]]
+    if not better:
+        return first
+    return second if better == short else _interpret(_mixed(read, again, better), stages)
+
+
+def _mixed(read: _Read, again: _Read, chosen: Sequence[int]) -> _Read:
+    """The first reading with some pages (by index) taken from the second."""
+    mixed = _Read(read.info, list(read.inks), list(read.readers), dict(read.failed))
+    for ink in again.inks:
+        n = ink.page - 1
+        if n in chosen:
+            mixed.inks[n], mixed.readers[n] = ink, READER_OF_RECORD
+            mixed.failed.pop(ink.page, None)
+            if ink.page in again.failed:
+                mixed.failed[ink.page] = again.failed[ink.page]
+    return mixed
+
+
+def _shortfalls(reading: DocumentReading) -> list[tuple[int, int]]:
+    """Per page: unassigned glyphs, and findings that may be the reader's fault."""
+    doubts = Counter(finding.page for finding in reading.findings if finding.rule in _DOUBTFUL)
+    return [(page.n_by_claim[Claim.UNASSIGNED], doubts[page.page]) for page in reading.pages]
+
+
+def _interpret(read: _Read, stages: dict[str, float]) -> tuple[DocumentReading, list[Page]]:
+    """From ink to answers; a pure function of the ink but for the time it took."""
     start = perf_counter()
-    pages = [lay_out(ink) for ink in inks]
+    pages = [lay_out(ink) for ink in read.inks]
     stages["layout"] = stages.get("layout", 0.0) + perf_counter() - start
     start = perf_counter()
     forms = load_forms()
@@ -122,30 +166,50 @@ def _read(
         place.update({page: (number, role) for page, role in roles.items()})
     stages["form"] = stages.get("form", 0.0) + perf_counter() - start
     readings = []
-    for page, reader, printed in zip(pages, used, numbers, strict=True):
+    for page, reader, printed in zip(pages, read.readers, numbers, strict=True):
         belongs, role = place[page.number]
         counts = page.counts()
         readings.append(
             PageReading(
-                page.number, page.ink.width, page.ink.height, page.ink.rotation, role, belongs, printed, sum(counts),
-                counts, reader,
-            )  # type: ignore[arg-type]  # fmt: skip
+                page.number,
+                page.ink.width,
+                page.ink.height,
+                page.ink.rotation,
+                role,
+                belongs,
+                printed,
+                sum(counts),
+                counts,
+                reader,
+            )
         )
+        if page.number in read.failed:
+            findings.append(Finding(Severity.ERROR, "page_failed", read.failed[page.number], belongs, page=page.number))
         if page.double_claims:
             findings.append(
                 Finding(
-                    Severity.ERROR, "double_claim", "a defect of this program: characters are counted in two values", belongs,
-                    expected="0", found=", ".join(page.double_claims[:20]), page=page.number,
-                )  # fmt: skip
+                    Severity.ERROR,
+                    "double_claim",
+                    "a defect of this program: characters are counted in two values",
+                    belongs,
+                    expected="0",
+                    found=", ".join(page.double_claims[:20]),
+                    page=page.number,
+                )
             )
         if belongs is not None and counts[Claim.UNASSIGNED]:
             findings.append(
                 Finding(
-                    Severity.WARNING, "glyphs_unassigned", "printed characters that no rule explains", belongs,
-                    expected="0", found=str(counts[Claim.UNASSIGNED]), page=page.number,
-                )  # fmt: skip
+                    Severity.WARNING,
+                    "glyphs_unassigned",
+                    "printed characters that no rule explains",
+                    belongs,
+                    expected="0",
+                    found=str(counts[Claim.UNASSIGNED]),
+                    page=page.number,
+                )
             )
-    return DocumentReading(info, tuple(readings), tuple(assessments), tuple(findings), stages), pages
+    return DocumentReading(read.info, tuple(readings), tuple(assessments), tuple(findings), stages), pages
 
 
 def _read_assessment(number: int, segment: Segment) -> tuple[AssessmentReading, list[Finding], dict[int, Role]]:

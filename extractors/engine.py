@@ -147,19 +147,18 @@ class Engine:
         if self.cursor.is_region and match.node.part is not self.cursor.part and not _stands_out(page, cell):
             return None  # a drawing or a table quotes the form's headings
         # A value may repeat the form's words; beside a label only the very next one is believed.
-        if left is not None and left.instance is not None and not left.instance.is_opt_out:
-            if not 0 < match.node.index - self.cursor.position <= 2 or match.node.kind is NodeKind.PART:
-                return None
-        return match
+        is_beside = left is not None and left.instance is not None and not left.instance.is_opt_out
+        is_next = 0 < match.node.index - self.cursor.position <= 2 and match.node.kind is not NodeKind.PART
+        return match if is_next or not is_beside else None
 
     def _label_left_of(self, cell: Cell) -> _Label | None:
         best: _Label | None = None
         middle = cell.middle
         for label in self._labels:
             other = label.cell
-            if other.x1 <= cell.x0 + TOUCH and other.top - 1 <= middle <= other.bottom + 1:
-                if best is None or other.x1 >= best.cell.x1:
-                    best = label
+            is_left = other.x1 <= cell.x0 + TOUCH and other.top - 1 <= middle <= other.bottom + 1
+            if is_left and (best is None or other.x1 >= best.cell.x1):
+                best = label
         return best
 
     # -------------------------------------------------------------------------------------------- labels
@@ -197,9 +196,8 @@ class Engine:
 
     def _instance(self, page: Page, cell: Cell, item: ItemSpec, node: Node) -> Instance:
         cursor = self.cursor
-        instance = Instance(
-            node.part, node.section, item, cursor.file_no, cursor.entry_no if node.repeat else None, item.label, page, cell
-        )  # fmt: skip
+        entry_no = cursor.entry_no if node.repeat else None
+        instance = Instance(node.part, node.section, item, cursor.file_no, entry_no, item.label, page, cell)
         if item.kind == "text" and instance.key in self._known and node.part.is_region:
             # printed on several sheets (（備考） of several drawings): counted
             first = self._known[instance.key]
@@ -209,7 +207,12 @@ class Engine:
         known = self._known.setdefault(instance.key, instance)
         if known is not instance:
             self._find(
-                Severity.WARNING, "label_repeated", "the label is printed again; both values are joined", known, page, cell
+                Severity.WARNING,
+                "label_repeated",
+                "the label is printed again; both values are joined",
+                known,
+                page,
+                cell,
             )
             return known
         self.reading.instances.append(instance)
@@ -221,7 +224,9 @@ class Engine:
         assert section is not None
         brackets: Instance | None = None
         if section.opt_out:
-            brackets = Instance(node.part, section, None, self.cursor.file_no, None, node.label, page, cell, is_opt_out=True)
+            brackets = Instance(
+                node.part, section, None, self.cursor.file_no, None, node.label, page, cell, is_opt_out=True
+            )
         item = next((item for item in section.items if item.labelled_by == "heading_bracket"), None)
         if item is not None:
             brackets = Instance(node.part, section, item, self.cursor.file_no, None, item.label, page, cell)
@@ -339,7 +344,8 @@ class Engine:
 
     def _has_right(self, page: Page, cell: Cell) -> bool:
         return any(
-            abs(other.x0 - cell.x1) <= TOUCH and other.top - 1 <= cell.middle <= other.bottom + 1 for other in page.cells
+            abs(other.x0 - cell.x1) <= TOUCH and other.top - 1 <= cell.middle <= other.bottom + 1
+            for other in page.cells
         )
 
     def _has_empty_left(self, page: Page, cell: Cell) -> bool:
@@ -362,14 +368,12 @@ class Engine:
         if best is not None:
             self._label(page, cell, Match(best, 0), cell.lines, [])
             assert self._current is not None
+            message = "the label is worded otherwise than on the form"
             self._find(
-                Severity.INFO, "label_reworded", "the label is worded otherwise than on the form", self._current, page, cell,
-                expected=best.label, found=printed,
-            )  # fmt: skip
+                Severity.INFO, "label_reworded", message, self._current, page, cell, expected=best.label, found=printed
+            )
             return
-        instance = Instance(
-            cursor.part, cursor.section, None, cursor.file_no, cursor.entry_no, printed, page, cell
-        )  # type: ignore[arg-type]
+        instance = Instance(cursor.part, cursor.section, None, cursor.file_no, cursor.entry_no, printed, page, cell)  # type: ignore[arg-type]
         page.claim_lines(cell.lines, Claim.LABEL)
         self.reading.instances.append(instance)
         self._labels.append(_Label(cell, None, instance))
@@ -408,17 +412,29 @@ class Engine:
         text = page.text(lines, cell)
         self.reading.findings.append(
             Finding(
-                Severity.WARNING, "text_unassigned", "text that belongs to no item of the form", found=text,
-                page=page.number, box=page.box(lines) or cell.box,
-            )  # fmt: skip
+                Severity.WARNING,
+                "text_unassigned",
+                "text that belongs to no item of the form",
+                found=text,
+                page=page.number,
+                box=page.box(lines) or cell.box,
+            )
         )
 
     def _find(self, severity: Severity, rule: str, message: str, instance: Instance, page: Page, cell: Cell, **more):
         self.reading.findings.append(
             Finding(
-                severity, rule, message, None, instance.file_no, instance.entry_no, instance.code, page=page.number,
-                box=cell.box, **more,
-            )  # fmt: skip
+                severity,
+                rule,
+                message,
+                None,
+                instance.file_no,
+                instance.entry_no,
+                instance.code,
+                page=page.number,
+                box=cell.box,
+                **more,
+            )
         )
 
     def _measure(self, page: Page, cell: Cell) -> None:

@@ -289,18 +289,21 @@ def _nodes(parts: tuple[PartSpec, ...]):
 @lru_cache(maxsize=1)
 def load_forms() -> dict[tuple[str, str], FormSpec]:
     """Every form of the package by (form, version). Raises FormError if a file is broken."""
-    folder = files(__package__).joinpath("forms")
+    folder = files("extractors").joinpath("forms")
     raw: dict[str, dict[str, object]] = {}
     for entry in sorted(folder.iterdir(), key=lambda entry: entry.name):
         if entry.name.endswith(".yaml"):
-            raw[entry.name[:-5]] = yaml.load(entry.read_text("utf8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+            raw[entry.name[:-5]] = yaml.load(
+                entry.read_text("utf8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+            )
     forms = {}
     for name, values in raw.items():
         base = values.pop("extends", None)
+        assert base is None or isinstance(base, str)
         if base is not None:
             if base not in raw:
                 raise FormError(f"{name}.yaml: extends {base}, which is no file here")
-            values = {**raw[base], **values}  # noqa: PLW2901
+            values = {**raw[base], **values}
         spec = parse_form(values, f"{name}.yaml")
         forms[spec.key] = spec
     return forms

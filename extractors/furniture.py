@@ -13,7 +13,9 @@ from extractors.model import Claim
 from extractors.page import Cell, Page
 
 _DIGITS = re.compile(r"\d+")
-_PAGE_NUMBER = re.compile(r"[-(<]*(?:p(?:age)?\.?|第)?(\d{1,4})(?:(?:/|of|中)(\d{1,4}))?(?:ページ|頁|枚目|枚)?[-)>.]*", re.IGNORECASE)
+_PAGE_NUMBER = re.compile(
+    r"[-(<]*(?:p(?:age)?\.?|第)?(\d{1,4})(?:(?:/|of|中)(\d{1,4}))?(?:ページ|頁|枚目|枚)?[-)>.]*", re.IGNORECASE
+)
 _MARGIN = 0.12  # of the page's height: where headers and footers stand
 _EDGE = 0.045  # of the page's height: where nothing else stands
 
@@ -25,7 +27,8 @@ def claim_furniture(pages: Sequence[Page], forms: Iterable[FormSpec]) -> list[st
     """
     forms = list(forms)
     margins = [
-        [cell for cell in _margin_cells(page) if not any(label_keys(form, cell.key) for form in forms)] for page in pages
+        [cell for cell in _margin_cells(page) if not any(label_keys(form, cell.key) for form in forms)]
+        for page in pages
     ]
     repeated = Counter(kind for cells in margins for kind in {_kind(cell) for cell in cells})
     numbers: list[str | None] = []
@@ -62,7 +65,9 @@ def _is_alone(page: Page, cell: Cell) -> bool:
         round(other.top) for other in others if (other.bottom <= cell.top if is_head else other.top >= cell.bottom)
     }
     beside = [other for other in others if other.top < cell.bottom - 2 and other.bottom > cell.top + 2]
-    return len(beyond) <= 1 and (not beside or cell.bottom < _EDGE * page.ink.height or cell.top > (1 - _EDGE) * page.ink.height)
+    return len(beyond) <= 1 and (
+        not beside or cell.bottom < _EDGE * page.ink.height or cell.top > (1 - _EDGE) * page.ink.height
+    )
 
 
 def _kind(cell: Cell) -> tuple[str, int]:
@@ -76,5 +81,7 @@ def _is_running(page: Page, cell: Cell, times: int, n_pages: int) -> bool:
     if not page.has_borders or not filled:  # without borders a value may stand on top of the page, and again on another
         is_edge = cell.bottom < _EDGE * page.ink.height or cell.top > (1 - _EDGE) * page.ink.height
         return times >= max(3, n_pages / 2) or (is_edge and times > 1)
-    is_outside = cell.bottom <= min(other.top for other in filled) + 2 or cell.top >= max(other.bottom for other in filled) - 2
+    is_outside = (
+        cell.bottom <= min(other.top for other in filled) + 2 or cell.top >= max(other.bottom for other in filled) - 2
+    )
     return is_outside and times > 1

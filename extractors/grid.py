@@ -96,14 +96,18 @@ def _closings(ends_of: list[Ruling], across: list[Ruling]) -> list[Ruling]:
 
 
 def _is_outer(side: Ruling, inner: list[Ruling]) -> bool:
-    """Whether all rulings beside a supplied side stand on one hand of it: it bounds a table, not a drawing in a frame."""
+    """Whether a supplied side bounds a table: all rulings beside it stand on one hand of it."""
     beside = [ruling.at < side.at for ruling in inner if ruling.start < side.end and ruling.end > side.start]
     return all(beside) or not any(beside)
 
 
 def _reach(side: Ruling, inner: list[Ruling]) -> Ruling:
     """A supplied side as long as the rulings beside it that begin or end within it."""
-    beside = [ruling for ruling in inner if ruling.start <= side.end + TOLERANCES.snap and ruling.end >= side.start - TOLERANCES.snap]
+    beside = [
+        ruling
+        for ruling in inner
+        if ruling.start <= side.end + TOLERANCES.snap and ruling.end >= side.start - TOLERANCES.snap
+    ]
     return Ruling(
         side.at,
         min([side.start, *(ruling.start for ruling in beside)]),
@@ -150,7 +154,11 @@ def _cells(rows: list[list[bool]], columns: list[list[bool]], xs: list[float], y
                 row[i:right] = [True] * (right - i)
             closed = left_wall + right_wall + all(rows[j][i:right]) + all(rows[below][i:right])
             x0, x1, top, bottom = xs[i], xs[right], ys[j], ys[below]
-            if closed < MIN_CLOSED_SIDES or x1 - x0 < TOLERANCES.thinnest_cell or bottom - top < TOLERANCES.thinnest_cell:
+            if (
+                closed < MIN_CLOSED_SIDES
+                or x1 - x0 < TOLERANCES.thinnest_cell
+                or bottom - top < TOLERANCES.thinnest_cell
+            ):
                 continue
             owner[j + 1 : below + 1, i + 1 : right + 1] = len(cells)
             cells.append(GridCell(x0, top, x1, bottom, j in open_rows, below in open_rows))

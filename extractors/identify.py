@@ -86,9 +86,7 @@ def _signs(page: Page, by_form: dict[str, list[FormSpec]]) -> _Signs:
     cells = [cell for cell in page.cells if cell.lines] + page.loose
     text = "".join(cell.key for cell in cells)
     words = _all_words()
-    keys = [
-        (cell.key, round(cell.x0 / 4)) for cell in cells if cell.key in words or split_number(cell.key)[1] in words
-    ]
+    keys = [(cell.key, round(cell.x0 / 4)) for cell in cells if cell.key in words or split_number(cell.key)[1] in words]
     hits: Counter[str] = Counter()
     cover_of: str | None = None
     for form, specs in by_form.items():

@@ -78,9 +78,11 @@ def measure(ink: Ink) -> Glyphs:
         along, across = x, y
     else:
         x0, top, x1, bottom, along, across = _turned(ink)
+    boxes = np.column_stack((x0, top, x1, bottom))
+    is_duplicate = _duplicates(ink, codes, is_space)
     return Glyphs(
-        text, is_single, np.column_stack((x0, top, x1, bottom)), along, across, advance, size, direction, is_space, is_space.tolist(),
-        codes == _IDEOGRAPHIC_SPACE, _duplicates(ink, codes, is_space),
+        text, is_single, boxes, along, across, advance, size, direction, is_space, is_space.tolist(),
+        codes == _IDEOGRAPHIC_SPACE, is_duplicate,
     )  # fmt: skip
 
 
@@ -90,7 +92,7 @@ def _turned(ink: Ink):
     up, down = ASCENT * size, DESCENT * size
     half = size / 2
     vertical = ink.is_vertical
-    is_right, is_down, is_left, is_up = d == RIGHT, d == DOWN, d == LEFT, d == UP
+    is_right, is_down, is_left, _is_up = d == RIGHT, d == DOWN, d == LEFT, d == UP
     x0 = np.select([vertical, is_right, is_down, is_left], [x - half, x, x - down, x - advance], x - up)
     x1 = np.select([vertical, is_right, is_down, is_left], [x + half, x + advance, x + up, x], x + down)
     top = np.select([vertical, is_right, is_down, is_left], [y, y - up, y, y - down], y - advance)
@@ -163,3 +165,12 @@ def split_runs(glyphs: Glyphs, cell: IntArray) -> Runs:
     kept = np.flatnonzero(~glyphs.is_space[ok] | glyphs.is_indent[ok])
     first = kept[np.searchsorted(kept, starts[full])]
     return Runs(ok.tolist(), first.tolist(), (inked[last[full]] + 1).tolist())
+
+
+def no_ink(page: int) -> Ink:
+    """The ink of a page that could not be read: nothing, of no size."""
+    none, flags = np.zeros(0), np.zeros(0, dtype=bool)
+    return Ink(
+        page, 0.0, 0.0, 0, [], none, none, none, none, np.zeros(0, dtype=np.int64), flags, flags,
+        np.zeros((0, 5)), flags, np.zeros((0, 5)), np.zeros((0, 4)),
+    )  # fmt: skip

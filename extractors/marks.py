@@ -17,7 +17,9 @@ from extractors.ink import Glyphs
 from extractors.settings import TOLERANCES
 
 OPEN, CLOSE = "[［〔", "]］〕"
-_TOKEN = re.compile(r"[\[［〔]|[\]］〕]|[＜<〈≪]\s*選択肢\s*[＞>〉≫]|(?<![0-9０-９.．,，第])([0-9０-９]{1,2})\s*[)）](?=\s*\S)")
+_TOKEN = re.compile(
+    r"[\[［〔]|[\]］〕]|[＜<〈≪]\s*選択肢\s*[＞>〉≫]|(?<![0-9０-９.．,，第])([0-9０-９]{1,2})\s*[)）](?=\s*\S)"
+)
 HEADING = re.compile(r"[＜<〈≪]\s*選択肢\s*[＞>〉≫]")
 OPTION = re.compile(r"[0-9０-９]{1,2}\s*[)）]\s*\S")
 _PAIR = re.compile(r"[\[［〔]([^\[［〔\]］〕]{0,6})[\]］〕]|[☐☑☒□■✓✔☓](?=\s*\S)")
@@ -85,7 +87,7 @@ def parse_choice(lines: Sequence[Line], glyphs: Glyphs) -> ChoiceParts:
     tokens = [token for line in lines for token in _tokens(line, glyphs)]
     opening, closing = _bracket(tokens)
     inside = _inside(tokens, opening, closing) if opening and closing else []
-    value = [token for token in inside]
+    value = list(inside)
     furniture = [token.line for token in (opening, closing) if token]
     options: list[Option] = []
     words: list[Line] = []
@@ -170,9 +172,7 @@ def _continues_option(line: Line, options: Sequence[Option]) -> bool:
     above = [
         option
         for option in options
-        if option.pieces
-        and option.x0 - line.size / 2 <= line.x0
-        and 0 < line.y - option.pieces[-1].y < 2 * line.size
+        if option.pieces and option.x0 - line.size / 2 <= line.x0 and 0 < line.y - option.pieces[-1].y < 2 * line.size
     ]
     if not above:
         return False
@@ -206,7 +206,9 @@ def take_count(lines: Sequence[Line], glyphs: Glyphs) -> Slot | None:
         value = line.cut(*match.span(1), glyphs)
         words = [line.cut(match.start(), match.start(1), glyphs), line.cut(match.end(1), match.end(), glyphs)]
         rest = [line.cut(0, match.start(), glyphs), line.cut(match.end(), len(line.text), glyphs)]
-        return Slot(words, [value] if value.glyphs else [], [*lines[:n], *(r for r in rest if r.glyphs), *lines[n + 1 :]])
+        return Slot(
+            words, [value] if value.glyphs else [], [*lines[:n], *(r for r in rest if r.glyphs), *lines[n + 1 :]]
+        )
     return None
 
 
@@ -353,9 +355,7 @@ def parse_checks(lines: Sequence[Line], options: Sequence[OptionSpec], glyphs: G
             inside = pair[1]
             mark = (None if pair[0] in EMPTY_BOXES else pair[0]) if inside is None else inside.strip(" 　") or None
             end = following.start() if following else len(row.text)
-            boxes.append(
-                CheckBox(mark, row.cut(pair.start(), pair.end(), glyphs), row.cut(pair.end(), end, glyphs))
-            )
+            boxes.append(CheckBox(mark, row.cut(pair.start(), pair.end(), glyphs), row.cut(pair.end(), end, glyphs)))
     keys = sorted(((fold(option.label), option) for option in options), key=lambda pair: -len(pair[0]))
     taken: set[int] = set()
     for box in boxes:

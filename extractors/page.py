@@ -18,7 +18,6 @@ from extractors.ink import RIGHT, Glyphs, measure, split_runs
 from extractors.model import Box, Claim, Ink, IntArray
 from extractors.rulings import Rulings, join_rulings, merge_rules
 
-
 LOOSE_SHARE = 0.4  # of a page's text outside cells, from which its borders are taken for missing
 
 
@@ -96,9 +95,10 @@ class Page:
         return outside == 0 or outside < LOOSE_SHARE * (outside + inside)
 
     def claim(self, glyphs: Iterable[int], claim: Claim) -> None:
-        """Enter glyphs into the ledger. One that stands there already keeps its entry and is noted as a double claim."""
+        """Enter glyphs into the ledger. One that stands there already keeps its entry and is a double claim."""
         ledger, is_space = self.ledger, self.glyphs.is_space_list
-        for glyph in glyphs:
+        # a ligature stands in its line once for every character it prints
+        for glyph in glyphs if self.glyphs.is_single else set(glyphs):
             if glyph == NO_GLYPH or is_space[glyph]:
                 continue
             if ledger[glyph]:
@@ -127,9 +127,11 @@ class Page:
         """The ledger as an array."""
         return np.array(self.ledger, dtype=np.int64)
 
-    def counts(self) -> tuple[int, ...]:
+    def counts(self) -> tuple[int, int, int, int, int]:
         """How many glyphs the ledger has by claim, white space left out."""
-        return tuple(np.bincount(self.claims[~self.glyphs.is_space], minlength=len(Claim)).tolist())
+        found = np.bincount(self.claims[~self.glyphs.is_space], minlength=len(Claim))
+        unassigned, label, option, value, furniture = found.tolist()
+        return unassigned, label, option, value, furniture
 
 
 def lay_out(ink: Ink, supplied: Rulings | None = None) -> Page:
@@ -138,12 +140,11 @@ def lay_out(ink: Ink, supplied: Rulings | None = None) -> Page:
     rulings = merge_rules(ink.rules)
     if supplied is not None:
         rulings = Rulings(
-            join_rulings([*rulings.horizontal, *supplied.horizontal]), join_rulings([*rulings.vertical, *supplied.vertical])
+            join_rulings([*rulings.horizontal, *supplied.horizontal]),
+            join_rulings([*rulings.vertical, *supplied.vertical]),
         )
     grid = build_grid(rulings)
-    cells = [
-        Cell(ink.page, c.x0, c.top, c.x1, c.bottom, [], c.is_open_top, c.is_open_bottom) for c in grid.cells
-    ]
+    cells = [Cell(ink.page, c.x0, c.top, c.x1, c.bottom, [], c.is_open_top, c.is_open_bottom) for c in grid.cells]
     page = Page(ink, glyphs, rulings, grid, cells, [], [Claim.UNASSIGNED] * len(ink.text))
     page.claim(np.flatnonzero(glyphs.is_duplicate).tolist(), Claim.FURNITURE)
     if ink.text:
@@ -160,8 +161,9 @@ def _fill(page: Page) -> None:
     owner = _owners(page, centre[first], centre[last], first, last)
     boxes: dict[int, list[RunBox]] = {}
     columns = (along0, along1, glyphs.across[first], glyphs.size[first], glyphs.direction[first])
-    for k, (where, *box) in enumerate(zip(owner.tolist(), *(column.tolist() for column in columns), strict=True)):
-        boxes.setdefault(where, []).append(RunBox(*box, k))
+    placed = zip(owner.tolist(), *(column.tolist() for column in columns), strict=True)
+    for k, (where, x0, x1, y, size, direction) in enumerate(placed):
+        boxes.setdefault(where, []).append(RunBox(x0, x1, y, size, direction, k))
     loose = boxes.pop(OUTSIDE, [])
     for where, inside in boxes.items():
         page.cells[where].lines = build_lines(inside, runs, glyphs)

@@ -7,6 +7,7 @@ everything after goes its usual way.
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -93,7 +94,11 @@ def _split_at(page: Page, loose: Sequence[Cell], edge: float) -> list[Cell]:
     for cell in loose:
         line = cell.lines[0]
         gap = next(
-            (k for k, glyph in enumerate(line.glyphs[:-1]) if glyph == NO_GLYPH and _starts_near(page, line, k + 1, edge)),
+            (
+                k
+                for k, glyph in enumerate(line.glyphs[:-1])
+                if glyph == NO_GLYPH and _starts_near(page, line, k + 1, edge)
+            ),
             None,
         )
         if gap is None or cell.x0 >= edge - MARGIN or line.direction != RIGHT:
@@ -255,10 +260,12 @@ def _from_text(page: Page, loose: Sequence[Cell], labels: list[_Label], edge: fl
         top = max((cut for cut in cuts if cut <= middle), default=cuts[0])
         end = min((cut for cut in cuts if cut > middle), default=cuts[-1])
         items = sorted(row, key=lambda label: label.x0)
-        for one, other in zip(items, items[1:], strict=False):
+        for one, other in itertools.pairwise(items):
             below = cuts[min(cuts.index(end) + 1, len(cuts) - 1)]
             both = all(label.kind is NodeKind.ITEM for label in (one, other))
-            vertical.append(Ruling(_between(one, other, values, end, below) if both else other.x0 - 1, top, below if both else end))
+            vertical.append(
+                Ruling(_between(one, other, values, end, below) if both else other.x0 - 1, top, below if both else end)
+            )
         last = items[-1]
         if edge is not None and last.x1 <= edge + MARGIN and not (len(items) > 1 and items[0].kind is NodeKind.ITEM):
             vertical.append(Ruling(edge, top, end))
@@ -286,10 +293,10 @@ def _group_choices(labels: Sequence[_Label], values: Sequence[Cell]) -> None:
         last = heading
         for cell in values:
             is_before_next = following is None or cell.top < following.top - 1
-            if cell.top > heading.top and is_before_next and OPTION.match(cell.lines[0].text):
-                if cell.top - last.top < 2.2 * cell.lines[0].size:
-                    label.group.append(cell)
-                    last = cell
+            is_listed = cell.top > heading.top and is_before_next and OPTION.match(cell.lines[0].text)
+            if is_listed and cell.top - last.top < 2.2 * cell.lines[0].size:
+                label.group.append(cell)
+                last = cell
 
 
 def _is_near(cell: Cell, heading: Cell) -> bool:
@@ -383,4 +390,3 @@ def _merged(horizontal: list[Ruling], vertical: list[Ruling]) -> Rulings:
         sorted(ruling for ruling in horizontal if ruling.end - ruling.start > 1),
         sorted(ruling for ruling in vertical if ruling.end - ruling.start > 1),
     )
-
