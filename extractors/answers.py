@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from extractors.celltext import Frame, Line, begins_paragraph, ends_sentence, join_lines, joint, wrap_edge
+from extractors.changes import read_changes
 from extractors.characters import UNREADABLE, fold
 from extractors.engine import Chunk, FormReading, Instance
 from extractors.formspec import REGION_KINDS, ItemSpec, OptionSpec
@@ -14,19 +15,23 @@ from extractors.marks import CHECK_MARKS, CheckBox, ChoiceParts, parse_checks, p
 from extractors.model import (
     Answer,
     Box,
+    ChangeRow,
     Check,
     Choice,
     Claim,
     Finding,
     PrintedOption,
+    RecordItem,
     Severity,
     Status,
 )
 from extractors.page import Cell, Page
+from extractors.record_items import read_record_items
 
 _NOTHING = re.compile(
     r"(?:[-ー]+|なし|無し|無|該当(?:は|が)?(?:なし|無し|ない)|特に?(?:なし|無し)|なし。|該当なし。|特になし。|記載なし)"
 )
+FILE_NAME = "file.name"  # the concept of the item that names a file
 _ENTRY = re.compile(r"[0-9０-９]{1,2}\s*[)）]\s*")
 
 
@@ -36,6 +41,8 @@ class Answers:
     def __init__(self, reading: FormReading) -> None:
         self.reading = reading
         self.findings: list[Finding] = list(reading.findings)
+        self.record_items: list[RecordItem] = []
+        self.changes: list[ChangeRow] = []
         self._within: dict[str, list[ItemSpec]] = {}
         for item in reading.spec.items.values():
             if item.within:
@@ -56,9 +63,7 @@ class Answers:
         if item.labelled_by == "heading_bracket":
             return [self._checks(instance, item.options)[0]]
         if item.kind in REGION_KINDS:
-            for chunk in instance.chunks:
-                columns = {fold(column) for column in item.columns}
-                chunk.page.claim_lines(chunk.lines, Claim.LABEL if chunk.cell.key in columns else Claim.VALUE)
+            self._region(instance, item)
             return []
         if item.kind == "choice":
             return self._choice(instance, item)
@@ -66,6 +71,29 @@ class Answers:
             answer, extra = self._checks(instance, item.options)
             return [answer, *extra]
         return [self._text(instance)]
+
+    def _region(self, instance: Instance, item: ItemSpec) -> None:
+        """Read a list or a table of its own; a drawing's text is only accounted for."""
+        if item.kind == "record_items":
+            rows, found = read_record_items(instance.chunks, self._file_names())
+            self.record_items += rows
+        elif item.kind == "change_table":
+            rows, found = read_changes(instance.chunks, item, self.reading.spec)
+            self.changes += rows
+        else:
+            found = []
+            for chunk in instance.chunks:
+                chunk.page.claim_lines(chunk.lines, Claim.VALUE)
+        self.findings += found
+
+    def _file_names(self) -> list[str]:
+        """Names of the files the assessment describes, in their order, as printed in their parts."""
+        names: dict[int, str] = {}
+        for instance in self.reading.instances:
+            item, chunks = instance.item, instance.chunks
+            if item is not None and item.concept == FILE_NAME and instance.file_no is not None and chunks:
+                names.setdefault(instance.file_no, join_chunks(chunks))
+        return [names[number] for number in sorted(names)]
 
     # -------------------------------------------------------------------------------------------- text
 

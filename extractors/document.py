@@ -223,7 +223,7 @@ def _read_assessment(number: int, segment: Segment) -> tuple[AssessmentReading, 
     n_files = max([answer.file_no or 0 for answer in answers] or [0]) or 1
     assessment = AssessmentReading(
         number, segment.spec.form, segment.spec.version, segment.stamp, segment.title, segment.pages[0].number,
-        segment.pages[-1].number, n_files, tuple(answers),
+        segment.pages[-1].number, n_files, tuple(answers), tuple(reader.record_items), tuple(reader.changes),
     )  # fmt: skip
     findings = [replace(finding, assessment_no=number) for finding in reader.findings]
     roles = {page.number: role_in_assessment(page, reading) for page in segment.pages}

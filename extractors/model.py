@@ -194,6 +194,49 @@ class Finding:
     box: Box | None = None
 
 
+# ------------------------------------------------------------------------------------------------ annexes
+
+
+@dataclass(frozen=True, slots=True)
+class RecordItem:
+    """A record item (記録項目) of an annex. ``item_no`` is the number as printed, None if unnumbered.
+
+    ``name`` has no number, no separator and no note; ``group_name`` is the heading it stands under, as printed.
+    """
+
+    file_no: int | None
+    seq: int
+    group_name: str | None
+    item_no: int | None
+    name: str
+    note: str | None
+    page: int
+    page_last: int
+    box: Box
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeRow:
+    """A row of a change table (変更箇所), joined over page breaks; texts as printed, None where the cell is empty.
+
+    ``item_code``, ``file_no``, ``entry_no`` are what the 項目 cell names on the form, None where it can't be resolved.
+    """
+
+    row_no: int
+    on_text: str | None
+    item_text: str | None
+    before: str | None
+    after: str | None
+    timing: str | None
+    reason: str | None
+    page: int
+    page_last: int
+    box: Box
+    item_code: str | None = None
+    file_no: int | None = None
+    entry_no: int | None = None
+
+
 # ------------------------------------------------------------------------------------------------ readings
 
 
@@ -232,6 +275,8 @@ class AssessmentReading:
     page_last: int
     n_files: int
     answers: tuple[Answer, ...]
+    record_items: tuple[RecordItem, ...] = ()
+    changes: tuple[ChangeRow, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
