@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import platform
 import time
-from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import as_completed
+from collections.abc import Generator, Iterable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
@@ -14,7 +15,6 @@ from pathlib import Path
 from typing import Any, Protocol
 
 import pyarrow as pa
-from pebble import ProcessExpired, ProcessPool
 
 from extractors.model import Finding, Severity
 from pipeline import __version__
@@ -51,37 +51,55 @@ class RunResult:
         return set(self.tables["documents"]["status"].to_pylist()) <= {"ok"}
 
 
-def _crashed(source: Source, error: Exception) -> Outcome:
+def _crashed(source: Source) -> Outcome:
     try:
         sha256 = sha256_of(source.path)
     except OSError:
         sha256 = None
-    return failed(source, sha256, "crash", "the process that read this document ended", crash=str(error))
+    return failed(source, sha256, "crash", "the process that read this document ended")
 
 
 def outcomes(sources: Sequence[Source], reader: str, jobs: int, read: Read) -> Iterator[tuple[Source, Outcome]]:
     """What became of each source, as they finish: each in one of ``jobs`` processes, the largest files first.
 
-    A process that dies takes only its own document along.
+    A process that dies takes its pool along. Every document that was in hand then is read again alone: the one that
+    ends its process once more is a crash, the others are read, and the rest goes on in a fresh pool.
     """
+    waiting = sorted(sources, key=lambda source: -(source.n_bytes or 0))
+    while waiting:
+        suspects, rest = yield from _pooled(waiting, reader, jobs, read)
+        for source in suspects:
+            unread, _ = yield from _pooled([source], reader, 1, read)
+            if unread:
+                yield source, _crashed(source)
+        waiting = rest
+
+
+def _pooled(
+    sources: Sequence[Source], reader: str, jobs: int, read: Read
+) -> Generator[tuple[Source, Outcome], None, tuple[list[Source], list[Source]]]:
+    """Read sources in a pool of processes; returns those in hand when it broke, and those not begun."""
     # Fresh interpreters: forking this process would copy the threads of the progress bar in an unknown state.
-    context: Any = get_context("spawn")
-    pool: Any = ProcessPool(max_workers=jobs, context=context)  # Any: its futures are typed as no one else's
+    pool = ProcessPoolExecutor(max_workers=min(jobs, len(sources)), mp_context=get_context("spawn"))
+    unread: list[Source] = []
     try:
-        largest_first = sorted(sources, key=lambda source: -(source.n_bytes or 0))
-        waiting = {pool.schedule(extract_document, args=(source, reader, read)): source for source in largest_first}
+        waiting = {pool.submit(extract_document, source, reader, read): source for source in sources}
         for future in as_completed(waiting):
-            source = waiting.pop(future)
+            source = waiting[future]
             try:
-                yield source, future.result()
-            except ProcessExpired as error:
-                yield source, _crashed(source, error)
-        pool.close()
+                outcome = future.result()
+            except BrokenProcessPool:
+                unread.append(source)
+            else:
+                yield source, outcome
     except BaseException:
-        pool.stop()
+        pool.shutdown(wait=False, cancel_futures=True)
         raise
-    finally:
-        pool.join()
+    pool.shutdown()
+    # Processes take documents in order, at most one more than there are processes lies ready beside those in hand.
+    order = [source for source in sources if source in unread]
+    in_hand = 2 * jobs + 1
+    return order[:in_hand], order[in_hand:]
 
 
 def merge_duplicates(found: Iterable[Outcome]) -> list[Outcome]:

@@ -86,7 +86,7 @@ def test_version(hyokasho):
 def test_help_imports_neither_arrow_nor_a_pdf_library():
     script = (
         "import sys, pipeline.cli; "
-        "sys.exit(bool({'pyarrow', 'pandas', 'numpy', 'pymupdf', 'pdfplumber', 'pebble'} & set(sys.modules)))"
+        "sys.exit(bool({'pyarrow', 'pandas', 'numpy', 'pymupdf', 'pdfplumber'} & set(sys.modules)))"
     )
     assert subprocess.run([sys.executable, "-c", script], check=False).returncode == 0
 
