@@ -15,8 +15,8 @@ from extractors.celltext import Line
 from extractors.characters import fold
 from extractors.cursor import Cursor, Match
 from extractors.formspec import REGION_KINDS, FormSpec, ItemSpec, Node, NodeKind, PartSpec, SectionSpec
-from extractors.marks import CLOSE, OPEN
-from extractors.model import Box, Claim, Finding, Severity
+from extractors.marks import OPEN
+from extractors.model import Claim, Finding, Severity
 from extractors.page import Cell, Page
 
 _BRACKET = re.compile(f"[{re.escape(OPEN)}]")
@@ -93,7 +93,6 @@ class Engine:
         self._pending: list[tuple[Page, Cell]] = []  # cells whose label is printed on the next page
         self._partial: tuple[Node, str] | None = None  # a label cut by the page's edge, and what is still to come
         self._labels: list[_Label] = []
-        self._open_last: Instance | None = None
 
     # -------------------------------------------------------------------------------------------- pages
 
@@ -129,7 +128,7 @@ class Engine:
             page.claim_lines(cell.lines, Claim.LABEL)
             self._measure(page, cell)
         elif self.cursor.is_region:
-            self._value(page, cell, self._region())
+            self._value(page, cell, self._region(page, cell))
         elif self._continues_label(page, cell):
             pass
         elif left is not None and left.instance is not None:
@@ -277,7 +276,7 @@ class Engine:
         instance.chunks.append(Chunk(page, cell, cell.lines))
         self._measure(page, cell)
 
-    def _region(self) -> Instance | None:
+    def _region(self, page: Page, cell: Cell) -> Instance | None:
         """The instance that takes what a region part prints."""
         part = self.cursor.part
         assert part is not None
@@ -288,8 +287,6 @@ class Engine:
                 if item.kind in REGION_KINDS:
                     key = (item.code, self.cursor.file_no, None)
                     if key not in self._known:
-                        cell = self._labels[-1].cell if self._labels else Cell(0, 0, 0, 0, 0, [])
-                        page = self._labels_page
                         instance = Instance(part, section, item, self.cursor.file_no, None, item.label, page, cell)
                         self._known[key] = instance
                         self.reading.instances.append(instance)
@@ -403,10 +400,6 @@ class Engine:
 
     # -------------------------------------------------------------------------------------------- notes
 
-    @property
-    def _labels_page(self) -> Page:
-        return self._page
-
     def _leave(self, page: Page, cell: Cell, lines: list[Line]) -> None:
         """Text that belongs to nothing: it stays unassigned in the ledger, and a finding names it."""
         text = page.text(lines, cell)
@@ -442,7 +435,6 @@ class Engine:
         if part is not None:
             areas = self.reading.area_by_part.setdefault(page.number, {})
             areas[part.code] = areas.get(part.code, 0.0) + (cell.x1 - cell.x0) * (cell.bottom - cell.top)
-        self._page = page
 
 
 def _stands_out(page: Page, cell: Cell) -> bool:
@@ -483,7 +475,3 @@ def _cut(line: Line, at: int) -> tuple[Line, Line]:
         Line(before, line.glyphs[: len(before)], line.x0, share, line.y, line.size, line.direction),
         Line(line.text[at:], line.glyphs[at:], share, line.x1, line.y, line.size, line.direction),
     )
-
-
-__all__ = ["Box", "Chunk", "Engine", "FormReading", "Instance"]
-_ = CLOSE

@@ -13,7 +13,7 @@ from extractors.cursor import split_number, worded_nodes
 from extractors.engine import FormReading
 from extractors.formspec import FormSpec, NodeKind, load_forms
 from extractors.model import Role
-from extractors.page import Page
+from extractors.page import Cell, Page
 
 _STAMP = re.compile(r"\[?((令和|平成)(\d{1,2}|元)年(\d{1,2})月様式(\d))\]?")
 _ERA = {"令和": 2018, "平成": 1988, "R": 2018, "H": 1988}
@@ -223,11 +223,21 @@ def role_outside(page: Page) -> Role:
     for role, pattern in _AROUND:
         if pattern.search(text):
             return role
-    columns = len({round(cell.x0 / 3) for cell in page.cells if cell.lines})
-    if columns >= 3 and sum(1 for cell in page.cells if cell.lines) > 2 * len(page.loose):
-        rows = Counter(round(cell.top) for cell in page.cells if cell.lines)
-        if sum(1 for count in rows.values() if count >= 3) >= 2:
-            return Role.ANNEX_TABLE
+    if _is_tabular(page):
+        return Role.ANNEX_TABLE
     if len(page.cells) + len(page.ink.rules) > 5:
         return Role.FIGURE
     return Role.OTHER
+
+
+def _is_tabular(page: Page) -> bool:
+    """Whether a page's cells stand side by side in rows of three or more; the boxes of a drawing stand alone."""
+    filled = [cell for cell in page.cells if cell.lines]
+    edges = Counter((round(cell.x0 / 3), round(cell.top / 3)) for cell in filled)
+
+    def touches(cell: Cell) -> bool:
+        return any(edges[round(cell.x1 / 3) + step, round(cell.top / 3)] for step in (-1, 0, 1))
+
+    rows = Counter(round(cell.top / 3) for cell in filled)
+    in_rows = [cell for cell in filled if rows[round(cell.top / 3)] >= 3]
+    return len(in_rows) >= 6 and sum(map(touches, in_rows)) >= 0.5 * len(in_rows)
