@@ -1,11 +1,84 @@
-"""Record items (記録項目): the list of an annex to items, headings and notes."""
+"""Record items (記録項目): the list of an annex to items, headings and notes.
+
+The annex is read as one text (`annextext.py`); the numbers that count its items (`numbering.py`) cut it into items,
+and what stands between them that is no name is a heading, a note, or text of the agency's own. Lists without numbers
+are cut at bullets, separators and line breaks.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
 
+from extractors.annextext import CELL, HEADING, AnnexText, annex_text
+from extractors.characters import fold
 from extractors.engine import Chunk
-from extractors.model import Claim, Finding, RecordItem
+from extractors.model import Claim, Finding, RecordItem, Severity
+from extractors.numbering import LINE, Number, find_numbers, value_of
+
+_PAIRS = {
+    "＜": "＞",
+    "<": ">",
+    "〈": "〉",
+    "≪": "≫",
+    "《": "》",
+    "【": "】",
+    "〔": "〕",
+    "［": "］",
+    "[": "]",
+    "「": "」",
+    "『": "』",
+}
+_MARKS = "■□◆◇●○◎▼▽▲△★☆▶►"
+_BULLETS = "・･•‧●○◎◆◇■□▪►▶➢✓"
+_NOTE = re.compile(r"(?:※|[（(]?注(?:[0-9０-９]{1,2}|意|記)?[)）:：.．　 ]|\*|＊)")
+_INLINE_NOTE = re.compile(
+    r"[ 　\n]*(※[0-9０-９]*[^0-9０-９)）※\s][^※]*|[（(]\s*※[0-9０-９]*[^0-9０-９)）]{2,}[)）])\s*$"
+)
+_SIGN = re.compile(r"※[0-9０-９]*")
+_OUTER = " 　\t\n、，､,;；。｡．" + CELL + HEADING
+_NUMBERED = re.compile(r"\s*(?:[（(]?([0-9０-９]{1,2})[)）.．、]|([①-⑳])|([0-9０-９]{1,2})[ 　])\s*")
+_TAIL = re.compile(r"(?:に関する|の|に係る)?(?:特定個人情報ファイル)?(?:の)?(?:全ての)?記録項目(?:一覧|名)?$")
+_CONTINUED = re.compile(r"[（(]?(?:の)?(?:続き|つづき|続)[)）]?")
+_ENDS_HEADING = re.compile(r"(?:記録項目(?:一覧)?|項目一覧)(?:[（(]?(?:続き|つづき)[)）]?)?$")
+_ELSEWHERE = re.compile(r"(?:別紙|別添|別表|別途|次頁|省略).{0,20}|[-ー]+|.{0,6}なし|以上")
+_SEPARATORS = "、，､,;；"
+_OPEN, _CLOSE = "（([［〔「『", "）)]］〕」』"
+_LONGEST_HEADING = 60  # characters; a line longer than this is no heading unless it stands in brackets
+
+
+@dataclass(slots=True)
+class _Item:
+    """An item between ``start`` and ``end`` of the text."""
+
+    no: int | None
+    start: int
+    end: int
+    name: str
+    note: str | None = None
+
+
+@dataclass(slots=True)
+class _List:
+    """The items under a heading; ``headings`` from the outermost, ``notes`` stand below the list."""
+
+    headings: list[str] = field(default_factory=list)
+    items: list[_Item] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    file_no: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A line of the text between numbers, and whether a blank line stands before it."""
+
+    start: int
+    end: int
+    text: str
+    is_apart: bool
 
 
 def read_record_items(chunks: Sequence[Chunk], file_names: Sequence[str]) -> tuple[list[RecordItem], list[Finding]]:
@@ -15,4 +88,411 @@ def read_record_items(chunks: Sequence[Chunk], file_names: Sequence[str]) -> tup
     """
     for chunk in chunks:
         chunk.page.claim_lines(chunk.lines, Claim.VALUE)
-    return [], []
+    if not any(chunk.lines for chunk in chunks):
+        return [], []
+    text, numbers = _best_reading(chunks, file_names)
+    parse = _Parse(text, file_names)
+    parse.run(numbers)
+    _tie_to_files(parse.lists, file_names)
+    rows, findings = [], list(parse.findings)
+    seqs: Counter[int | None] = Counter()
+    for one in parse.lists:
+        _spread_notes(one)
+        places = [text.place(item.start, item.end) for item in one.items]
+        for item, (page, page_last, box) in zip(one.items, places, strict=True):
+            seqs[one.file_no] += 1
+            group = one.headings[-1] if one.headings else None
+            rows.append(
+                RecordItem(
+                    one.file_no, seqs[one.file_no], group, item.no, item.name, item.note, page, page_last, box
+                )  # fmt: skip
+            )
+    findings += _number_findings(parse.lists, text)
+    return rows, findings
+
+
+def _best_reading(chunks: Sequence[Chunk], file_names: Sequence[str]) -> tuple[AnnexText, list[Number]]:
+    """Rows or columns first: the way in which more numbers follow their predecessor; unnumbered columns downwards."""
+
+    def numbers_of(text: AnnexText) -> list[Number]:
+        found = find_numbers(text.text, lambda rest: _is_enclosed(rest) or _names(rest, file_names))
+        return found if _do_count(text.text, found) else []
+
+    def n_following(numbers: list[Number]) -> int:
+        return sum(b.value == a.value + 1 for a, b in pairwise(numbers))
+
+    by_rows = annex_text(chunks, by_columns=False)
+    by_columns = annex_text(chunks, by_columns=True)
+    numbers = numbers_of(by_rows)
+    if by_columns.text == by_rows.text:
+        return by_rows, numbers
+    others = numbers_of(by_columns)
+    if n_following(others) > n_following(numbers) or not (numbers or others):
+        return by_columns, others
+    return by_rows, numbers
+
+
+def _do_count(text: str, numbers: list[Number]) -> bool:
+    """Whether the numbers found count items: a lone one is hardly believed, and none that has a list behind it."""
+    if not numbers:
+        return False
+    if len(numbers) == 1:
+        return numbers[0].value == 1 and numbers[0].is_strong
+    below = [body.strip().partition("\n")[2] for body in _bodies(text, numbers)]
+    return not all(len(list(_split(part))) > 1 or part.count("\n") for part in below)
+
+
+def _bodies(text: str, numbers: list[Number]) -> list[str]:
+    ends = [number.start for number in numbers[1:]] + [len(text)]
+    return [text[number.end : end] for number, end in zip(numbers, ends, strict=True)]
+
+
+# ------------------------------------------------------------------------------------------------ text to lists
+
+
+class _Parse:
+    """Cuts an annex's text into lists of items."""
+
+    def __init__(self, text: AnnexText, file_names: Sequence[str]) -> None:
+        self.text = text
+        self.file_names = file_names
+        self.lists: list[_List] = [_List()]
+        self.findings: list[Finding] = []
+
+    def run(self, numbers: Sequence[Number]) -> None:
+        """Fill ``lists``."""
+        whole = self.text.text
+        if not numbers:
+            self._unnumbered(_lines(whole, 0, len(whole)))
+            self.lists = [one for one in self.lists if one.items]
+            return
+        self._above(_lines(whole, 0, numbers[0].start))
+        for n, number in enumerate(numbers):
+            following = numbers[n + 1] if n + 1 < len(numbers) else None
+            later = numbers[n + 2] if n + 2 < len(numbers) else None
+            self._numbered(number, following, _begins_list(number, following, later))
+        self.lists = [one for one in self.lists if one.items]
+
+    def _numbered(self, number: Number, following: Number | None, ends_list: bool) -> None:
+        """An item with its number, and what stands below it."""
+        whole = self.text.text
+        end = following.start if following else len(whole)
+        first, *rest = _lines(whole, number.end, end) or [_Line(number.end, number.end, "", False)]
+        item = _Item(number.value, number.start, first.end, first.text)
+        notes: list[str] = []
+        for n, line in enumerate(rest):
+            is_last = n == len(rest) - 1
+            is_above = following is not None and ends_list and following.after != 1
+            if self._is_heading(line.text) or (is_above and (is_last or _NUMBERED.match(line.text))):
+                self._finish(item, notes, ends_list)
+                self._above(rest[n:]) if following is not None else self._unnumbered(rest[n:])
+                return
+            if _NOTE.match(line.text):
+                notes.append(line.text)
+            elif notes:
+                notes[-1] += "\n" + line.text
+            elif following is None and (line.is_apart or line.text.endswith("。") or line.text == "以上"):
+                self._leave(line)
+            else:
+                item.name = _join(item.name, line.text)
+                item.end = line.end
+        self._finish(item, notes, ends_list)
+        if following is not None and ends_list and self.lists[-1].items:
+            self.lists.append(_List(list(self.lists[-1].headings)))
+
+    def _finish(self, item: _Item, notes: list[str], ends_list: bool) -> None:
+        self._add(item)
+        if not notes:
+            return
+        if ends_list and not any(other.note for other in self.lists[-1].items[:-1]):
+            self.lists[-1].notes += notes
+        else:
+            item.note = "\n".join(filter(None, [item.note, *notes]))
+
+    def _add(self, item: _Item) -> None:
+        name, _, remark = item.name.partition(CELL)
+        note = _INLINE_NOTE.search(name)
+        if note is not None and note.start() > 0 and _is_balanced(name[: note.start()]):
+            remark = "\n".join(filter(None, [note[1], remark]))
+            name = name[: note.start()]
+        item.name = name.replace("\n", "").strip(_OUTER)
+        item.note = remark.replace(CELL, " ").strip() or None
+        if item.name or item.no is not None:
+            self.lists[-1].items.append(item)
+
+    def _above(self, lines: list[_Line]) -> None:
+        """What stands above the first number of a list: headings, mostly."""
+        if not lines:
+            return
+        *before, last = lines
+        headings: list[_Line] = []
+        loose: list[_Line] = []
+        for line in before:
+            is_heading = self._is_heading(line.text) or (not loose and _NUMBERED.match(line.text))
+            if is_heading and loose:
+                self._open(headings)
+                self._unnumbered(loose)
+                headings, loose = [], []
+            (headings if is_heading else loose).append(line)
+        if loose:
+            self._open(headings)
+            self._unnumbered(loose)
+            headings = []
+        if _NOTE.match(last.text) or (last.text.endswith("。") and not self._is_heading(last.text)):
+            self._open(headings)
+            self._leave(last)
+        else:
+            self._open([*headings, last])
+
+    def _open(self, headings: list[_Line]) -> None:
+        if not headings:
+            return
+        texts = [line.text.replace(HEADING, "").strip() for line in headings]
+        known = next(
+            (one for one in reversed(self.lists) if one.headings and fold(one.headings[-1]) == _plain(texts[-1])), None
+        )
+        if known is not None and self.lists[-1] is known:
+            return  # the heading again, on the next page
+        self.lists.append(_List(texts))
+
+    def _leave(self, line: _Line) -> None:
+        """Text that is no item, heading or note: a finding keeps it."""
+        page, _, box = self.text.place(line.start, line.end)
+        message = "text beside the record items that is none of them"
+        self.findings.append(Finding(Severity.INFO, "record_item_text", message, found=line.text, page=page, box=box))
+
+    # ---------------------------------------------------------------------------------------- without numbers
+
+    def _unnumbered(self, lines: list[_Line]) -> None:
+        """Lines of a list without numbers, headings included."""
+        starts = Counter(line.text[0] for line in lines if line.text[0] in _BULLETS)
+        bullet = starts.most_common(1)[0][0] if starts else None
+        if bullet is not None and bullet in _MARKS and any(_has_list(line.text) for line in lines):
+            bullet = None  # ■ above lists is a heading
+        headings: list[_Line] = []
+        for line in lines:
+            is_bullet = bullet is not None and line.text.startswith(bullet)
+            if not is_bullet and (
+                self._is_heading(line.text) or _names(_NUMBERED.sub("", line.text, 1), self.file_names)
+            ):
+                headings.append(line)
+                continue
+            head, rest = _leading_heading(line) if not is_bullet else (None, line)
+            if head is not None:
+                headings.append(head)
+            if headings:
+                self._open(headings)
+                headings = []
+            self._cut(rest, bullet)
+
+    def _cut(self, line: _Line, bullet: str | None) -> None:
+        """The items of one line."""
+        items = self.lists[-1].items
+        if _NOTE.match(line.text):
+            self.lists[-1].notes.append(line.text)
+        elif _ELSEWHERE.fullmatch(line.text) or (line.text.endswith("。") and len(line.text) > 12):
+            self._leave(line)
+        elif bullet is not None and not line.text.startswith(bullet) and items:
+            items[-1].name = _join(items[-1].name, line.text).strip(_OUTER)
+            items[-1].end = line.end
+        elif bullet is not None:
+            for match in re.finditer(rf"{re.escape(bullet)}[ 　]*(.+?)(?=[ 　]+{re.escape(bullet)}|$)", line.text):
+                self._add(_Item(None, line.start + match.start(), line.start + match.end(), match[1]))
+        else:
+            for start, end in _split(line.text):
+                self._add(_Item(None, line.start + start, line.start + end, line.text[start:end]))
+
+    def _is_heading(self, text: str) -> bool:
+        if text.startswith(HEADING) or _is_enclosed(text):
+            return True
+        if len(text) > _LONGEST_HEADING or _NOTE.match(text):
+            return False
+        return text[0] in _MARKS or bool(_ENDS_HEADING.search(text)) or _names(text, self.file_names)
+
+
+def _begins_list(number: Number, following: Number | None, later: Number | None) -> bool:
+    """Whether a list ends with ``number``: at the text's end, or where the numbers begin again with 1."""
+    if following is None:
+        return True
+    if following.value != 1 or number.value == 1 and (later is None or later.value != 2 or following.after != LINE):
+        return False
+    return following.after != 1 or (later is not None and later.value == 2)
+
+
+def _lines(text: str, start: int, end: int) -> list[_Line]:
+    """The lines of a stretch of text that print something, outer white space off."""
+    out: list[_Line] = []
+    is_apart = False
+    for match in re.finditer(r"[^\n]*", text[start:end]):
+        stripped = match[0].strip()
+        if stripped:
+            at = start + match.start() + len(match[0]) - len(match[0].lstrip())
+            out.append(_Line(at, at + len(stripped), stripped, is_apart))
+            is_apart = False
+        elif match.start() and match.start() < end - start and text[start + match.start() - 1] == "\n":
+            is_apart = True
+    return out
+
+
+def _split(text: str) -> Iterator[tuple[int, int]]:
+    """Where the parts between separators outside parentheses stand."""
+    depth, start = 0, 0
+    closes = [k for k, character in enumerate(text) if character in _CLOSE]
+    for k, character in enumerate(text):
+        if character in _OPEN:
+            depth += bool(closes) and closes[-1] > k
+        elif character in _CLOSE:
+            depth = max(depth - 1, 0)
+        elif character in _SEPARATORS and not depth:
+            if text[start:k].strip():
+                yield start, k
+            start = k + 1
+    if text[start:].strip(_OUTER):
+        yield start, len(text)
+
+
+def _has_list(text: str) -> bool:
+    return text[0] not in _BULLETS and len(list(_split(text))) > 1 or text[0] in "・･•‧"
+
+
+def _is_balanced(text: str) -> bool:
+    return sum(c in _OPEN for c in text) == sum(c in _CLOSE for c in text)
+
+
+def _join(text: str, more: str) -> str:
+    latin = text[-1:].isascii() and text[-1:].isalpha() and more[:1].isascii() and more[:1].isalpha()
+    return text + (" " if latin else "") + more
+
+
+# ------------------------------------------------------------------------------------------------ headings, files
+
+
+def _is_enclosed(text: str) -> bool:
+    """Whether a line stands in brackets as a whole (＜…＞, 【…】)."""
+    text = _CONTINUED.sub("", text).strip("：: 　")
+    close = _PAIRS.get(text[:1])
+    return close is not None and len(text) > 2 and text.find(close) == len(text) - 1
+
+
+def _leading_heading(line: _Line) -> tuple[_Line | None, _Line]:
+    """A heading in brackets that its items follow on the same line."""
+    close = _PAIRS.get(line.text[:1])
+    at = line.text.find(close) + 1 if close else 0
+    rest = line.text[at:].lstrip(" 　：:")
+    if at < 3 or not rest:
+        return None, line
+    head = _Line(line.start, line.start + at, line.text[:at], line.is_apart)
+    return head, _Line(line.end - len(rest), line.end, rest, False)
+
+
+def _plain(heading: str) -> str:
+    """A heading folded, without a word that it goes on from the page before."""
+    return _CONTINUED.sub("", fold(heading))
+
+
+def _core(text: str) -> str:
+    """What a heading or a file's name says: without number, brackets, signs, and the words 記録項目."""
+    text = _plain(
+        _NUMBERED.sub(
+            "",
+            text.replace(HEADING, "").strip("".join(_PAIRS) + "".join(_PAIRS.values()) + _MARKS + "・ 　：:"),
+            count=1,
+        )
+    )
+    return _TAIL.sub("", text)
+
+
+def _names(text: str, file_names: Sequence[str]) -> bool:
+    """Whether a line is nothing but the name of a file, or says that record items follow."""
+    if _ENDS_HEADING.search(text) and len(text) <= _LONGEST_HEADING and not any(c in text for c in "、，"):
+        return True
+    return bool(text) and _core(text) in {_core(name) for name in file_names}
+
+
+def _file_of(headings: Sequence[str], cores: Sequence[str]) -> int | None:
+    """The file that headings name: as a whole, else in part, else by its number."""
+    for heading in reversed(headings):
+        core = _core(heading)
+        if core in cores:
+            return cores.index(core) + 1
+        inside = [
+            (len(name), n)
+            for n, name in enumerate(cores, 1)
+            if len(name) > 2 and (name in core or len(core) > 3 and core in name)
+        ]
+        if inside and sum(size == max(inside)[0] for size, _ in inside) == 1:
+            return max(inside)[1]
+        number = _NUMBERED.match(heading.strip("".join(_PAIRS)))
+        if number and "ファイル" in core:
+            value = value_of(number[1] or number[2] or number[3])
+            if 1 <= value <= len(cores):
+                return value
+    return None
+
+
+def _tie_to_files(lists: Sequence[_List], file_names: Sequence[str]) -> None:
+    """Set ``file_no``: the one file, the file a heading names, or the files in order if there are as many lists."""
+    cores = [_core(name) for name in file_names]
+    if len(cores) < 2:
+        for one in lists:
+            one.file_no = 1
+        return
+    found = [_file_of(one.headings, cores) for one in lists]
+    if len(lists) == len(cores) and all(n is None or n == k for k, n in enumerate(found, 1)):
+        found = list(range(1, len(cores) + 1))
+    last: int | None = None
+    for one, number in zip(lists, found, strict=True):
+        one.file_no = last = number or last
+
+
+def _spread_notes(one: _List) -> None:
+    """Notes below a list belong to the items that carry their sign (※), else to all of them."""
+    for note in one.notes:
+        sign = _SIGN.match(note)
+        marked = [item for item in one.items if sign and sign[0] in item.name]
+        for item in marked or one.items:
+            item.note = "\n".join(filter(None, [item.note, note]))
+
+
+# ------------------------------------------------------------------------------------------------ findings
+
+
+def _number_findings(lists: Sequence[_List], text: AnnexText) -> Iterator[Finding]:
+    """Numbers missing, doubled or out of order, list by list; a list may go on counting from the one before."""
+    last = 0
+    for one in lists:
+        items = [item for item in one.items if item.no is not None]
+        numbers = [item.no for item in items if item.no is not None]
+        if not numbers:
+            last = 0
+            continue
+        first = last if numbers[0] == last + 1 else 0
+        seen: set[int] = set()
+        highest = first
+        for item, no in zip(items, numbers, strict=True):
+            gap = [n for n in range(highest + 1, no) if n not in numbers]
+            if gap:
+                yield _finding(one, item, text, "missing", "a number of the list is not printed", gap)
+            if no in seen:
+                yield _finding(one, item, text, "doubled", "a number of the list is printed twice", None)
+            elif no < highest:
+                yield _finding(one, item, text, "order", "a number of the list is out of order", None)
+            elif gap == [] and no > highest + 1:
+                yield _finding(one, item, text, "order", "a number of the list is out of order", [highest + 1])
+            seen.add(no)
+            highest = max(highest, no)
+        last = numbers[-1]
+    if any(one.file_no is None for one in lists):
+        item = next(one for one in lists if one.file_no is None).items[0]
+        page, _, box = text.place(item.start, item.end)
+        message = "which file the record items belong to is not said"
+        yield Finding(Severity.WARNING, "record_item_file", message, page=page, box=box)
+
+
+def _finding(one: _List, item: _Item, text: AnnexText, rule: str, message: str, expected: list[int] | None) -> Finding:
+    page, _, box = text.place(item.start, item.end)
+    wanted = None if not expected else str(expected[0]) if len(expected) == 1 else f"{expected[0]}-{expected[-1]}"
+    return Finding(
+        Severity.WARNING, f"record_item_{rule}", message, None, one.file_no, expected=wanted, found=str(item.no),
+        page=page, box=box,
+    )  # fmt: skip

@@ -1,0 +1,225 @@
+"""Numbers of a printed list: which of the numbers in a text count its items.
+
+A text holds many numbers (`4情報`, `第1号`, `（1回目）`). Those that count are found together: of all readings the one
+is taken in which most numbers follow their predecessor. A number that is missing, doubled or out of order stays as it
+is printed.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from bisect import bisect_left
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+_DIGIT = "0-9０-９"
+_VALUE = rf"[{_DIGIT}](?:\n?[{_DIGIT}]){{0,2}}"  # a wrap may have cut the number
+_STYLES = {
+    "both": re.compile(rf"[（(〔［\[]\n?[ 　]?({_VALUE})[ 　]?\n?[)）〕］\]]"),
+    "close": re.compile(rf"(?<![{_DIGIT}（(〔［\[.．])({_VALUE})[ 　]?\n?[)）]"),
+    "stop": re.compile(rf"(?<![{_DIGIT}.．])(?:[Nn][Oo][.．]?)?({_VALUE})\n?[．.:：]"),
+    "circled": re.compile(r"([①-⑳㉑-㉟㊱-㊿❶-❿⓫-⓴➀-➓⑴-⒇⒈-⒛])"),
+    "bare": re.compile(rf"(?:^|(?<=\n))[ 　]*(?:[Nn][Oo][.．]?)?({_VALUE})(?:[ 　\t、]|(?=\n)|$)"),
+    "glued": re.compile(rf"(?:^|(?<=\n))[ 　]*([{_DIGIT}]{{1,3}})(?=[^{_DIGIT}.．:：)） 　\t、\n])"),
+}
+_SEPARATORS = frozenset("\n、，,､;；")
+_SPACES = frozenset(" 　\t")
+_OPEN, _CLOSE = "（([［〔", "）)]］〕"
+_LONGEST_REMARK = 200  # characters; parentheses further apart belong to different items
+_WINDOW = 30  # candidates looked back
+
+# What a reading gains or loses by a number, in units of half a number that follows its predecessor.
+_FOLLOWS, _FOLLOWS_OTHER_WIDTH, _FOLLOWS_OTHER_STYLE = 2.0, 1.8, 1.0
+_FOLLOWS_UNSEPARATED, _FOLLOWS_NESTED = 1.4, 0.4
+_JUMPS = 0.5  # missing, doubled or out of order, yet where an item begins
+_JUMPS_AFTER_SPACE = 0.25
+_RESTARTS, _STARTS_LATE = -0.5, -0.5
+_CHANGES_STYLE = -1.0
+_PASSED_OVER = -2.0  # a number of the same style, where an item begins, that is not taken for one
+_NEVER = float("-inf")
+
+LINE, SEPARATED, SPACED, UNSEPARATED = range(4)
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number in the text at ``start`` to ``end``; ``after`` tells what stands before it: LINE, SEPARATED …
+
+    ``is_weak`` marks one that is believed only as its predecessor's follower.
+    """
+
+    start: int
+    end: int
+    value: int
+    style: str
+    is_wide: bool
+    after: int
+    is_nested: bool
+    is_weak: bool
+
+    @property
+    def is_strong(self) -> bool:
+        """Whether an item begins here, going by what stands before."""
+        return self.after <= SEPARATED and not self.is_nested and not self.is_weak
+
+
+def find_numbers(text: str, is_heading: Callable[[str], bool]) -> list[Number]:
+    """The numbers that count the items of ``text``, in printed order.
+
+    ``is_heading`` tells of a line without its number whether it is a heading, so that the number counts headings.
+    """
+    candidates = [c for c in _candidates(text) if not (c.after == LINE and is_heading(_rest_of_line(text, c)))]
+    return _best_chain(_weaken_headings(text, candidates))
+
+
+def value_of(printed: str) -> int:
+    """A number as printed (３, ③, 1\\n2) as an integer."""
+    digits = printed.replace("\n", "")
+    return int(unicodedata.numeric(digits)) if len(digits) == 1 else int(unicodedata.normalize("NFKC", digits))
+
+
+def _candidates(text: str) -> list[Number]:
+    matches = [(style, match) for style, pattern in _STYLES.items() for match in pattern.finditer(text)]
+    matches = [(style, match) for style, match in matches if value_of(match[1])]
+    remarks = list(_remarks(text, {k for style, m in matches if style != "glued" for k in range(*m.span())}))
+    starts = [start for start, _ in remarks]
+    found = []
+    for style, match in matches:
+        start, end = match.span()
+        at = bisect_left(starts, start)
+        is_nested = any(left < start < right for left, right in remarks[max(at - 20, 0) : at])
+        is_weak = style == "glued" or "\n" in match[0].strip("\n")
+        is_wide = not match[0].strip().isascii()
+        found.append(
+            Number(start, end, value_of(match[1]), style, is_wide, _place(text, start, style), is_nested, is_weak)
+        )
+    return sorted(found, key=lambda number: (number.start, number.end))
+
+
+def _remarks(text: str, taken: set[int]) -> Iterator[tuple[int, int]]:
+    """Matching parentheses that are no part of a number, by their start."""
+    stack: list[int] = []
+    pairs = []
+    for k, character in enumerate(text):
+        if k in taken:
+            continue
+        if character in _OPEN:
+            stack.append(k)
+        elif character in _CLOSE and stack:
+            start = stack.pop()
+            if k - start < _LONGEST_REMARK:
+                pairs.append((start, k))
+    return iter(sorted(pairs))
+
+
+def _place(text: str, start: int, style: str) -> int:
+    before = start - 1
+    while before >= 0 and text[before] in _SPACES:
+        before -= 1
+    if style in ("bare", "glued") or before < 0 or text[before] == "\n":
+        return LINE
+    if text[before] in _SEPARATORS:
+        return SEPARATED
+    return SPACED if before < start - 1 else UNSEPARATED
+
+
+def _rest_of_line(text: str, number: Number) -> str:
+    end = text.find("\n", number.end)
+    return text[number.end : end if end >= 0 else len(text)].strip()
+
+
+def _weaken_headings(text: str, candidates: list[Number]) -> list[Number]:
+    """A numbered line of its own above a line that begins with 1 may be a heading, and is then no item."""
+    firsts = {c.start for c in candidates if c.value == 1 and c.after == LINE}
+    out = []
+    for number in candidates:
+        end = text.find("\n", number.end)
+        following = end + 1 + len(text[end + 1 :]) - len(text[end + 1 :].lstrip()) if end >= 0 else -1
+        if number.after == LINE and following in firsts:
+            number = Number(
+                number.start, number.end, number.value, number.style, number.is_wide, LINE, number.is_nested, True
+            )  # fmt: skip
+        out.append(number)
+    return out
+
+
+def _gain(before: Number, number: Number) -> float:
+    """What a reading gains by taking ``number`` right after ``before``."""
+    same = before.style == number.style
+    if "glued" in (before.style, number.style) and not same:
+        return _NEVER
+    if number.value == before.value + 1:
+        if number.is_nested:
+            return _FOLLOWS_NESTED
+        if number.after == UNSEPARATED:
+            return _FOLLOWS_UNSEPARATED if same else _NEVER
+        if not same:
+            return _FOLLOWS_OTHER_STYLE
+        return _FOLLOWS if before.is_wide == number.is_wide else _FOLLOWS_OTHER_WIDTH
+    if number.is_nested or number.is_weak or number.after == UNSEPARATED:
+        return _NEVER
+    if number.value == 1:
+        return _RESTARTS * (1 + number.after / 2)
+    if not same or before.is_wide != number.is_wide:
+        return _CHANGES_STYLE
+    if number.after == SPACED:
+        return _JUMPS_AFTER_SPACE if number.value > before.value else -_JUMPS_AFTER_SPACE
+    return _JUMPS
+
+
+def _start_gain(number: Number) -> float:
+    if number.is_nested or number.after == UNSEPARATED:
+        return _NEVER
+    return (0.0 if number.value == 1 else _STARTS_LATE) - (0.25 if number.is_weak else 0.0)
+
+
+def _best_chain(candidates: Sequence[Number]) -> list[Number]:
+    """The chain of numbers that gains most."""
+    score: list[float] = []
+    link: list[int] = []
+    strong = _strong_counts(candidates)
+
+    def passed(key: tuple[str, bool], first: int, last: int) -> int:
+        counts = strong.get(key)
+        return counts[last] - counts[first] if counts and last > first else 0
+
+    for k, number in enumerate(candidates):
+        key = (number.style, number.is_wide)
+        best, origin = _start_gain(number) + _PASSED_OVER * passed(key, 0, k), -1
+        for j in range(k - 1, max(-1, k - 1 - _WINDOW), -1):
+            before = candidates[j]
+            if before.end > number.start or score[j] == _NEVER:
+                continue
+            gain = _gain(before, number)
+            if gain == _NEVER:
+                continue
+            keys = {key, (before.style, before.is_wide)}
+            value = score[j] + gain + _PASSED_OVER * sum(passed(one, j + 1, k) for one in keys)
+            if value > best:
+                best, origin = value, j
+        score.append(best)
+        link.append(origin)
+    ends = [
+        value + _PASSED_OVER * passed((number.style, number.is_wide), k + 1, len(candidates))
+        for k, (number, value) in enumerate(zip(candidates, score, strict=True))
+    ]
+    at = max(range(len(ends)), key=lambda k: (ends[k], k), default=-1)
+    if at < 0 or ends[at] == _NEVER:
+        return []
+    chain = []
+    while at >= 0:
+        chain.append(candidates[at])
+        at = link[at]
+    return chain[::-1]
+
+
+def _strong_counts(candidates: Sequence[Number]) -> dict[tuple[str, bool], list[int]]:
+    """By style: how many strong candidates stand before the k-th."""
+    keys = {(number.style, number.is_wide) for number in candidates}
+    counts: dict[tuple[str, bool], list[int]] = {key: [0] for key in keys}
+    for number in candidates:
+        for key in keys:
+            is_one = number.is_strong and key == (number.style, number.is_wide)
+            counts[key].append(counts[key][-1] + is_one)
+    return counts
