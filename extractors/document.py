@@ -29,6 +29,7 @@ from extractors.model import (
 )
 from extractors.page import Page, lay_out
 from extractors.readers.base import open_reader
+from extractors.turn import as_displayed, reading_turn, turn_upright
 from extractors.unruled import supply_rulings
 
 READER_OF_RECORD = "pdfplumber"
@@ -145,7 +146,10 @@ def _shortfalls(reading: DocumentReading) -> list[tuple[int, int]]:
 def _interpret(read: _Read, stages: dict[str, float]) -> tuple[DocumentReading, list[Page]]:
     """From ink to answers; a pure function of the ink but for the time it took."""
     start = perf_counter()
-    pages = [lay_out(ink) for ink in read.inks]
+    turns = [reading_turn(ink) for ink in read.inks]
+    pages = [lay_out(turn_upright(ink, turn)) for ink, turn in zip(read.inks, turns, strict=True)]
+    for page, turn in zip(pages, turns, strict=True):
+        page.turn = turn
     stages["layout"] = stages.get("layout", 0.0) + perf_counter() - start
     start = perf_counter()
     forms = load_forms()
@@ -166,15 +170,15 @@ def _interpret(read: _Read, stages: dict[str, float]) -> tuple[DocumentReading, 
         place.update({page: (number, role) for page, role in roles.items()})
     stages["form"] = stages.get("form", 0.0) + perf_counter() - start
     readings = []
-    for page, reader, printed in zip(pages, read.readers, numbers, strict=True):
+    for page, ink, reader, printed in zip(pages, read.inks, read.readers, numbers, strict=True):
         belongs, role = place[page.number]
         counts = page.counts()
         readings.append(
             PageReading(
                 page.number,
-                page.ink.width,
-                page.ink.height,
-                page.ink.rotation,
+                ink.width,
+                ink.height,
+                ink.rotation,
                 role,
                 belongs,
                 printed,
@@ -209,7 +213,8 @@ def _interpret(read: _Read, stages: dict[str, float]) -> tuple[DocumentReading, 
                     page=page.number,
                 )
             )
-    return DocumentReading(read.info, tuple(readings), tuple(assessments), tuple(findings), stages), pages
+    reading = DocumentReading(read.info, tuple(readings), tuple(assessments), tuple(findings), stages)
+    return as_displayed(reading, turns), pages
 
 
 def _read_assessment(number: int, segment: Segment) -> tuple[AssessmentReading, list[Finding], dict[int, Role]]:

@@ -6,6 +6,7 @@ pypdfium2 and Pillow come with pdfplumber and are imported only here and only wh
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,9 +14,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from extractors.document import trace
-from extractors.model import Answer, Box, Claim, DocumentReading, UnreadableDocument
+from extractors.model import Answer, Box, Claim, DocumentReading, PageReading, UnreadableDocument
 from extractors.page import Page
 from extractors.readers.base import open_reader, unreadable
+from extractors.turn import turn_forward
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -49,7 +51,9 @@ def draw_page(path: Path, page: int, reader: str = "auto") -> bytes:
     """
     reader = _installed(path, page, reader)
     reading, pages = trace(path, reader)
-    image = paint(_print(path, page, pages[page - 1]), pages[page - 1], _answers(reading, page))
+    laid_out, shown = pages[page - 1], reading.pages[page - 1]
+    answers = [_upright(answer, laid_out.turn, shown) for answer in _answers(reading, page)]
+    image = paint(_print(path, page, laid_out), laid_out, answers)
     out = BytesIO()
     image.save(out, "PNG", optimize=True)
     return out.getvalue()
@@ -73,13 +77,19 @@ def _answers(reading: DocumentReading, page: int) -> list[Answer]:
     return [answer for found in reading.assessments for answer in found.answers if answer.page == page]
 
 
+def _upright(answer: Answer, turn: int, page: PageReading) -> Answer:
+    """An answer with its boxes as they lie on the page turned upright."""
+    checks = [replace(check, box=turn_forward(check.box, turn, page.width, page.height)) for check in answer.checks]
+    return replace(answer, box=turn_forward(answer.box, turn, page.width, page.height), checks=tuple(checks))
+
+
 def _print(path: Path, number: int, page: Page) -> Image:
-    """The page as printed, ``SCALE`` pixels per point of the displayed page, whatever its rotation."""
+    """The page as printed, text upright, ``SCALE`` pixels per point, whatever its rotation."""
     import pypdfium2
 
     try:
         with pypdfium2.PdfDocument(path) as pdf:
-            image = pdf[number - 1].render(scale=SCALE).to_pil()
+            image = pdf[number - 1].render(scale=SCALE).to_pil().rotate(90 * page.turn, expand=True)
     except pypdfium2.PdfiumError as error:
         raise unreadable("damaged", f"page {number} cannot be rendered ({error})") from error
     size = round(page.ink.width * SCALE), round(page.ink.height * SCALE)
@@ -96,10 +106,11 @@ def paint(image: Image, page: Page, answers: Sequence[Answer]) -> Image:
     _draw_claims(draw, page)
     _draw_grid(draw, page)
     _draw_answers(draw, answers, image.width, ImageFont.load_default(NOTE_SIZE * SCALE))
-    legend = _legend(page, image.width, ImageFont.load_default(LEGEND_SIZE * SCALE))
-    out = Images.new("RGB", (image.width, image.height + legend.height), "white")
-    out.paste(Images.alpha_composite(image, layer), (0, 0))
-    out.paste(legend, (0, image.height))
+    drawn = Images.alpha_composite(image, layer).rotate(-90 * page.turn, expand=True)  # as the page is displayed
+    legend = _legend(page, drawn.width, ImageFont.load_default(LEGEND_SIZE * SCALE))
+    out = Images.new("RGB", (drawn.width, drawn.height + legend.height), "white")
+    out.paste(drawn, (0, 0))
+    out.paste(legend, (0, drawn.height))
     return out
 
 

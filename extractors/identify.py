@@ -18,6 +18,7 @@ from extractors.page import Cell, Page
 _STAMP = re.compile(r"\[?((令和|平成)(\d{1,2}|元)年(\d{1,2})月様式(\d))\]?")
 _ERA = {"令和": 2018, "平成": 1988, "R": 2018, "H": 1988}
 _ROLE_OF_KIND = {"figure": Role.FIGURE, "record_items": Role.RECORD_ITEMS, "change_table": Role.CHANGES}
+MIN_HITS = 3  # signs of a form on a page that may begin an assessment without a cover
 COVER_HITS = 2  # labels of the first part that make a title page a cover
 SAME_TABLE = 0.6  # share of column edges that two pages of one table have in common
 
@@ -66,7 +67,7 @@ def divide(pages: Sequence[Page], forms: dict[tuple[str, str], FormSpec]) -> Lay
             layout.segments.append(Segment(by_form[open_form][0], [page]))
         elif open_form is not None and _belongs(page, sign, open_form, layout.segments[-1], signs[n + 1 :]):
             layout.segments[-1].pages.append(page)
-        elif open_form is None and sign.hits and (best := _best(sign.hits)) is not None:
+        elif open_form is None and sign.hits and (best := _best(sign, signs[n + 1 :])) is not None:
             open_form = best
             layout.segments.append(Segment(by_form[best][0], [page]))
         else:
@@ -77,9 +78,16 @@ def divide(pages: Sequence[Page], forms: dict[tuple[str, str], FormSpec]) -> Lay
     return layout
 
 
-def _best(hits: Counter[str]) -> str | None:
-    form, count = hits.most_common(1)[0]
-    return form if count >= 3 else None
+def _best(sign: _Signs, later: Sequence[_Signs]) -> str | None:
+    """The form of an assessment without a cover: what explains most of its pages, if this one begins it."""
+    if max(sign.hits.values()) < MIN_HITS:
+        return None
+    hits = Counter(sign.hits)
+    for other in later:
+        if other.cover_of is not None:
+            break
+        hits.update(other.hits)
+    return hits.most_common(1)[0][0]
 
 
 def _signs(page: Page, by_form: dict[str, list[FormSpec]]) -> _Signs:

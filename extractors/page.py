@@ -81,6 +81,7 @@ class Page:
     loose: list[Cell]
     ledger: list[int]
     double_claims: list[str] = field(default_factory=list)  # a defect of the program, never of the document
+    turn: int = 0  # quarter turns clockwise in which the displayed page shows what is laid out here upright
 
     @property
     def number(self) -> int:

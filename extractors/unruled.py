@@ -75,7 +75,7 @@ def supply_rulings(pages: Sequence[Page], spec: FormSpec) -> list[Page]:
         value_edge = edge
         rulings = _from_shades(page, loose, labels) or _from_text(page, loose, labels, edge)
         ruled = lay_out(page.ink, rulings)
-        ruled.ledger = list(page.ledger)
+        ruled.ledger, ruled.turn = list(page.ledger), page.turn
         out.append(ruled)
     return out
 
