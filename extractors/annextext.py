@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from extractors.celltext import NO_GLYPH, Line, begins_paragraph, ends_sentence, inked_box, joint, wrap_edge
 from extractors.characters import fold
@@ -23,7 +23,9 @@ CELL = "\x1f"  # stands before the remark in the next cell of a table's row
 HEADING = "\x1e"  # stands before the heading that a table prints in a cell of its own
 _TOUCH = 3.0  # points within which edges are the same
 _NUMBER_HEADS = frozenset(["no", "no.", "№", "番号", "項番", "項目番号", "連番", "通番", "#"])
-_NAME_HEADS = frozenset(["項目", "項目名", "項目名称", "記録項目", "記録項目名", "名称", "データ項目", "データ項目名", "記録項目名称"])  # fmt: skip
+_NAME_HEADS = frozenset(
+    "項目 項目名 項目名称 記録項目 記録項目名 記録項目名称 名称 データ項目 データ項目名".split()  # noqa: SIM905
+)
 _NOTE_HEADS = frozenset(["備考", "説明", "内容", "摘要", "注", "注記", "補足", "項目説明", "項目の説明"])
 _GROUP_HEADS = frozenset(["分類", "区分", "種別", "情報の種類", "情報種別", "グループ", "項目群", "大分類"])
 _NUMBER_ONLY = re.compile(r"[（(]?[0-9０-９]{1,3}[)）.．]?|[①-⑳㉑-㉟㊱-㊿]")
@@ -107,7 +109,7 @@ def _over_the_page(last: _Block, block: _Block) -> str:
 
 def _blocks(page: Page, chunks: list[Chunk], by_columns: bool, table: _Table) -> list[_Block]:
     chunks = _join_loose(page, chunks)
-    if any(_are_beside(a.cell, b.cell) for a, b in zip(chunks, chunks[1:], strict=False)):
+    if any(_are_beside(a.cell, b.cell) for a, b in pairwise(chunks)):
         return table.blocks(page, chunks, by_columns)
     blocks: list[_Block] = []
     for chunk in chunks:
@@ -208,9 +210,7 @@ class _Table:
         for chunk in row:
             kind = self._kind(chunk.cell)
             is_number = bool(_NUMBER_ONLY.fullmatch(chunk.cell.key)) and kind in (None, "number")
-            if kind == "group":
-                starts = True
-            elif is_number:
+            if kind == "group" or is_number:
                 starts = True
             elif kind == "note":
                 starts = False

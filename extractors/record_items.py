@@ -105,7 +105,7 @@ def read_record_items(chunks: Sequence[Chunk], file_names: Sequence[str]) -> tup
             rows.append(
                 RecordItem(
                     one.file_no, seqs[one.file_no], group, item.no, item.name, item.note, page, page_last, box
-                )  # fmt: skip
+                )
             )
     findings += _number_findings(parse.lists, text)
     return rows, findings
@@ -314,7 +314,7 @@ def _begins_list(number: Number, following: Number | None, later: Number | None)
     """Whether a list ends with ``number``: at the text's end, or where the numbers begin again with 1."""
     if following is None:
         return True
-    if following.value != 1 or number.value == 1 and (later is None or later.value != 2 or following.after != LINE):
+    if following.value != 1 or (number.value == 1 and (later is None or later.value != 2 or following.after != LINE)):
         return False
     return following.after != 1 or (later is not None and later.value == 2)
 
@@ -352,7 +352,7 @@ def _split(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _has_list(text: str) -> bool:
-    return text[0] not in _BULLETS and len(list(_split(text))) > 1 or text[0] in "・･•‧"
+    return (text[0] not in _BULLETS and len(list(_split(text))) > 1) or text[0] in "・･•‧"
 
 
 def _is_balanced(text: str) -> bool:
@@ -418,7 +418,7 @@ def _file_of(headings: Sequence[str], cores: Sequence[str]) -> int | None:
         inside = [
             (len(name), n)
             for n, name in enumerate(cores, 1)
-            if len(name) > 2 and (name in core or len(core) > 3 and core in name)
+            if len(name) > 2 and (name in core or (len(core) > 3 and core in name))
         ]
         if inside and sum(size == max(inside)[0] for size, _ in inside) == 1:
             return max(inside)[1]

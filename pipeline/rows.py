@@ -21,6 +21,7 @@ from normalizers.dates import first_date
 from normalizers.sizes import first_number, size_range
 from normalizers.text import normalize_text
 from pipeline import concepts
+from pipeline.records import count_findings, record_rows
 from pipeline.tables import Row
 from pipeline.wide import risk_rows, wide_rows
 
@@ -193,7 +194,7 @@ def what_is_missing(reading: DocumentReading) -> tuple[str, str] | None:
 
 def _own_findings(reading: DocumentReading) -> list[Finding]:
     if reading.assessments:
-        return []
+        return [finding for assessment in reading.assessments for finding in count_findings(assessment)]
     return [Finding(Severity.WARNING, "no_assessment", "no assessment (評価書) was found in this PDF")]
 
 
@@ -227,4 +228,13 @@ def _assessment_tables(
         **_answers(document_id, assessment_id, assessment.answers),
         **wide_rows(assessment.answers, located),
         "risks": risk_rows(assessment.answers, form, located),
+        "record_items": [
+            {
+                "document_id": document_id,
+                "assessment_id": assessment_id,
+                **row,
+                **place(item.page, item.page_last, item.box),
+            }
+            for item, row in record_rows(assessment.record_items, form)
+        ],
     }

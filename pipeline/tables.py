@@ -3,7 +3,7 @@
 Names and types are a promise to users: columns may be added, never renamed, retyped or dropped. Rows are sorted by
 the key columns, nulls last. Types are Arrow's names; nothing here needs Arrow itself.
 
-Tables still to come (record_items, changes, citations, consultations, figures) are declared in ``TABLES`` by the
+Tables still to come (changes, citations, consultations, figures) are declared in ``TABLES`` by the
 issues that fill them; a table that is not declared is not written.
 """
 
@@ -338,6 +338,40 @@ _TABLES = (
             *PROVENANCE,
         ),
         (*IDENTITY_KEY, "option_no"),
+    ),
+    Table(
+        "record_items",
+        "Record item (記録項目) of a file, as listed in the annex",
+        "特定個人情報ファイルの記録項目（別添の一覧）",
+        (
+            *IDENTITY,
+            Column("seq", "int32", "Place in the file's list, from 1", "ファイルの一覧での順番（1から）"),
+            Column("group_name", "string", "Heading above the item as printed", "上にある見出し（印刷のとおり）"),
+            Column("item_no", "int32", "Number of the item as printed", "印刷された番号"),
+            Column(
+                "name",
+                "string",
+                "Record item, without number, separator and note",
+                "記録項目（番号、区切り、注記を除く）",
+            ),
+            Column("name_norm", "string", "The name in one written form", "表記を揃えた記録項目"),
+            Column("note", "string", "Note on the item as printed", "注記（印刷のとおり）"),
+            Column(
+                "record_concept",
+                "string",
+                "Concept the item stands for, null where unknown",
+                "統一した概念。不明なら空",
+            ),
+            Column(
+                "record_concept_score",
+                "float64",
+                "How well the concept fits, 0 to 1",
+                "概念との一致度（0から1）",
+                "ratio",
+            ),
+            *PROVENANCE,
+        ),
+        ("document_id", "assessment_id", "file_no", "seq"),
     ),
     Table(
         "systems",
