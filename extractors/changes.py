@@ -2,17 +2,320 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import itertools
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 
+from extractors.celltext import begins_paragraph, ends_sentence, joint, wrap_edge
 from extractors.characters import fold
 from extractors.engine import Chunk
 from extractors.formspec import FormSpec, ItemSpec
-from extractors.model import ChangeRow, Claim, Finding
+from extractors.model import Box, ChangeRow, Claim, Finding, Severity
+from extractors.page import Cell, Page
+from extractors.paths import Place, begins_path, resolve_path
+
+ON, ITEM, BEFORE, AFTER, TIMING, REASON = range(6)  # the columns, in the order the form prints them
+EDGE = 3.0  # points within which edges are one edge
+_WHOLE_DATE = re.compile(r"\d日|\d[./-]\d{1,2}[./-]\d")
+
+
+@dataclass(frozen=True, slots=True)
+class _Column:
+    """A printed column: which of the form's it is, and where it stands."""
+
+    no: int
+    x0: float
+    x1: float
+
+
+@dataclass(slots=True, eq=False)
+class _Row:
+    """A row as ruled: the cells of each column, over all the pages it runs on."""
+
+    page: Page
+    box: Box
+    cells: dict[int, list[tuple[Page, Cell]]] = field(default_factory=dict)
+    is_open: bool = False  # nothing is ruled below it: it may go on
+
+    @property
+    def page_last(self) -> int:
+        """The last page on which the row prints something."""
+        pages = [page.number for cells in self.cells.values() for page, cell in cells if cell.lines]
+        return max(pages, default=self.page.number)
+
+    def text(self, column: int) -> str | None:
+        """The text of a column's cells, None where nothing is printed."""
+        return _join(self.cells.get(column, [])) or None
+
+    def is_empty(self) -> bool:
+        """Whether no cell prints anything."""
+        return not any(cell.lines for cells in self.cells.values() for _, cell in cells)
 
 
 def read_changes(chunks: Sequence[Chunk], item: ItemSpec, spec: FormSpec) -> tuple[list[ChangeRow], list[Finding]]:
-    """The rows of a change table's cells, entered into the ledger; ``item`` says its columns."""
-    columns = {fold(column) for column in item.columns}
-    for chunk in chunks:
-        chunk.page.claim_lines(chunk.lines, Claim.LABEL if chunk.cell.key in columns else Claim.VALUE)
-    return [], []
+    """The rows of a change table's cells, entered into the ledger; ``item`` says its columns.
+
+    A cell ruled over several rows belongs to each of them. Rows of empty cells are left out.
+    """
+    rows: list[_Row] = []
+    findings: list[Finding] = []
+    columns: list[_Column] = []
+    for _, group in itertools.groupby(chunks, key=lambda chunk: chunk.page.number):
+        printed = list(group)
+        header = _header(printed, item.columns)
+        columns = [column for column, _ in header] or columns
+        labels = {id(cell) for _, cell in header}
+        for chunk in printed:
+            chunk.page.claim_lines(chunk.lines, Claim.LABEL if id(chunk.cell) in labels else Claim.VALUE)
+        body = [chunk for chunk in printed if id(chunk.cell) not in labels and not chunk.cell.is_loose]
+        columns = columns or _by_order(body)
+        outside = [chunk for chunk in printed if chunk.cell.is_loose]
+        findings += [_outside(chunk) for chunk in outside]
+        _append(rows, _page_rows(body, _fitted(columns, body)))
+    changes: list[ChangeRow] = []
+    place = Place()
+    for row in rows:
+        if row.is_empty():
+            continue
+        change, place = _change(row, len(changes) + 1, spec, place)
+        changes.append(change)
+        if change.item_text is not None and (place.is_doubtful or place.code is None):
+            findings.append(_unresolved(change, place))
+    return changes, findings
+
+
+# ------------------------------------------------------------------------------------------------ columns
+
+
+def _header(chunks: Sequence[Chunk], names: Sequence[str]) -> list[tuple[_Column, Cell]]:
+    """The columns a page's header cells print; empty where the header is not repeated."""
+    numbers = {fold(name): number for number, name in enumerate(names)}
+    found = [
+        (_Column(numbers[chunk.cell.key], chunk.cell.x0, chunk.cell.x1), chunk.cell)
+        for chunk in chunks
+        if chunk.cell.key in numbers and not chunk.cell.is_loose
+    ]
+    return found if len({column.no for column, _ in found}) > 1 else []
+
+
+def _by_order(body: Sequence[Chunk]) -> list[_Column]:
+    """The columns of a table without a header: in the form's order, if it has as many as the form."""
+    edges = _distinct(chunk.cell.x0 for chunk in body)
+    ends = _distinct(chunk.cell.x1 for chunk in body)
+    if len(edges) != REASON + 1 or len(ends) != len(edges):
+        return []
+    return [_Column(number, x0, x1) for number, (x0, x1) in enumerate(zip(edges, ends, strict=True))]
+
+
+def _fitted(columns: Sequence[_Column], body: Sequence[Chunk]) -> Sequence[_Column]:
+    """The columns as they stand on this page: a page of another size prints them elsewhere, in the same order."""
+    if not body or not columns:
+        return columns
+    edges = _distinct(cell.x0 for cell in body[0].page.cells)
+    is_same = all(any(abs(column.x0 - edge) <= EDGE for edge in edges) for column in columns)
+    there = _by_order(body)
+    if is_same or len(there) != len(columns):
+        return columns
+    ordered = sorted(columns, key=lambda column: column.x0)
+    return [_Column(old.no, new.x0, new.x1) for old, new in zip(ordered, there, strict=True)]
+
+
+def _distinct(values: Iterable[float]) -> list[float]:
+    out: list[float] = []
+    for value in sorted(values):
+        if not out or value - out[-1] > EDGE:
+            out.append(value)
+    return out
+
+
+# ------------------------------------------------------------------------------------------------ rows
+
+
+def _page_rows(body: Sequence[Chunk], columns: Sequence[_Column]) -> list[_Row]:
+    """The rows one page rules, from top to bottom."""
+    if not body or not columns:
+        return []
+    page = body[0].page
+    top = min(chunk.cell.top for chunk in body)
+    bottom = max(chunk.cell.bottom for chunk in body)
+    printed = {id(chunk.cell) for chunk in body}
+    placed = [
+        (column, cell)
+        for cell in page.cells
+        if (id(cell) in printed or not cell.lines) and cell.top >= top - EDGE and cell.bottom <= bottom + EDGE
+        for column in (_column_of(cell, columns),)
+        if column is not None
+    ]
+    cuts = _cuts(placed, len(columns))
+    rows = []
+    for upper, lower in itertools.pairwise(cuts):
+        inside = [(no, cell) for no, cell in placed if cell.top < lower - EDGE and cell.bottom > upper + EDGE]
+        if inside:
+            rows.append(_row(page, upper, lower, inside))
+    return rows
+
+
+def _column_of(cell: Cell, columns: Sequence[_Column]) -> int | None:
+    """The column most of a cell's width stands in."""
+    best = max(columns, key=lambda column: min(cell.x1, column.x1) - max(cell.x0, column.x0))
+    share = min(cell.x1, best.x1) - max(cell.x0, best.x0)
+    return best.no if share > 0 else None
+
+
+def _cuts(placed: Sequence[tuple[int, Cell]], n_columns: int) -> list[float]:
+    """Where one row ends and the next begins: a rule that more than one column has (but for the table's ends)."""
+    edges = sorted(
+        [(cell.top, no) for no, cell in placed] + [(cell.bottom, no) for no, cell in placed], key=lambda edge: edge[0]
+    )
+    groups: list[list[tuple[float, int]]] = []
+    for edge in edges:
+        if groups and edge[0] - groups[-1][0][0] <= EDGE:
+            groups[-1].append(edge)
+        else:
+            groups.append([edge])
+    enough = min(2, n_columns)
+    ends = (0, len(groups) - 1)
+    return [
+        group[0][0] for k, group in enumerate(groups) if k in ends or len({column for _, column in group}) >= enough
+    ]
+
+
+def _row(page: Page, upper: float, lower: float, inside: Sequence[tuple[int, Cell]]) -> _Row:
+    box = Box(min(cell.x0 for _, cell in inside), upper, max(cell.x1 for _, cell in inside), lower)
+    row = _Row(page, box)
+    for no, cell in sorted(inside, key=lambda placed: (placed[1].top, placed[1].x0)):
+        row.cells.setdefault(no, []).append((page, cell))
+        row.is_open |= cell.is_open_bottom and cell.bottom <= lower + EDGE
+    return row
+
+
+# ------------------------------------------------------------------------------------------------ page edges
+
+
+def _append(rows: list[_Row], following: list[_Row]) -> None:
+    """Add a page's rows to those of the pages before; its first may be the rest of their last."""
+    if rows and following and rows[-1].page is not following[0].page:
+        _carry_date(rows[-1], following)
+        if _continues(rows, following[0]):
+            rest = following.pop(0)
+            for column, cells in rest.cells.items():
+                rows[-1].cells.setdefault(column, []).extend(cells)
+            rows[-1].is_open = rest.is_open
+    rows += following
+
+
+def _continues(rows: Sequence[_Row], first: _Row) -> bool:
+    """Whether a page's first row is the rest of the last page's last.
+
+    Short cells (date, timing) never run over a page, so a row that prints them where the last one did is new; and so
+    is one whose 項目 begins a path. A row ruled off at the foot of the page goes on only in a row that lacks them all.
+    """
+    last = rows[-1]
+    if any(_is_filled(last, column) and _is_filled(first, column) for column in (ON, TIMING) if column in first.cells):
+        return False
+    item = first.text(ITEM)
+    if item and begins_path(item) and _is_filled(last, ITEM):
+        return False
+    if last.is_open:
+        return True
+    if item and not any(begins_path(row.text(ITEM) or "") for row in rows):
+        return False
+    return not _is_filled(first, ON) and not _is_filled(first, TIMING) and _is_filled(last, TIMING)
+
+
+def _is_filled(row: _Row, column: int) -> bool:
+    return any(cell.lines for _, cell in row.cells.get(column, ()))
+
+
+def _carry_date(last: _Row, following: Sequence[_Row]) -> None:
+    """A date over several rows that the page's edge cut goes on over the next page's first rows."""
+    dates = last.cells.get(ON, [])
+    below = following[0].cells.get(ON, [])
+    if not dates or not below or _is_filled(following[0], ON):
+        return
+    cell, rest = dates[-1][1], below[0][1]
+    is_over_many = cell.top < last.box.top - EDGE or rest.bottom > following[0].box.bottom + EDGE
+    if is_over_many and (cell.is_open_bottom or rest.bottom > following[0].box.bottom + EDGE):
+        for row in following:
+            if any(other is rest for _, other in row.cells.get(ON, ())):
+                row.cells[ON] = list(dates)
+
+
+# ------------------------------------------------------------------------------------------------ texts
+
+
+def _join(cells: Sequence[tuple[Page, Cell]]) -> str:
+    """The text of a row's cells in one column; what the page's edge cut goes on as if nothing were between."""
+    text = ""
+    before: tuple[Page, Cell] | None = None
+    for page, cell in cells:
+        if not cell.lines:
+            continue
+        part = page.text(cell.lines, cell)
+        if before is not None:
+            text += _between(before[1], cell, before[0] is page)
+        text += part
+        before = page, cell
+    return text.strip()
+
+
+def _between(cell: Cell, following: Cell, is_same_page: bool) -> str:
+    line, first = cell.lines[-1], following.lines[0]
+    if is_same_page or begins_paragraph(line, first):
+        return "\n"
+    frame = cell.frame(line)
+    room = wrap_edge(cell.lines, frame) - line.x1
+    is_end = room > (0.5 * line.size if ends_sentence(line) else 0.4 * (frame.end - frame.start))
+    return "\n" if is_end else joint(line, first)
+
+
+def _change(row: _Row, number: int, spec: FormSpec, last: Place) -> tuple[ChangeRow, Place]:
+    """A row as read, and the place its 項目 cell names; ``last`` is that of the row before (同上)."""
+    item_text = row.text(ITEM)
+    place = resolve_path(item_text, spec, last) if item_text else Place()
+    change = ChangeRow(
+        number,
+        row.text(ON),
+        item_text,
+        row.text(BEFORE),
+        row.text(AFTER),
+        row.text(TIMING),
+        row.text(REASON),
+        row.page.number,
+        row.page_last,
+        row.box,
+        place.code,
+        place.file_no,
+        place.entry_no,
+    )
+    return change, place if item_text else last
+
+
+def _unresolved(change: ChangeRow, place: Place) -> Finding:
+    is_null = place.code is None
+    return Finding(
+        Severity.WARNING if is_null else Severity.INFO,
+        "change_item_unresolved" if is_null else "change_item_reworded",
+        "what the 項目 cell names is not one item of the form"
+        if is_null
+        else "the 項目 cell words the item otherwise than the form",
+        file_no=place.file_no,
+        entry_no=place.entry_no,
+        item_code=place.code,
+        expected=place.nearest,
+        found=change.item_text,
+        page=change.page,
+        box=change.box,
+    )
+
+
+def _outside(chunk: Chunk) -> Finding:
+    return Finding(
+        Severity.WARNING,
+        "change_text_outside",
+        "text beside the change table that is in none of its rows",
+        found=chunk.page.text(chunk.lines, chunk.cell),
+        page=chunk.page.number,
+        box=chunk.cell.box,
+    )

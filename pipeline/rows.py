@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from extractors.formspec import FormSpec, load_forms
 from extractors.model import (
     Answer,
     AssessmentReading,
     Box,
+    ChangeRow,
     Claim,
     DocumentReading,
     Finding,
@@ -18,6 +19,7 @@ from extractors.model import (
 )
 from normalizers.agencies import identify_agency
 from normalizers.dates import first_date
+from normalizers.ditto import resolve_dittos
 from normalizers.sizes import first_number, size_range
 from normalizers.text import normalize_text
 from pipeline import concepts
@@ -108,6 +110,33 @@ def _answers(document_id: str, assessment_id: str, answers: Iterable[Answer]) ->
             rows["choices"].append({**who, **_choice(answer), **where})
         rows["checkboxes"] += [{**who, **check} for check in _checks(answer)]
     return rows
+
+
+def _changes(
+    document_id: str, assessment_id: str, changes: Sequence[ChangeRow], concept_of: Mapping[str, str]
+) -> list[Row]:
+    reasons = resolve_dittos(change.reason for change in changes)
+    return [
+        {
+            "document_id": document_id,
+            "assessment_id": assessment_id,
+            "file_no": change.file_no,
+            "entry_no": change.entry_no,
+            "item_code": change.item_code,
+            "concept": concept_of.get(change.item_code or ""),
+            "row_no": change.row_no,
+            "changed_on": first_date(change.on_text),
+            "changed_on_text": change.on_text,
+            "item_text": change.item_text,
+            "before": change.before,
+            "after": change.after,
+            "timing": change.timing,
+            "timing_reason": change.reason,
+            "timing_reason_resolved": resolved,
+            **place(change.page, change.page_last, change.box),
+        }
+        for change, resolved in zip(changes, reasons, strict=True)
+    ]
 
 
 def _assessment(document_id: str, assessment_id: str, reading: AssessmentReading) -> Row:
@@ -224,6 +253,7 @@ def _assessment_tables(
         return {**identity(document_id, assessment_id, answer), **place(page, page_last, box)}
 
     form = forms.get((assessment.form, assessment.version))
+    concept_of = {code: item.concept for code, item in form.items.items()} if form else {}
     return {
         **_answers(document_id, assessment_id, assessment.answers),
         **wide_rows(assessment.answers, located),
@@ -237,4 +267,5 @@ def _assessment_tables(
             }
             for item, row in record_rows(assessment.record_items, form)
         ],
+        "changes": _changes(document_id, assessment_id, assessment.changes, concept_of),
     }

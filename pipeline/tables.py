@@ -3,7 +3,7 @@
 Names and types are a promise to users: columns may be added, never renamed, retyped or dropped. Rows are sorted by
 the key columns, nulls last. Types are Arrow's names; nothing here needs Arrow itself.
 
-Tables still to come (changes, citations, consultations, figures) are declared in ``TABLES`` by the
+Tables still to come (citations, consultations, figures) are declared in ``TABLES`` by the
 issues that fill them; a table that is not declared is not written.
 """
 
@@ -338,6 +338,30 @@ _TABLES = (
             *PROVENANCE,
         ),
         (*IDENTITY_KEY, "option_no"),
+    ),
+    Table(
+        "changes",
+        "Row of the change table (変更箇所), joined over pages",
+        "変更箇所の表の行（ページをまたぐ行は連結）",
+        (
+            *IDENTITY,
+            Column("row_no", "int32", "Place in the table's printed order, from 1", "表の印刷順（1から）"),
+            Column("changed_on", "date32", "Day of the change", "変更日"),
+            Column("changed_on_text", "string", "Day of the change as printed", "変更日（印刷のとおり）"),
+            Column("item_text", "string", "What was changed, as printed (項目)", "項目（印刷のとおり）"),
+            Column("before", "string", "Text before the change", "変更前の記載"),
+            Column("after", "string", "Text after the change", "変更後の記載"),
+            Column("timing", "string", "事前 (before the change) or 事後 (after it)", "提出時期（事前・事後）"),
+            Column("timing_reason", "string", "Note on the timing as printed", "提出時期に係る説明（印刷のとおり）"),
+            Column(
+                "timing_reason_resolved",
+                "string",
+                "Note on the timing, 同上 replaced by the note above",
+                "提出時期に係る説明（「同上」は上の行の文言に置き換え）",
+            ),
+            *PROVENANCE,
+        ),
+        ("document_id", "assessment_id", "row_no"),
     ),
     Table(
         "record_items",

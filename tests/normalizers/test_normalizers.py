@@ -7,13 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from normalizers import agencies, dates, sizes, text
+from normalizers import agencies, dates, ditto, sizes, text
 
 ANY_CHARACTERS = "令和平成元年月日RH.0123456789０１２①－〇～（）人以上未満万,市区町村長 　<≪\u0338\u3099ｶﾞ"
 ANY_TEXT = st.text() | st.text(alphabet=ANY_CHARACTERS)
 
 
-@pytest.mark.parametrize("module", [agencies, dates, sizes, text])
+@pytest.mark.parametrize("module", [agencies, dates, ditto, sizes, text])
 def test_examples_in_docstrings(module):
     result = doctest.testmod(module)
     assert result.attempted > 0

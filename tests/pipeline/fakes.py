@@ -12,6 +12,7 @@ from extractors.model import (
     Answer,
     AssessmentReading,
     Box,
+    ChangeRow,
     Check,
     Choice,
     DocumentInfo,
@@ -31,6 +32,10 @@ RECORD_ITEMS = (
     RecordItem(1, 1, "＜架空ファイル＞", 1, "氏名（ｶﾅ）", None, 2, 2, BOX),
     RecordItem(1, 2, "＜架空ファイル＞", 3, "証明番号（※）", "※　交付の場合のみ", 2, 3, BOX),
     RecordItem(2, 1, None, None, "宛名番号", None, 3, 3, BOX),
+)
+CHANGES = (
+    ChangeRow(1, "令和4年7月8日", "①事務の名称", "旧", "新", "事後", "表現の変更", 2, 2, BOX, "I.1.1"),
+    ChangeRow(2, None, "別紙１", None, "削除", "事後", "同上", 2, 3, BOX),
 )
 COVER = {
     "statement.name": "架空事務　全項目評価書",
@@ -113,7 +118,7 @@ def reading(form: str = "4", version: str = "H30-05", n_files: int = 2) -> Docum
     info = DocumentInfo(2, "1.7", "架空プリンタ", "架空表計算", "D:20221001093000+09'00'")
     spec = load_forms()[form, version]
     assessment = AssessmentReading(
-        1, form, version, spec.stamp, spec.title, 1, 2, n_files, tuple(answers(spec, n_files)), RECORD_ITEMS
+        1, form, version, spec.stamp, spec.title, 1, 2, n_files, tuple(answers(spec, n_files)), RECORD_ITEMS, CHANGES
     )
     finding = Finding(Severity.WARNING, "made_up", "架空の所見", 1, item_code="I.1.1", page=1, box=BOX)
     pages = (page(1, 1, Role.COVER), page(2, 1, n_unassigned=5))

@@ -155,3 +155,14 @@ def test_a_finding_is_a_row_with_its_place():
     row = only("diagnostics", rule="made_up")
     assert (row["finding_no"], row["severity"], row["assessment_id"]) == (1, "warning", "d" * 16 + "-01")
     assert (row["item_code"], row["concept"], row["page"], row["top"]) == ("I.1.1", "business.name", 1, 20.0)
+
+
+def test_a_change_says_when_what_and_why():
+    row = only("changes", row_no=1)
+    assert (row["changed_on"], row["changed_on_text"]) == (date(2022, 7, 8), "令和4年7月8日")
+    assert (row["item_code"], row["concept"]) == ("I.1.1", load_forms()["4", "H30-05"].items["I.1.1"].concept)
+    assert (row["before"], row["after"], row["timing"]) == ("旧", "新", "事後")
+    unresolved = only("changes", row_no=2)
+    assert (unresolved["item_text"], unresolved["item_code"], unresolved["changed_on"]) == ("別紙１", None, None)
+    assert (unresolved["timing_reason"], unresolved["timing_reason_resolved"]) == ("同上", "表現の変更")
+    assert (unresolved["page"], unresolved["page_last"]) == (2, 3)

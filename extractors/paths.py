@@ -1,0 +1,408 @@
+"""What a path through the form's headings names (Ⅱ…／５．…／提供先１／②…).
+
+Every item of the form has a path of its own: part, section, sub-heading, block, labels above it, label. The path an
+agency wrote is held against each: words that the item's path has are explained, marks (Ⅱ, ５．, ①, リスク1) agree or
+not, and words left over cost what they are long. The item that explains it best is meant, if it leaves nothing of
+weight unexplained and no other does as well: a wrong item is worse than none.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from difflib import SequenceMatcher
+from functools import lru_cache
+
+from extractors.characters import fold
+from extractors.cursor import split_number
+from extractors.formspec import REGION_KINDS, ROMAN, FormSpec, ItemSpec, Node, NodeKind, PartSpec, SectionSpec
+
+SIMILAR = 0.6  # words above the label that resemble the form's this much are the form's, reworded
+SIMILAR_LABEL = 0.75  # so much is asked of the label itself
+WRONG_NUMBER = 1.0  # characters that a mark beside the right words costs; agencies renumber
+WRONG_PLACE = 6.0  # and a mark that stands for words and says another place
+FREE = 2.0  # characters that may stay unexplained
+SHORT = 4  # characters up to which a label may be the end of other words
+LEAD = 0.5  # characters by which the best must lead
+
+_BEGINS = re.compile(r"[IVX]{1,4}(?![A-Za-z])|\(?別[添紙]|変更箇所")
+_DITTO = re.compile(r"同上|〃|上に同じ")
+_BRACKETED = re.compile(r"(?:[(<\[【「『].*[)>\]】」』])?")
+_ASIDE = re.compile(r"\([^()]*\)")
+_IDLE = " :、。,・「」<>/~=→-()"
+_FILE = re.compile(r"\((\d{1,2})\)(?:[^()]{1,30}?ファイル)?")
+_NUMBER_BEFORE = re.compile(r"([IVX]{1,4}|\d{1,2})[.,、]?$")
+_RISKS = ("heading", "beside")
+_ABOVE = ("part", "annex", "section", "heading")
+_MARKS = (
+    ("part", re.compile(r"([IVX]{1,4})(?![A-Za-z])[.,、]?")),
+    ("annex", re.compile(r"\(?別添(\d?)\)?")),
+    ("item", re.compile(r"([①-⑳])")),
+    ("heading", re.compile(r"リスク(\d{1,2})?:")),
+    ("heading", re.compile(r"リスク(\d{1,2})(?!\d)")),
+    ("section", re.compile(r"-?(\d{1,2})[.,、]?(?!\d)")),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What a path names: an item, its file and its numbered block; no code where that is not one item.
+
+    ``nearest`` is the form's own path to the item that comes nearest. ``is_doubtful`` says that the path's words or
+    numbers are not the form's, or that more words follow.
+    """
+
+    code: str | None = None
+    file_no: int | None = None
+    entry_no: int | None = None
+    nearest: str | None = None
+    is_doubtful: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Level:
+    """A heading above an item: its folded wordings, longest first, and the mark printed before it."""
+
+    kind: str  # part, annex, section, heading, beside (a sub-heading that ended before it), block, item
+    words: tuple[str, ...]
+    number: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Spot:
+    """A way to name an item: the headings above, and the label that ends the path."""
+
+    code: str
+    above: tuple[_Level, ...]
+    label: _Level
+    path: str  # for a person
+    outer: re.Pattern[str] | None  # the heading of any part: a drawing, a list, a table is named under each of them
+    is_by_number: bool  # the label is its section's heading too: only its number tells them apart
+
+
+@dataclass(slots=True)
+class _Fit:
+    """How well a spot explains a path."""
+
+    spot: _Spot
+    cost: float = 0.0
+    unexplained: float = 0.0
+    file_no: int | None = None
+    entry_no: int | None = None
+    is_doubtful: bool = False
+
+
+def begins_path(text: str) -> bool:
+    """Whether a text begins as a path from the form's top does: with a part's numeral or an annex.
+
+    >>> begins_path("Ⅱ特定個人情報ファイルの概要"), begins_path("⑥使用目的")
+    (True, False)
+    """
+    return bool(_BEGINS.match(fold(text)) or _DITTO.fullmatch(fold(text)))
+
+
+def resolve_path(text: str, spec: FormSpec, last: Place) -> Place:
+    """The place of the form that a 項目 cell names; ``last`` is that of the row above, meant by 同上."""
+    key = fold(text)
+    if _DITTO.fullmatch(key):
+        return last
+    spots = _spots_of(spec)
+    fits = [fit for spot in spots if (fit := _fit(key, spot)) is not None]
+    place = _choose(key, fits)
+    if place.code is None and not any(key.endswith(word) for word in _own_words(spots)):
+        reworded = [replace(fit, is_doubtful=True) for spot in spots if (fit := _fit(_mended(key, spot), spot))]
+        place = _choose(key, reworded, place)
+    return place if place.nearest else replace(place, nearest=_nearest(key, spots))
+
+
+def _choose(key: str, fits: list[_Fit], otherwise: Place = Place()) -> Place:
+    """The one fit that explains the path, if there is one."""
+    if not fits:
+        return otherwise
+    fits.sort(key=lambda fit: fit.cost)
+    best = fits[0]
+    is_alone = all(fit.cost - best.cost > LEAD for fit in fits[1:] if fit.spot.code != best.spot.code)
+    if not is_alone or best.unexplained > FREE or best.cost > max(FREE, 0.25 * len(key)):
+        return Place(nearest=best.spot.path, is_doubtful=True)
+    return Place(best.spot.code, best.file_no, best.entry_no, best.spot.path, best.is_doubtful)
+
+
+# ------------------------------------------------------------------------------------------------ one item
+
+
+def _fit(key: str, spot: _Spot) -> _Fit | None:
+    """How a spot explains a folded path; None if the path does not end in its label."""
+    found = _find_label(key, spot)
+    if found is None:
+        return None
+    start, end, entry_no = found
+    fit = _Fit(spot, entry_no=entry_no)
+    gaps: list[str] = []
+    missing: list[_Level] = []
+    outer = spot.outer.match(key) if spot.outer else None
+    position = outer.end() if outer else 0
+    for level in spot.above:
+        at = _find(level, key, position, start)
+        if at is None:
+            missing.append(level)
+            continue
+        gaps.append(key[position : at[0]])
+        position = at[1]
+        if level.kind == "block":
+            fit.entry_no = at[2]
+        elif level.kind == "beside":
+            fit.cost, fit.is_doubtful = fit.cost + WRONG_NUMBER, True
+    gaps.append(key[position:start])
+    for gap in gaps:
+        _explain(gap, fit, missing)
+    tail = _file_mark(key[end:], fit)
+    if tail:
+        if not _BRACKETED.fullmatch(tail):
+            return None
+        fit.is_doubtful = True
+    if spot.is_by_number and not re.search(r"[①-⑳]\Z", key[:start]):
+        return None
+    return fit
+
+
+def _find_label(key: str, spot: _Spot) -> tuple[int, int, int | None] | None:
+    """Where the label that ends a path stands, and the number of the block it names."""
+    if spot.label.kind == "block":
+        found = list(re.finditer(re.escape(spot.label.words[0]) + r"\(?(\d{1,2})\)?(?!\d)", key))
+        return (found[-1].start(), found[-1].end(), int(found[-1][1])) if found else None
+    best: tuple[int, int, None] | None = None
+    for word in spot.label.words:
+        at = key.rfind(word)
+        if at >= 0 and (best is None or (at + len(word), len(word)) > (best[1], best[1] - best[0])):
+            best = at, at + len(word), None
+    return best
+
+
+def _find(level: _Level, key: str, position: int, end: int) -> tuple[int, int, int | None] | None:
+    """Where a heading above the label stands, from ``position``; a sub-heading's mark alone will do."""
+    if level.kind == "block":
+        block = re.compile(re.escape(level.words[0]) + r"\(?(\d{1,2})\)?(?!\d)").search(key, position, end)
+        return (block.start(), block.end(), int(block[1])) if block else None
+    for word in level.words:
+        at = key.find(word, position, end)
+        if at >= 0:
+            return at, at + len(word), None
+    if level.kind in _RISKS and level.number:
+        mark = re.compile(rf"リスク{level.number}(?!\d)").search(key, position, end)
+        return (mark.start(), mark.end(), None) if mark else None
+    return None
+
+
+def _explain(gap: str, fit: _Fit, missing: list[_Level]) -> None:
+    """Account for what stands between two headings that were found: marks, the file's name, words of nothing."""
+    gap = _file_mark(gap, fit)
+    words = ""
+    while gap:
+        mark = None if words and words[-1:].isdigit() else _mark(gap)
+        if mark is None:
+            words, gap = words + gap[0], gap[1:]
+            continue
+        _spend(words, fit, missing)
+        words = ""
+        kind, number, length = mark
+        gap = gap[length:]
+        _compare(kind, number, fit, missing)
+    _spend(words, fit, missing)
+
+
+def _mark(text: str) -> tuple[str, str | None, int] | None:
+    for kind, pattern in _MARKS:
+        found = pattern.match(text)
+        if found:
+            return kind, found[1] or None, found.end()
+    return None
+
+
+def _compare(kind: str, number: str | None, fit: _Fit, missing: Sequence[_Level]) -> None:
+    """A mark against the item's own: it may stand for words that are missing, or beside words that were found."""
+    if number is None:
+        return
+    kinds = _RISKS if kind == "heading" else (kind,)
+    own = [level for level in (*fit.spot.above, fit.spot.label) if level.kind in kinds]
+    if any(level.number == number for level in own):
+        return
+    fit.is_doubtful = True
+    stands_for_words = not own or any(level in missing for level in own)
+    fit.cost += WRONG_PLACE if stands_for_words else WRONG_NUMBER
+
+
+def _spend(words: str, fit: _Fit, missing: list[_Level]) -> None:
+    """Words that no heading explains: a missing heading reworded, or nothing the form has."""
+    words = words.strip(_IDLE)
+    if not words:
+        return
+    best, similarity = None, SIMILAR
+    for level in missing:
+        for wording in level.words:
+            ratio = _ratio(words, wording)
+            if ratio >= similarity:
+                best, similarity = level, ratio
+    fit.is_doubtful = True
+    if best is None:
+        fit.unexplained += len(words)
+        fit.cost += len(words)
+    else:
+        missing.remove(best)
+        fit.cost += len(words) * (1 - similarity)
+
+
+def _file_mark(text: str, fit: _Fit) -> str:
+    """Take the number of the file, and its name, out of a text."""
+    found = _FILE.search(text)
+    if found is None:
+        return text
+    fit.file_no = int(found[1])
+    return text[: found.start()] + text[found.end() :]
+
+
+def _mended(key: str, spot: _Spot) -> str:
+    """A path whose last words resemble a label, with the label in their place; unchanged if they do not."""
+    word = spot.label.words[0]
+    letters = set(word)
+    if spot.label.kind == "block" or len(word) < SHORT or len(letters & set(key)) < SIMILAR_LABEL * len(letters) - 1:
+        return key
+    best, similarity = key, SIMILAR_LABEL
+    for length in range(max(SHORT, len(word) - 4), min(len(key), len(word) + 4) + 1):
+        ratio = _ratio(key[-length:], word)
+        if ratio > similarity:
+            best, similarity = key[:-length] + word, ratio
+    return best
+
+
+def _own_words(spots: Sequence[_Spot]) -> set[str]:
+    """Headings and longer labels of the form: a path that ends in one of them means no other item by it."""
+    above = {word for spot in spots for level in spot.above if level.kind in _ABOVE for word in level.words}
+    return above | {word for spot in spots for word in spot.label.words if len(word) > SHORT}
+
+
+def _nearest(key: str, spots: Sequence[_Spot]) -> str | None:
+    """The headings of the form that a path names, where it names no item."""
+    best: list[_Level] = []
+    most = 0
+    for above in dict.fromkeys(spot.above for spot in spots):
+        position, length, found = 0, 0, []
+        for level in above:
+            at = _find(level, key, position, len(key))
+            mark = _NUMBER_BEFORE.search(key[: at[0]]) if at else None
+            if at and level.kind != "beside" and (mark is None or mark[1] == level.number):
+                position, length = at[1], length + at[1] - at[0]
+                found.append(level)
+        if length > most:
+            best, most = found, length
+    return _written(best) or None
+
+
+@lru_cache(maxsize=65536)
+def _ratio(one: str, other: str) -> float:
+    matcher = SequenceMatcher(None, one, other, autojunk=False)
+    return matcher.ratio() if matcher.quick_ratio() >= SIMILAR else 0.0
+
+
+# ------------------------------------------------------------------------------------------------ the form
+
+
+_CACHE: dict[tuple[str, str], tuple[_Spot, ...]] = {}
+
+
+def _spots_of(spec: FormSpec) -> tuple[_Spot, ...]:
+    if spec.key not in _CACHE:
+        _CACHE[spec.key] = tuple(_spots(spec))
+    return _CACHE[spec.key]
+
+
+def _spots(spec: FormSpec) -> Iterator[_Spot]:
+    """Every way to name an item of a form."""
+    blocks = {
+        (node.section.code, node.repeat): node
+        for node in spec.nodes
+        if node.kind is NodeKind.BLOCK and node.section is not None
+    }
+    headings = "|".join(re.escape(word) for part in spec.parts for word in _part(part).words)
+    outer = re.compile(rf"(?:[IVX]{{1,4}}[.,、]?)?(?:{headings})")
+    for part in spec.parts:
+        around = outer if part.is_region else None
+        for section in part.sections:
+            own = [item for item in section.items if not item.within and item.labelled_by != "heading_bracket"]
+            above = [_part(part)]
+            if section.label and section.label != part.label:
+                above.append(_section(section))
+            for item in section.items:
+                yield _spot(item, above, section, around, blocks.get((section.code, item.repeat)))
+            named = next((item for item in own if item.labelled_by == "heading"), own[0] if len(own) == 1 else None)
+            if part.is_region and own and own[0].kind in REGION_KINDS:
+                named = own[0]
+            if named is not None and not named.repeat:
+                yield _Spot(named.code, tuple(above[:-1]), above[-1], _written(above), around, False)
+
+
+def _spot(
+    item: ItemSpec, above: Sequence[_Level], section: SectionSpec, around: re.Pattern[str] | None, block: Node | None
+) -> _Spot:
+    levels = list(above)
+    if item.heading:
+        levels.append(_heading(item.heading))
+    else:  # what follows the last sub-heading is named under it
+        headings = dict.fromkeys(other.heading for other in section.items if other.heading)
+        levels += [replace(_heading(heading), kind="beside") for heading in headings]
+    if block is not None and item.label != block.label:
+        levels.append(_Level("block", (fold(block.label),)))
+    if item.parent:
+        levels.append(_labelled(item.parent))
+    for other in section.items:  # the labels it is printed under: II.2.3 above II.2.3.need
+        if item.code.startswith(other.code + "."):
+            levels.append(_label(other))
+    is_block = block is not None and item.label == block.label
+    label = _Level("block", (fold(item.label),)) if is_block else _label(item)
+    is_section_too = bool(item.number and section.label and fold(section.label) == fold(item.label))
+    path = _written([*(level for level in levels if level.kind != "beside"), label])
+    return _Spot(item.code, tuple(levels), label, path, around, is_section_too)
+
+
+def _part(part: PartSpec) -> _Level:
+    printed = fold(part.printed or "")
+    annex = re.match(r"\(?別添(\d)", printed)
+    if annex:
+        return _Level("annex", _wordings(fold(part.label)), annex[1])
+    numeral = ROMAN.get(part.code)
+    return _Level("part", _wordings(fold(part.label)), fold(numeral) if numeral else None)
+
+
+def _section(section: SectionSpec) -> _Level:
+    number = re.search(r"\.(\d+)$", section.code)
+    return _Level("section", _wordings(fold(section.label or "")), number[1] if number else None)
+
+
+def _heading(text: str) -> _Level:
+    key = fold(text)
+    mark = re.match(r"リスク(\d{1,2})?:", key)
+    return _Level("heading", _wordings(key[mark.end() :] if mark else key), mark[1] if mark else None)
+
+
+def _labelled(text: str, *also: str) -> _Level:
+    number, rest = split_number(fold(text))
+    return _Level("item", _wordings(rest, *(split_number(fold(other))[1] for other in also)), number)
+
+
+def _label(item: ItemSpec) -> _Level:
+    level = _labelled(item.label, *item.also)
+    return replace(level, number=fold(item.number)) if item.number else level
+
+
+def _wordings(*keys: str) -> tuple[str, ...]:
+    """Wordings of a heading, longest first, each also without what stands in parentheses."""
+    found = {wording for key in keys for wording in (key, _ASIDE.sub("", key)) if wording}
+    return tuple(sorted(found, key=lambda word: (-len(word), word)))
+
+
+def _written(levels: Sequence[_Level]) -> str:
+    """The form's own path, for a person."""
+    return "/".join(
+        (f"{level.number}." if level.number and level.number.isdigit() else level.number or "") + level.words[0]
+        for level in levels
+    )

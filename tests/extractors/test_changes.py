@@ -1,0 +1,275 @@
+"""Change tables: what is one row, over merged cells and page edges, and what its 項目 cell names."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import pytest
+
+from extractors.changes import read_changes
+from extractors.engine import Chunk
+from extractors.formspec import load_forms
+from extractors.model import ChangeRow, Claim, Finding
+from extractors.page import Page, lay_out
+from extractors.paths import Place, resolve_path
+from tests.extractors.shapes import Paper
+
+FORM = load_forms()["4", "H30-05"]
+TABLE = next(item for item in FORM.items.values() if item.kind == "change_table")
+EDGES = (0, 80, 220, 330, 440, 490, 600)
+HEAD = TABLE.columns
+ROW = ("令和4年7月8日", "Ⅰ基本情報", "旧", "新", "事後", "表現の変更")
+PITCH = 40
+
+
+def table(*rows: Sequence[str | None], number: int = 1, edges: Sequence[float] = EDGES, foot: str = "ruled") -> Page:
+    """A page with a ruled table. None is a cell that goes on from the row above; ``foot`` may be ``open``."""
+    paper = Paper()
+    for n, row in enumerate(rows):
+        top = 10 + n * PITCH
+        for text, x0, x1 in zip(row, edges, edges[1:], strict=False):
+            sides = "t" if text is None else ""
+            below = rows[n + 1][row.index(text)] if n + 1 < len(rows) and text in row else ""
+            is_last = n + 1 == len(rows)
+            sides += "b" if (below is None and not is_last) or (is_last and foot == "open") else ""
+            paper.box(x0, top, x1, top + PITCH, without=sides)
+            if text:
+                paper.lines(x0 + 2, top + 12, *text.split("\n"))
+    return lay_out(replace(paper.ink(), page=number))
+
+
+def read(*pages: Page) -> tuple[list[ChangeRow], list[Finding]]:
+    chunks = [
+        Chunk(page, cell, cell.lines) for page in pages for cell in [*page.cells, *page.loose] if cell.lines
+    ]  # fmt: skip
+    return read_changes(chunks, TABLE, FORM)
+
+
+def cells(row: ChangeRow) -> tuple[str | None, ...]:
+    return row.on_text, row.item_text, row.before, row.after, row.timing, row.reason
+
+
+# ------------------------------------------------------------------------------------------------ rows
+
+
+def test_a_row_is_what_is_ruled_as_one():
+    other = ("令和5年1月9日", "Ⅵ評価実施手続", "", "削除", "事前", "同上")
+    rows, _ = read(table(HEAD, ROW, other))
+    assert [cells(row) for row in rows] == [ROW, tuple(text or None for text in other)]
+    assert [row.row_no for row in rows] == [1, 2]
+    assert rows[1].box == (0, 90, 600, 130)
+
+
+def test_header_cells_are_labels_and_every_glyph_has_one_claim():
+    page = table(HEAD, ROW)
+    read(page)
+    unassigned, label, option, value, furniture = page.counts()
+    assert label == sum(map(len, HEAD))
+    assert value == sum(map(len, ROW))
+    assert (unassigned, option, furniture, page.double_claims) == (0, 0, 0, [])
+
+
+def test_columns_are_known_by_their_words_whatever_their_order():
+    order = (1, 0, 3, 2, 5, 4)
+    rows, _ = read(table([HEAD[n] for n in order], [ROW[n] for n in order], edges=range(0, 601, 100)))
+    assert cells(rows[0]) == ROW
+
+
+@pytest.mark.parametrize("missing", range(6))
+def test_any_column_may_be_missing(missing):
+    left = [n for n in range(6) if n != missing]
+    rows, _ = read(table([HEAD[n] for n in left], [ROW[n] for n in left]))
+    assert cells(rows[0]) == tuple(None if n == missing else text for n, text in enumerate(ROW))
+
+
+def test_a_header_may_be_wrapped_and_spaced():
+    rows, findings = read(table(("変 更 日", *HEAD[1:4], "提出\n時期", "提出時期に\n係る説明"), ROW))
+    assert [cells(row) for row in rows] == [ROW]
+    assert [finding.rule for finding in findings] == ["change_item_unresolved"]
+
+
+def test_a_table_without_a_header_is_read_in_the_forms_order():
+    rows, _ = read(table(ROW))
+    assert [cells(row) for row in rows] == [ROW]
+
+
+def test_a_merged_date_belongs_to_each_of_its_rows():
+    rows, _ = read(table(HEAD, ROW, (None, "Ⅵ評価実施手続", "", "", "事前", ""), ("", *ROW[1:])))
+    assert [row.on_text for row in rows] == ["令和4年7月8日", "令和4年7月8日", None]
+
+
+def test_rows_of_empty_cells_are_left_out():
+    rows, _ = read(table(HEAD, ROW, ("",) * 6, ROW))
+    assert len(rows) == 2
+
+
+def test_a_rule_in_one_column_alone_parts_no_row():
+    page = table(HEAD, ROW, (None, None, None, "※追記", None, None))
+    rows, _ = read(page)
+    assert [row.after for row in rows] == ["新\n※追記"]
+
+
+# ------------------------------------------------------------------------------------------------ page edges
+
+
+@pytest.mark.parametrize("again", [(HEAD,), ()], ids=["header repeated", "header once"])
+@pytest.mark.parametrize("foot", ["open", "ruled"])
+def test_the_rest_of_a_row_on_the_next_page_is_joined_cell_by_cell(again, foot):
+    first = (ROW[0], "Ⅰ基本情報\n１．特定個人情報を", "この事務では届出の内", "新", "事後", "届出の様式を改めるに")
+    rest = ("", "取り扱う事務", "容を照会する。", "", "", "伴う変更")
+    rows, _ = read(table(HEAD, ROW, first, foot=foot), table(*again, rest, ROW, number=2))
+    assert [row.row_no for row in rows] == [1, 2, 3]
+    assert rows[1].before == "この事務では届出の内容を照会する。"
+    assert rows[1].item_text == "Ⅰ基本情報\n１．特定個人情報を取り扱う事務"
+    assert (rows[1].after, rows[1].reason) == ("新", "届出の様式を改めるに伴う変更")
+    assert (rows[1].page, rows[1].page_last) == (1, 2)
+    assert (rows[2].page, rows[2].page_last) == (2, 2)
+
+
+def test_a_row_may_fill_several_pages():
+    rest = ("", "", "", "つづき", "", "")
+    rows, _ = read(table(HEAD, ROW, foot="open"), table(HEAD, rest, number=2, foot="open"), table(HEAD, rest, number=3))
+    assert len(rows) == 1
+    assert rows[0].page_last == 3
+
+
+@pytest.mark.parametrize("foot", ["open", "ruled"])
+@pytest.mark.parametrize(
+    "following",
+    [ROW, ("", *ROW[1:]), ("", "Ⅵ評価実施手続", "", "新", "", ""), ("令和5年1月9日", "", "旧", "新", "", "")],
+    ids=["all", "no date", "only a path", "only a date"],
+)
+def test_a_row_that_says_again_what_stands_once_in_a_row_is_new(foot, following):
+    rows, _ = read(table(HEAD, ROW, foot=foot), table(HEAD, following, number=2))
+    assert len(rows) == 2
+
+
+def test_a_merged_date_goes_on_over_the_page():
+    first = table(HEAD, ROW, (None, *ROW[1:]), foot="open")
+    second = table(HEAD, ("", *ROW[1:]), (None, *ROW[1:]), ("", *ROW[1:]), number=2)
+    rows, _ = read(first, second)
+    assert [row.on_text for row in rows] == [ROW[0]] * 4 + [None]
+
+
+def test_a_turned_page_has_its_columns_elsewhere():
+    wide = [x * 0.9 + 20 for x in EDGES]
+    rows, _ = read(table(HEAD, ROW), table(ROW, number=2, edges=wide))
+    assert [cells(row) for row in rows] == [ROW, ROW]
+
+
+def test_text_beside_the_table_is_kept_in_a_finding():
+    page = Paper().text(10, 500, "欄外の注記").box(0, 10, 60, 50).ink()
+    rows, findings = read(lay_out(page))
+    assert rows == []
+    assert [(finding.rule, finding.found) for finding in findings] == [("change_text_outside", "欄外の注記")]
+
+
+# ------------------------------------------------------------------------------------------------ paths
+
+
+def code(text: str, form: str = "4", version: str = "H30-05") -> tuple[str | None, int | None, int | None]:
+    place = resolve_path(text, load_forms()[form, version], Place())
+    return place.code, place.file_no, place.entry_no
+
+
+@pytest.mark.parametrize(
+    ("expected", "text"),
+    [
+        (("II.3.6", None, None), "Ⅱ特定個人情報ファイルの概要\n３．特定個人情報の入手・使用\n⑥使用目的"),
+        (("II.3.6", None, None), "Ⅱ　特定個人情報ファイルの概要　３．特定個人情報の入手・使\n用　⑥使用\n目的"),
+        (("II.3.6", None, None), "Ⅱ特定個人情報ファイルの概要３．特定個人情報の入手・使用⑥使用目的"),
+        (
+            ("II.6.1", 2, None),
+            "Ⅱ特定個人情報ファイルの概要（２）港湾台帳ファイル\n６．特定個人情報の保管・消去①保管場所",
+        ),
+        (("II.5.transfer.1", None, 3), "Ⅱ　５．特定個人情報の提供・移転\n移転先３\n①法令上の根拠"),
+        (("II.4.name", None, 2), "Ⅱ　４．特定個人情報ファイルの取扱いの委託\n委託事項２"),
+        (("I.2.2", None, 12), "Ⅰ　システム12　②システムの機能"),
+        (("III.2.risk4.measures", 2, None), "Ⅲ（２）－２\nリスク４\nリスクに対する措置の内容"),
+        (
+            ("III.7.risk1.6.content", None, None),
+            "Ⅲ ７．特定個人情報の保管・消去 リスク１ ⑥技術的対策 具体的な対策の内容",
+        ),
+        (
+            ("III.7.risk1.5.content", None, None),
+            "Ⅲ ７．特定個人情報の保管・消去 リスク１ ⑤物理的対策 具体的な対策の内容",
+        ),
+        (("IV.1.2", None, None), "Ⅳその他のリスク対策\n１．監査\n②監査"),
+        (
+            ("annex2.items", 1, None),
+            "Ⅱ特定個人情報ファイルの概要（別添２）特定個人情報ファイル記録項目（１）港湾ファイル",
+        ),
+        (("annex1.figure", None, None), "（別添１）事務の内容"),
+    ],
+)
+def test_a_path_names_its_item(expected, text):
+    assert code(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Ⅱ特定個人情報ファイルの概要 ４．特定個人情報の入手・使用 ⑤使用目的", "II.3.6"),  # wrong numbers
+        ("Ⅱ特定個人情報ファイルの概要 ３．特定個人情報の入手・使用 ④入手にかかる妥当性", "II.3.4"),  # an old name
+        ("Ⅰ基本情報 ５．個人情報の利用 法令上の根拠", "I.5.legal_basis"),  # an old section
+        ("Ⅳその他のリスク対策 ３．その他のリスク対策 ＜港湾事務における追加の措置＞", "IV.3.other"),  # own words behind
+    ],
+)
+def test_words_decide_over_numbers_and_a_doubt_is_told(text, expected):
+    place = resolve_path(text, FORM, Place())
+    assert (place.code, place.is_doubtful) == (expected, True)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "全般",
+        "別紙１",
+        "Ⅱ特定個人情報ファイルの概要",
+        "Ⅱ特定個人情報ファイルの概要 ３．特定個人情報の入手・使用",  # a section of many items
+        "Ⅲ特定個人情報ファイルの取扱いプロセスにおけるリスク対策 ３．特定個人情報の使用",  # like a label
+        "Ⅱ ５．特定個人情報の提供・移転（委託に伴うものを除く。） ①法令上の根拠",  # of a 提供先 or of a 移転先
+        "Ⅲ ２．特定個人情報の入手 その他の措置の内容",  # of which risk
+        "Ⅰ基本情報 ７．評価実施機関における担当部署 法令上の根拠",  # no such item there
+        "Ⅳその他のリスク対策 １．監査",  # the section, not its item of the same name
+        "Ⅱ ５．特定個人情報の提供・移転 移転先１ ②提供先における用途",  # an item of another block
+    ],
+)
+def test_a_path_that_names_no_single_item_names_none(text):
+    assert code(text)[0] is None
+
+
+def test_a_section_of_one_item_names_it():
+    assert code("Ⅰ関連情報 ２．特定個人情報ファイル名", "2", "H31-01")[0] == "I.2.names"
+
+
+def test_ditto_is_the_row_above():
+    rows, findings = read(
+        table(
+            HEAD,
+            (*ROW[:1], "⑥使用目的", *ROW[2:]),
+            ("", "同上", *ROW[2:]),
+            ("", "全般", *ROW[2:]),
+            ("", "〃", *ROW[2:]),
+        )
+    )
+    assert [row.item_code for row in rows] == ["II.3.6", "II.3.6", None, None]
+    assert [(finding.rule, finding.found) for finding in findings] == [
+        ("change_item_unresolved", "全般"),
+        ("change_item_unresolved", "〃"),
+    ]
+
+
+def test_a_finding_shows_the_nearest_place():
+    _, findings = read(table(HEAD, (ROW[0], "Ⅱ２．基本情報", *ROW[2:])))
+    [finding] = findings
+    assert (finding.rule, finding.found, finding.page) == ("change_item_unresolved", "Ⅱ２．基本情報", 1)
+    assert (finding.expected or "").endswith("2.基本情報")
+
+
+def test_claims_are_values_even_where_no_column_is_known():
+    page = table(("甲", "乙"), ("丙", "丁"), edges=(0, 100, 200))
+    rows, _ = read(page)
+    assert rows == []
+    assert page.counts()[Claim.VALUE] == 4
