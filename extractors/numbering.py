@@ -11,16 +11,17 @@ import re
 import unicodedata
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 _DIGIT = "0-9０-９"
 _VALUE = rf"[{_DIGIT}](?:\n?[{_DIGIT}]){{0,2}}"  # a wrap may have cut the number
 _STYLES = {
     "both": re.compile(rf"[（(〔［\[]\n?[ 　]?({_VALUE})[ 　]?\n?[)）〕］\]]"),
     "close": re.compile(rf"(?<![{_DIGIT}（(〔［\[.．])({_VALUE})[ 　]?\n?[)）]"),
-    "stop": re.compile(rf"(?<![{_DIGIT}.．])(?:[Nn][Oo][.．]?)?({_VALUE})\n?[．.:：]"),
+    "stop": re.compile(rf"(?<![{_DIGIT}.．])({_VALUE})\n?[．.:：]"),
+    "named": re.compile(rf"[Nn][Oo][.．]?[ 　]?({_VALUE})[ 　.．:：\t]?"),
     "circled": re.compile(r"([①-⑳㉑-㉟㊱-㊿❶-❿⓫-⓴➀-➓⑴-⒇⒈-⒛])"),
-    "bare": re.compile(rf"(?:^|(?<=\n))[ 　]*(?:[Nn][Oo][.．]?)?({_VALUE})(?:[ 　\t、]|(?=\n)|$)"),
+    "bare": re.compile(rf"(?<![{_DIGIT}.．])({_VALUE})(?:[ 　\t]|(?=\n)|$)"),
     "glued": re.compile(rf"(?:^|(?<=\n))[ 　]*([{_DIGIT}]{{1,3}})(?=[^{_DIGIT}.．:：)） 　\t、\n])"),
 }
 _SEPARATORS = frozenset("\n、，,､;；")
@@ -34,7 +35,7 @@ _FOLLOWS, _FOLLOWS_OTHER_WIDTH, _FOLLOWS_OTHER_STYLE = 2.0, 1.8, 1.0
 _FOLLOWS_UNSEPARATED, _FOLLOWS_NESTED = 1.4, 0.4
 _JUMPS = 0.5  # missing, doubled or out of order, yet where an item begins
 _JUMPS_AFTER_SPACE = 0.25
-_RESTARTS, _STARTS_LATE = -0.5, -0.5
+_FIRST, _RESTARTS, _STARTS_LATE = 0.5, -0.5, -0.5
 _CHANGES_STYLE = -1.0
 _PASSED_OVER = -2.0  # a number of the same style, where an item begins, that is not taken for one
 _NEVER = float("-inf")
@@ -46,7 +47,7 @@ LINE, SEPARATED, SPACED, UNSEPARATED = range(4)
 class Number:
     """A number in the text at ``start`` to ``end``; ``after`` tells what stands before it: LINE, SEPARATED …
 
-    ``is_weak`` marks one that is believed only as its predecessor's follower.
+    ``is_weak`` marks one that is believed only as its predecessor's follower, ``is_first`` a 1 right below a heading.
     """
 
     start: int
@@ -57,6 +58,7 @@ class Number:
     after: int
     is_nested: bool
     is_weak: bool
+    is_first: bool = False
 
     @property
     def is_strong(self) -> bool:
@@ -70,7 +72,8 @@ def find_numbers(text: str, is_heading: Callable[[str], bool]) -> list[Number]:
     ``is_heading`` tells of a line without its number whether it is a heading, so that the number counts headings.
     """
     candidates = [c for c in _candidates(text) if not (c.after == LINE and is_heading(_rest_of_line(text, c)))]
-    return _best_chain(_weaken_headings(text, candidates))
+    candidates = _weaken_headings(text, candidates)
+    return _best_chain([replace(c, is_first=True) if _is_below(text, c, is_heading) else c for c in candidates])
 
 
 def value_of(printed: str) -> int:
@@ -89,11 +92,10 @@ def _candidates(text: str) -> list[Number]:
         start, end = match.span()
         at = bisect_left(starts, start)
         is_nested = any(left < start < right for left, right in remarks[max(at - 20, 0) : at])
-        is_weak = style == "glued" or "\n" in match[0].strip("\n")
+        after = _place(text, start)
+        is_weak = style == "glued" or (style == "bare" and after != LINE) or "\n" in match[0].strip("\n")
         is_wide = not match[0].strip().isascii()
-        found.append(
-            Number(start, end, value_of(match[1]), style, is_wide, _place(text, start, style), is_nested, is_weak)
-        )
+        found.append(Number(start, end, value_of(match[1]), style, is_wide, after, is_nested, is_weak))
     return sorted(found, key=lambda number: (number.start, number.end))
 
 
@@ -113,15 +115,24 @@ def _remarks(text: str, taken: set[int]) -> Iterator[tuple[int, int]]:
     return iter(sorted(pairs))
 
 
-def _place(text: str, start: int, style: str) -> int:
+def _place(text: str, start: int) -> int:
     before = start - 1
     while before >= 0 and text[before] in _SPACES:
         before -= 1
-    if style in ("bare", "glued") or before < 0 or text[before] == "\n":
+    if before < 0 or text[before] == "\n" or text[start] == "\n":
         return LINE
     if text[before] in _SEPARATORS:
         return SEPARATED
     return SPACED if before < start - 1 else UNSEPARATED
+
+
+def _is_below(text: str, number: Number, is_heading: Callable[[str], bool]) -> bool:
+    """Whether a number is a 1 right below a heading."""
+    if number.value != 1 or number.after != LINE or number.is_weak:
+        return False
+    above = text[: number.start].rstrip().rpartition("\n")[2].strip()
+    leading = next((match for style in ("both", "close", "stop") if (match := _STYLES[style].match(above))), None)
+    return is_heading(above) or (leading is not None and is_heading(above[leading.end() :].strip()))
 
 
 def _rest_of_line(text: str, number: Number) -> str:
@@ -137,9 +148,7 @@ def _weaken_headings(text: str, candidates: list[Number]) -> list[Number]:
         end = text.find("\n", number.end)
         following = end + 1 + len(text[end + 1 :]) - len(text[end + 1 :].lstrip()) if end >= 0 else -1
         if number.after == LINE and following in firsts:
-            number = Number(
-                number.start, number.end, number.value, number.style, number.is_wide, LINE, number.is_nested, True
-            )  # fmt: skip
+            number = replace(number, is_weak=True)
         out.append(number)
     return out
 
@@ -159,6 +168,8 @@ def _gain(before: Number, number: Number) -> float:
         return _FOLLOWS if before.is_wide == number.is_wide else _FOLLOWS_OTHER_WIDTH
     if number.is_nested or number.is_weak or number.after == UNSEPARATED:
         return _NEVER
+    if number.is_first:
+        return _FIRST
     if number.value == 1:
         return _RESTARTS * (1 + number.after / 2)
     if not same or before.is_wide != number.is_wide:

@@ -39,6 +39,7 @@ _INLINE_NOTE = re.compile(
     r"[ 　\n]*(※[0-9０-９]*[^0-9０-９)）※\s][^※]*|[（(]\s*※[0-9０-９]*[^0-9０-９)）]{2,}[)）])\s*$"
 )
 _SIGN = re.compile(r"※[0-9０-９]*")
+_SIGN_IN_PARENTHESES = re.compile(r"※[0-9０-９]*[)）]")  # （※）, cut by a wrap
 _OUTER = " 　\t\n、，､,;；。｡．" + CELL + HEADING
 _NUMBERED = re.compile(r"\s*(?:[（(]?([0-9０-９]{1,2})[)）.．、]|([①-⑳])|([0-9０-９]{1,2})[ 　])\s*")
 _TAIL = re.compile(r"(?:に関する|の|に係る)?(?:特定個人情報ファイル)?(?:の)?(?:全ての)?記録項目(?:一覧|名)?$")
@@ -103,9 +104,7 @@ def read_record_items(chunks: Sequence[Chunk], file_names: Sequence[str]) -> tup
             seqs[one.file_no] += 1
             group = one.headings[-1] if one.headings else None
             rows.append(
-                RecordItem(
-                    one.file_no, seqs[one.file_no], group, item.no, item.name, item.note, page, page_last, box
-                )
+                RecordItem(one.file_no, seqs[one.file_no], group, item.no, item.name, item.note, page, page_last, box)
             )
     findings += _number_findings(parse.lists, text)
     return rows, findings
@@ -187,7 +186,8 @@ class _Parse:
                 self._finish(item, notes, ends_list)
                 self._above(rest[n:]) if following is not None else self._unnumbered(rest[n:])
                 return
-            if _NOTE.match(line.text):
+            is_sign = _SIGN_IN_PARENTHESES.match(line.text) and not _is_balanced(item.name)
+            if _NOTE.match(line.text) and not is_sign:
                 notes.append(line.text)
             elif notes:
                 notes[-1] += "\n" + line.text
