@@ -241,7 +241,10 @@ def split_columns(row: Line, glyphs: Glyphs) -> list[Line]:
             right = row.glyphs[k + 1]
             if left == NO_GLYPH or right == NO_GLYPH:
                 continue
-            if glyphs.along[right] - (glyphs.along[left] + glyphs.advance[left]) > TOLERANCES.column_gap_em * row.size:
+            gap = glyphs.along[right] - (glyphs.along[left] + glyphs.advance[left])
+            # one character and then a numbered label: a label printed downwards stands beside (再／委／託)
+            is_stacked = k - start == 1 and _CIRCLED.match(row.text[k + 1])
+            if gap > TOLERANCES.column_gap_em * row.size or is_stacked:
                 out.append(row.cut(start, k, glyphs))
                 start = k + 1
     out.append(row.cut(start, len(row.text), glyphs))

@@ -11,6 +11,7 @@ import itertools
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 from extractors.celltext import NO_GLYPH, Line
 from extractors.characters import fold
@@ -32,6 +33,7 @@ class _Label:
     kind: NodeKind
     cells: list[Cell]
     is_choice: bool = False
+    has_below: bool = False  # a heading that is the label of an item: its value stands below it
     group: list[Cell] = field(default_factory=list)
 
     @property
@@ -131,25 +133,39 @@ def _labels(loose: Sequence[Cell], spec: FormSpec) -> list[_Label]:
             found = label_keys(spec, key)
             if found:
                 best = list(chain)
-                # 3. 監査 heads a section, 監査 alone is an item; the same words are items of several sections
-                is_item = split_number(key)[0] is None
-                node = max(found, key=lambda n: (is_item and n.kind is NodeKind.ITEM, n.section is section, -n.index))
-            last = chain[-1]
-            below = [
-                other
-                for other in loose
-                if 0 < other.top - last.top < 1.7 * last.lines[0].size
-                and (abs(other.x0 - last.x0) < 1.6 * last.lines[0].size)
-                and id(other) not in used
-            ]
+                # 3. 監査 heads a section, ②監査 and 監査 alone are items; the same words stand in several sections
+                node = max(found, key=partial(_likeness, split_number(key)[0], section))
+            below = [other for other in loose if id(other) not in used and _may_follow(other, chain)]
             if not below:
                 break
-            chain = [*chain, min(below, key=lambda other: (other.top, abs(other.x0 - last.x0)))]
+            chain = [*chain, min(below, key=lambda other: (other.top, abs(other.x0 - cell.x0)))]
         if best and node is not None:
             section = node.section if node.kind is NodeKind.SECTION else section
-            labels.append(_Label(node.kind, best, _heads_choice(node)))
+            labels.append(_Label(node.kind, best, _heads_choice(node), _heads_item(node)))
             used.update(id(part) for part in best)
     return labels
+
+
+def _likeness(number: str | None, section: SectionSpec | None, node: Node) -> tuple[bool, bool, bool, int]:
+    """How well a node fits a label with that number (None: without one) in that section; the greater the better."""
+    is_numbered = number == (fold(node.number) if node.number else None)
+    return is_numbered, number is None and node.kind is NodeKind.ITEM, node.section is section, -node.index
+
+
+def _heads_item(node: Node) -> bool:
+    """Whether a heading is the label of an item."""
+    items = node.section.items if node.kind is NodeKind.SECTION and node.section else ()
+    return any(item.labelled_by == "heading" for item in items)
+
+
+def _may_follow(cell: Cell, chain: Sequence[Cell]) -> bool:
+    """Whether a line may go on with a label: close below its last line; a stack of single characters may be spread."""
+    last = chain[-1]
+    size = last.lines[0].size
+    is_stack = all(len(part.key) == 1 for part in chain)
+    if is_stack and len(cell.key) == 1:
+        return 0 < cell.top - last.top < 10 * size and abs(cell.x0 - last.x0) < size / 2
+    return 0 < cell.top - last.top < 1.7 * size and abs(cell.x0 - last.x0) < 1.6 * size
 
 
 def _heads_choice(node: Node) -> bool:
@@ -330,6 +346,8 @@ def _cuts(rows: Sequence[list[_Label]], values: Sequence[Cell], top: float, bott
         between = [cell for cell in values if upper - 1 <= cell.middle <= head + 1]
         is_free = is_top or row[0].is_row or not between
         cut = head - 1 if is_free else _widest_gap(upper, head, between)
+        if before is not None and before[0].is_row and not before[0].has_below and not row[0].is_row:
+            cut = upper + 1  # a heading without a value of its own: what follows is the next label's
         if before is not None and between and (before[0].is_row or _is_header(before, values, cuts[-1], cut)):
             extra.append(upper + 1)  # what stands below a heading is a row of its own
         cuts.append(cut)
