@@ -17,6 +17,7 @@ from extractors.paths import Place, begins_path, resolve_path
 
 ON, ITEM, BEFORE, AFTER, TIMING, REASON = range(6)  # the columns, in the order the form prints them
 EDGE = 3.0  # points within which edges are one edge
+APART = 0.5  # of the type size: more than this between two lines of a table without rules parts its rows
 _WHOLE_DATE = re.compile(r"\d日|\d[./-]\d{1,2}[./-]\d")
 
 
@@ -60,19 +61,24 @@ def read_changes(chunks: Sequence[Chunk], item: ItemSpec, spec: FormSpec) -> tup
     """
     rows: list[_Row] = []
     findings: list[Finding] = []
-    columns: list[_Column] = []
+    columns: Sequence[_Column] = ()
     for _, group in itertools.groupby(chunks, key=lambda chunk: chunk.page.number):
         printed = list(group)
         header = _header(printed, item.columns)
-        columns = [column for column, _ in header] or columns
         labels = {id(cell) for _, cell in header}
         for chunk in printed:
             chunk.page.claim_lines(chunk.lines, Claim.LABEL if id(chunk.cell) in labels else Claim.VALUE)
-        body = [chunk for chunk in printed if id(chunk.cell) not in labels and not chunk.cell.is_loose]
-        columns = columns or _by_order(body)
-        outside = [chunk for chunk in printed if chunk.cell.is_loose]
+        body = [chunk for chunk in printed if id(chunk.cell) not in labels]
+        ruled = [chunk for chunk in body if not chunk.cell.is_loose]
+        outside = [chunk for chunk in body if chunk.cell.is_loose]
+        columns = [column for column, _ in header] or columns or _by_order(ruled)
+        if ruled:
+            _append(rows, _page_rows(ruled, _fitted(columns, ruled)))
+        elif columns and outside:
+            columns = _set_columns([cell for _, cell in header], columns, outside)
+            _append(rows, _set_rows(outside, columns))
+            outside = []
         findings += [_outside(chunk) for chunk in outside]
-        _append(rows, _page_rows(body, _fitted(columns, body)))
     changes: list[ChangeRow] = []
     place = Place()
     for row in rows:
@@ -94,7 +100,7 @@ def _header(chunks: Sequence[Chunk], names: Sequence[str]) -> list[tuple[_Column
     found = [
         (_Column(numbers[chunk.cell.key], chunk.cell.x0, chunk.cell.x1), chunk.cell)
         for chunk in chunks
-        if chunk.cell.key in numbers and not chunk.cell.is_loose
+        if chunk.cell.key in numbers
     ]
     return found if len({column.no for column, _ in found}) > 1 else []
 
@@ -190,6 +196,54 @@ def _row(page: Page, upper: float, lower: float, inside: Sequence[tuple[int, Cel
     return row
 
 
+# ------------------------------------------------------------------------------------------------ tables without rules
+
+
+def _set_columns(header: Sequence[Cell], columns: Sequence[_Column], body: Sequence[Chunk]) -> list[_Column]:
+    """Columns of a table without rules: cut where the widest gap is between two neighbours' headings."""
+    ordered = sorted(columns, key=lambda column: column.x0)
+    if not header:
+        return ordered
+    cells = [*header, *(chunk.cell for chunk in body)]
+    gaps = _gaps(sorted((cell.x0, cell.x1) for cell in cells))
+    cuts = [min(cell.x0 for cell in cells) - EDGE]
+    for left, right in itertools.pairwise(ordered):
+        between = [gap for gap in gaps if gap[1] > (left.x0 + left.x1) / 2 and gap[0] < (right.x0 + right.x1) / 2]
+        cuts.append(max(between, key=lambda gap: gap[1] - gap[0])[1] - EDGE if between else right.x0 - EDGE)
+    cuts.append(max(cell.x1 for cell in cells) + EDGE)
+    return [_Column(column.no, *edges) for column, edges in zip(ordered, itertools.pairwise(cuts), strict=True)]
+
+
+def _gaps(spans: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
+    """What sorted spans leave free between them."""
+    ends = itertools.accumulate((end for _, end in spans), max)
+    return [(end, start) for end, (start, _) in zip(ends, spans[1:], strict=False) if start > end]
+
+
+def _set_rows(body: Sequence[Chunk], columns: Sequence[_Column]) -> list[_Row]:
+    """Rows of a table without rules: they are set apart by more than their lines are."""
+    page = body[0].page
+    lines = sorted((chunk.cell for chunk in body), key=lambda cell: (cell.top, cell.x0))
+    rows: list[list[Cell]] = []
+    bottom = 0.0
+    for cell in lines:
+        is_apart = cell.top - bottom > APART * cell.lines[0].size
+        if not rows or (is_apart and any(_column_of(other, columns) == ITEM for other in rows[-1])):
+            rows.append([])
+        rows[-1].append(cell)
+        bottom = max(bottom, cell.bottom)
+    return [_set_row(page, row, columns) for row in rows]
+
+
+def _set_row(page: Page, lines: Sequence[Cell], columns: Sequence[_Column]) -> _Row:
+    top, bottom = min(cell.top for cell in lines), max(cell.bottom for cell in lines)
+    row = _Row(page, Box(columns[0].x0, top, columns[-1].x1, bottom))
+    for column in columns:
+        inside = [line for cell in lines if _column_of(cell, columns) == column.no for line in cell.lines]
+        row.cells[column.no] = [(page, Cell(page.number, column.x0, top, column.x1, bottom, inside))]
+    return row
+
+
 # ------------------------------------------------------------------------------------------------ page edges
 
 
@@ -219,9 +273,9 @@ def _continues(rows: Sequence[_Row], first: _Row) -> bool:
         return False
     if last.is_open:
         return True
-    if item and not any(begins_path(row.text(ITEM) or "") for row in rows):
+    if item and not begins_path(last.text(ITEM) or ""):
         return False
-    return not _is_filled(first, ON) and not _is_filled(first, TIMING) and _is_filled(last, TIMING)
+    return not _is_filled(first, ON) and not _is_filled(first, TIMING) and (ITEM in first.cells)
 
 
 def _is_filled(row: _Row, column: int) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from extractors.changes import read_changes
+from extractors.changes import ITEM, read_changes
 from extractors.engine import Chunk
 from extractors.formspec import load_forms
 from extractors.model import ChangeRow, Claim, Finding
@@ -163,6 +163,32 @@ def test_text_beside_the_table_is_kept_in_a_finding():
     rows, findings = read(lay_out(page))
     assert rows == []
     assert [(finding.rule, finding.found) for finding in findings] == [("change_text_outside", "欄外の注記")]
+
+
+@pytest.mark.parametrize("item", ["取り扱う事務", ""])
+def test_a_ruled_off_row_goes_on_even_where_no_row_says_its_timing(item):
+    first = ("", "Ⅰ基本情報\n１．特定個人情報を", "この事務では届出の内", "新", "", "")
+    rows, _ = read(table(HEAD, first), table(HEAD, ("", item, "容を照会する。", "", "", ""), number=2))
+    assert [row.before for row in rows] == ["この事務では届出の内容を照会する。"]
+
+
+# ------------------------------------------------------------------------------------------------ without rules
+
+
+def test_a_table_without_rules_is_read_by_its_columns_and_the_room_between_its_rows():
+    paper = Paper()
+    for text, x in zip(HEAD, (20, 130, 240, 350, 430, 490), strict=True):  # headings centred, cells set at the left
+        paper.text(x, 20, text)
+    for y, row in ((40, ROW), (90, ("", *ROW[1:]))):
+        for n, (text, x) in enumerate(zip(row, (2, 90, 220, 330, 420, 485), strict=True)):
+            if n == ITEM:
+                paper.lines(x, y - 6, text, "１．特定個人情報")
+            elif text:
+                paper.text(x, y, text)
+    rows, findings = read(paper.page())
+    item = "Ⅰ基本情報\n１．特定個人情報"
+    assert [cells(row) for row in rows] == [(ROW[0], item, *ROW[2:]), (None, item, *ROW[2:])]
+    assert {finding.rule for finding in findings} == {"change_item_unresolved"}
 
 
 # ------------------------------------------------------------------------------------------------ paths
