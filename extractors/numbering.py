@@ -14,16 +14,26 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 _DIGIT = "0-9０-９"
-_VALUE = rf"[{_DIGIT}](?:\n?[{_DIGIT}]){{0,2}}"  # a wrap may have cut the number
+
+
+def _styles(value: str) -> dict[str, re.Pattern[str]]:
+    """The styles of numbers whose digits match ``value``."""
+    return {
+        "both": re.compile(rf"[（(〔［\[]\n?[ 　]?({value})[ 　]?\n?[)）〕］\]]"),
+        "close": re.compile(rf"(?<![{_DIGIT}（(〔［\[.．])({value})[ 　]?\n?[)）]"),
+        "stop": re.compile(rf"(?<![{_DIGIT}.．])({value})\n?[．.:：]"),
+        "named": re.compile(rf"[Nn][Oo][.．]?[ 　]?({value})[ 　.．:：\t]?"),
+        "bare": re.compile(rf"(?<![{_DIGIT}.．])({value})(?:[ 　\t]|(?=\n)|$)"),
+    }
+
+
 _STYLES = {
-    "both": re.compile(rf"[（(〔［\[]\n?[ 　]?({_VALUE})[ 　]?\n?[)）〕］\]]"),
-    "close": re.compile(rf"(?<![{_DIGIT}（(〔［\[.．])({_VALUE})[ 　]?\n?[)）]"),
-    "stop": re.compile(rf"(?<![{_DIGIT}.．])({_VALUE})\n?[．.:：]"),
-    "named": re.compile(rf"[Nn][Oo][.．]?[ 　]?({_VALUE})[ 　.．:：\t]?"),
+    **_styles(rf"[{_DIGIT}]{{1,3}}"),
     "circled": re.compile(r"([①-⑳㉑-㉟㊱-㊿❶-❿⓫-⓴➀-➓⑴-⒇⒈-⒛])"),
-    "bare": re.compile(rf"(?<![{_DIGIT}.．])({_VALUE})(?:[ 　\t]|(?=\n)|$)"),
     "glued": re.compile(rf"(?:^|(?<=\n))[ 　]*([{_DIGIT}]{{1,3}})(?=[^{_DIGIT}.．:：)） 　\t、\n])"),
 }
+# numbers that a wrap has cut, looked for apart so that they hide no whole one
+_CUT_STYLES = _styles(rf"[{_DIGIT}]{{1,2}}\n[{_DIGIT}]{{1,2}}")
 _SEPARATORS = frozenset("\n、，,､;；")
 _SPACES = frozenset(" 　\t")
 _OPEN, _CLOSE = "（([［〔", "）)]］〕"
@@ -83,7 +93,8 @@ def value_of(printed: str) -> int:
 
 
 def _candidates(text: str) -> list[Number]:
-    matches = [(style, match) for style, pattern in _STYLES.items() for match in pattern.finditer(text)]
+    patterns = [*_STYLES.items(), *_CUT_STYLES.items()]
+    matches = [(style, match) for style, pattern in patterns for match in pattern.finditer(text)]
     matches = [(style, match) for style, match in matches if value_of(match[1])]
     remarks = list(_remarks(text, {k for style, m in matches if style != "glued" for k in range(*m.span())}))
     starts = [start for start, _ in remarks]

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from extractors.annextext import CELL, HEADING, AnnexText, annex_text
@@ -265,6 +265,7 @@ class _Parse:
 
     def _unnumbered(self, lines: list[_Line]) -> None:
         """Lines of a list without numbers, headings included."""
+        lines = self._closed(lines)
         starts = Counter(line.text[0] for line in lines if line.text[0] in _BULLETS)
         bullet = starts.most_common(1)[0][0] if starts else None
         if bullet is not None and bullet in _MARKS and any(_has_list(line.text) for line in lines):
@@ -285,6 +286,17 @@ class _Parse:
                 headings = []
             self._cut(rest, bullet)
 
+    def _closed(self, lines: list[_Line]) -> list[_Line]:
+        """Lines with those joined between which a parenthesis is still open."""
+        out: list[_Line] = []
+        for line in lines:
+            first = next((c for c in line.text if c in _OPEN + _CLOSE), "")
+            if out and first and first in _CLOSE and not _is_balanced(out[-1].text):
+                before = out.pop()
+                line = replace(line, start=before.start, text=self.text.text[before.start : line.end])
+            out.append(line)
+        return out
+
     def _cut(self, line: _Line, bullet: str | None) -> None:
         """The items of one line."""
         items = self.lists[-1].items
@@ -296,7 +308,9 @@ class _Parse:
             items[-1].name = _join(items[-1].name, line.text).strip(_OUTER)
             items[-1].end = line.end
         elif bullet is not None:
-            for match in re.finditer(rf"{re.escape(bullet)}[ 　]*(.+?)(?=[ 　]+{re.escape(bullet)}|$)", line.text):
+            for match in re.finditer(
+                rf"{re.escape(bullet)}[ 　]*(.+?)(?=[ 　]+{re.escape(bullet)}|$)", line.text, re.DOTALL
+            ):
                 self._add(_Item(None, line.start + match.start(), line.start + match.end(), match[1]))
         else:
             for start, end in _split(line.text):
