@@ -19,8 +19,8 @@ from extractors.model import Box
 from extractors.page import Cell, Page
 from extractors.settings import TOLERANCES
 
-CELL = "\x1f"  # stands before the remark in the next cell of a table's row
-HEADING = "\x1e"  # stands before the heading that a table prints in a cell of its own
+CELL = "\ufdd0"  # stands before the remark in the next cell of a table's row
+HEADING = "\ufdd1"  # stands before the heading that a table prints in a cell of its own
 _TOUCH = 3.0  # points within which edges are the same
 _NUMBER_HEADS = frozenset(["no", "no.", "№", "番号", "項番", "項目番号", "連番", "通番", "#"])
 _NAME_HEADS = frozenset(
@@ -72,7 +72,9 @@ def annex_text(chunks: Sequence[Chunk], by_columns: bool) -> AnnexText:
     table = _Table()
     for page, on_page in groupby(chunks, key=lambda chunk: chunk.page):
         for block in _blocks(page, [chunk for chunk in on_page if chunk.lines], by_columns, table):
-            if last is not None:
+            if last is None:
+                out.add(block.before.lstrip())
+            else:
                 out.add(block.before if last.page is block.page else _over_the_page(last, block))
             _add_block(out, block)
             last = block
@@ -114,8 +116,10 @@ def _blocks(page: Page, chunks: list[Chunk], by_columns: bool, table: _Table) ->
     blocks: list[_Block] = []
     for chunk in chunks:
         columns = _columns(page, chunk.lines) if by_columns else []
-        parts = columns or [chunk.lines]
-        blocks += [_Block(page, _narrowed(chunk.cell, part) if columns else chunk.cell, part) for part in parts]
+        edges = [column[0].x0 for column in columns[1:]] + [chunk.cell.x1]
+        blocks += [
+            _Block(page, _narrowed(chunk.cell, column, x1), column) for column, x1 in zip(columns, edges, strict=False)
+        ] or [_Block(page, chunk.cell, chunk.lines)]
     return blocks
 
 
@@ -167,9 +171,9 @@ def _cut_at_gaps(line: Line, page: Page) -> list[Line]:
     return [piece for piece in out if piece.glyphs]
 
 
-def _narrowed(cell: Cell, lines: list[Line]) -> Cell:
-    """The part of a cell that a column fills."""
-    return Cell(cell.page, lines[0].x0, cell.top, max(line.x1 for line in lines), cell.bottom, lines)
+def _narrowed(cell: Cell, lines: list[Line], x1: float) -> Cell:
+    """The part of a cell that a column fills, up to ``x1`` where the next begins."""
+    return Cell(cell.page, lines[0].x0, cell.top, x1, cell.bottom, lines)
 
 
 # ------------------------------------------------------------------------------------------------ tables
@@ -180,14 +184,13 @@ class _Table:
     """A ruled table: what its columns are, by the header it printed (on this page or before)."""
 
     heads: list[tuple[float, float, str]] = field(default_factory=list)  # x0, x1, kind
-    group: str = ""
 
     def blocks(self, page: Page, chunks: list[Chunk], by_columns: bool) -> list[_Block]:
         """The cells of a table as lines: number and name, remarks behind a mark, headings before a mark."""
         rows = _rows(chunks)
         rows = [row for row in rows if not self._take_header(row)]
         units = [(unit[0].cell, self._unit(page, unit)) for row in rows for unit in self._units(row)]
-        if by_columns:
+        if by_columns and not any(kind == "group" for _, _, kind in self.heads):
             units.sort(key=lambda unit: (round(unit[0].x0 / _TOUCH), unit[0].top))
         return [block for _, blocks in units for block in blocks]
 
@@ -205,12 +208,15 @@ class _Table:
     def _units(self, row: list[Chunk]) -> list[list[Chunk]]:
         """A table row cut into items: a number, its name and the remarks behind it."""
         has_numbers = any(_NUMBER_ONLY.fullmatch(chunk.cell.key) for chunk in row)
-        units: list[list[Chunk]] = []
+        units = [[chunk] for chunk in row if self._kind(chunk.cell) == "group"]
+        is_new = True
         before: str | None = None
         for chunk in row:
             kind = self._kind(chunk.cell)
+            if kind == "group":
+                continue
             is_number = bool(_NUMBER_ONLY.fullmatch(chunk.cell.key)) and kind in (None, "number")
-            if kind == "group" or is_number:
+            if is_number:
                 starts = True
             elif kind == "note":
                 starts = False
@@ -218,8 +224,9 @@ class _Table:
                 starts = before != "number"
             else:
                 starts = before != "number" and not has_numbers
-            if starts or not units:
+            if starts or is_new:
                 units.append([])
+            is_new = False
             units[-1].append(chunk)
             before = "number" if is_number else kind or "text"
         return units

@@ -99,7 +99,7 @@ def read_record_items(chunks: Sequence[Chunk], file_names: Sequence[str]) -> tup
     seqs: Counter[int | None] = Counter()
     for one in parse.lists:
         _spread_notes(one)
-        places = [text.place(item.start, item.end) for item in one.items]
+        places = [text.place(item.start, _end_of(item, text)) for item in one.items]
         for item, (page, page_last, box) in zip(one.items, places, strict=True):
             seqs[one.file_no] += 1
             group = one.headings[-1] if one.headings else None
@@ -108,6 +108,11 @@ def read_record_items(chunks: Sequence[Chunk], file_names: Sequence[str]) -> tup
             )
     findings += _number_findings(parse.lists, text)
     return rows, findings
+
+
+def _end_of(item: _Item, text: AnnexText) -> int:
+    """Where an item ends without its separator."""
+    return item.start + len(text.text[item.start : item.end].rstrip(_OUTER))
 
 
 def _best_reading(chunks: Sequence[Chunk], file_names: Sequence[str]) -> tuple[AnnexText, list[Number]]:
@@ -216,7 +221,7 @@ class _Parse:
             remark = "\n".join(filter(None, [note[1], remark]))
             name = name[: note.start()]
         item.name = name.replace("\n", "").strip(_OUTER)
-        item.note = remark.replace(CELL, " ").strip() or None
+        item.note = remark.replace(CELL, " ").strip(_OUTER) or None
         if item.name or item.no is not None:
             self.lists[-1].items.append(item)
 
@@ -267,15 +272,16 @@ class _Parse:
         """Lines of a list without numbers, headings included."""
         lines = self._closed(lines)
         starts = Counter(line.text[0] for line in lines if line.text[0] in _BULLETS)
-        bullet = starts.most_common(1)[0][0] if starts else None
+        plain = Counter({sign: n for sign, n in starts.items() if sign not in _MARKS})
+        bullet = next((sign for sign, _ in (plain or starts).most_common(1)), None)
         if bullet is not None and bullet in _MARKS and any(_has_list(line.text) for line in lines):
             bullet = None  # ■ above lists is a heading
+        counted = [line for line in lines if _NUMBERED.match(line.text) and len(list(_split(line.text))) == 1]
+        counts_headings = len(counted) <= len(lines) / 2
         headings: list[_Line] = []
         for line in lines:
             is_bullet = bullet is not None and line.text.startswith(bullet)
-            if not is_bullet and (
-                self._is_heading(line.text) or _names(_NUMBERED.sub("", line.text, 1), self.file_names)
-            ):
+            if not is_bullet and (self._is_heading(line.text) or (counts_headings and line in counted)):
                 headings.append(line)
                 continue
             head, rest = _leading_heading(line) if not is_bullet else (None, line)
@@ -302,7 +308,7 @@ class _Parse:
         items = self.lists[-1].items
         if _NOTE.match(line.text):
             self.lists[-1].notes.append(line.text)
-        elif _ELSEWHERE.fullmatch(line.text) or (line.text.endswith("。") and len(line.text) > 12):
+        elif _ELSEWHERE.fullmatch(fold(line.text)) or (line.text.endswith("。") and len(line.text) > 12):
             self._leave(line)
         elif bullet is not None and not line.text.startswith(bullet) and items:
             items[-1].name = _join(items[-1].name, line.text).strip(_OUTER)
@@ -366,7 +372,7 @@ def _split(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _has_list(text: str) -> bool:
-    return (text[0] not in _BULLETS and len(list(_split(text))) > 1) or text[0] in "・･•‧"
+    return text[0] not in _BULLETS and len(list(_split(text))) > 1
 
 
 def _is_balanced(text: str) -> bool:
@@ -491,8 +497,6 @@ def _number_findings(lists: Sequence[_List], text: AnnexText) -> Iterator[Findin
                 yield _finding(one, item, text, "doubled", "a number of the list is printed twice", None)
             elif no < highest:
                 yield _finding(one, item, text, "order", "a number of the list is out of order", None)
-            elif gap == [] and no > highest + 1:
-                yield _finding(one, item, text, "order", "a number of the list is out of order", [highest + 1])
             seen.add(no)
             highest = max(highest, no)
         last = numbers[-1]
