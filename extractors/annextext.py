@@ -7,6 +7,7 @@ what a ruled table says by its columns is said by a mark in the text (``CELL``, 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import groupby, pairwise
@@ -21,6 +22,7 @@ from extractors.settings import TOLERANCES
 
 CELL = "\ufdd0"  # stands before the remark in the next cell of a table's row
 HEADING = "\ufdd1"  # stands before the heading that a table prints in a cell of its own
+_BULLETS = frozenset("・･•‧●○◎◆◇■□▪►▶➢✓")
 _TOUCH = 3.0  # points within which edges are the same
 _NUMBER_HEADS = frozenset(["no", "no.", "№", "番号", "項番", "項目番号", "連番", "通番", "#"])
 _NAME_HEADS = frozenset(
@@ -84,15 +86,23 @@ def annex_text(chunks: Sequence[Chunk], by_columns: bool) -> AnnexText:
 def _add_block(out: AnnexText, block: _Block) -> None:
     """Append a block's text, wraps joined, character by character with its glyphs."""
     joined = block.page.text(block.lines, block.cell)
+    bullet = _bullet(block.lines)
     at = 0
     for n, line in enumerate(block.lines):
         first = len(line.text) - len(line.text.lstrip()) if n == 0 else 0
         printed = line.text[first:].rstrip() if n == len(block.lines) - 1 else line.text[first:]
         start = joined.find(printed, at)
         assert start >= 0, "a cell's text is made of its lines"
-        out.add(joined[at:start])
+        is_item = n > 0 and bullet is not None and line.text.startswith(bullet)
+        out.add("\n" if is_item and "\n" not in joined[at:start] else joined[at:start])
         out.add(printed, block.page, line.glyphs[first : first + len(printed)])
         at = start + len(printed)
+
+
+def _bullet(lines: Sequence[Line]) -> str | None:
+    """The bullet that most lines begin with: each of them is then an item, whatever room the line before left."""
+    sign, n = Counter(line.text[:1] for line in lines).most_common(1)[0]
+    return sign if sign in _BULLETS and n > len(lines) / 2 else None
 
 
 def _over_the_page(last: _Block, block: _Block) -> str:
@@ -100,6 +110,8 @@ def _over_the_page(last: _Block, block: _Block) -> str:
     if block.before != "\n":
         return block.before
     line, following = last.lines[-1], block.lines[0]
+    if _bullet(block.lines) == following.text[:1]:
+        return "\n"
     frame = last.cell.frame(line)
     room = wrap_edge(last.lines, frame) - line.x1
     limit = 0.5 * line.size if ends_sentence(line) else 0.4 * (frame.end - frame.start)
@@ -135,6 +147,7 @@ def _join_loose(page: Page, chunks: list[Chunk]) -> list[Chunk]:
         box = some[0].cell.box
         for chunk in some:
             box = box.union(chunk.cell.box)
+        box = box._replace(x1=max(cell.x1 for cell in [*page.cells, *page.loose]))  # lines wrap where the page's do
         out.append(Chunk(page, Cell(page.number, *box, lines, is_loose=True), lines))
     return out
 

@@ -393,3 +393,14 @@ def test_every_item_knows_its_place() -> None:
     assert [(row.page, row.page_last) for row in rows] == [(1, 1), (1, 2), (2, 2)]
     assert (rows[0].box.x0, rows[0].box.x1) == pytest.approx((20, 55))
     assert (rows[2].box.x0, rows[2].box.x1) == pytest.approx((50, 85))
+
+
+def test_lines_outside_the_rulings_break_where_the_page_does() -> None:
+    paper = Paper().box(18, 18, 560, 40).lines(20, 60, "証明書の番号", "氏名", "証明書の番号", "住所")
+    rows, _ = read_papers([paper.text(20, 32, "台帳")])
+    assert [row.name for row in rows][-4:] == ["証明書の番号", "氏名", "証明書の番号", "住所"]
+
+
+def test_bullets_at_the_start_of_lines_begin_items_however_full_the_lines_are() -> None:
+    rows, _ = read("・証明書の番号\n・証明書の種類\n・氏名\n・証明書の日付", room=71.0, per_page=2)
+    assert [row.name for row in rows] == ["証明書の番号", "証明書の種類", "氏名", "証明書の日付"]
