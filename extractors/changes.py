@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import reduce
 
 from extractors.celltext import begins_paragraph, ends_sentence, joint, wrap_edge
 from extractors.characters import fold
@@ -14,10 +15,10 @@ from extractors.formspec import FormSpec, ItemSpec
 from extractors.model import Box, ChangeRow, Claim, Finding, Severity
 from extractors.page import Cell, Page
 from extractors.paths import Place, begins_path, resolve_path
+from extractors.set_tables import column_cuts, connected, cut_rows, find_headings
 
 ON, ITEM, BEFORE, AFTER, TIMING, REASON = range(6)  # the columns, in the order the form prints them
 EDGE = 3.0  # points within which edges are one edge
-APART = 0.5  # of the type size: more than this between two lines of a table without rules parts its rows
 _WHOLE_DATE = re.compile(r"\d日|\d[./-]\d{1,2}[./-]\d")
 
 
@@ -61,23 +62,25 @@ def read_changes(chunks: Sequence[Chunk], item: ItemSpec, spec: FormSpec) -> tup
     """
     rows: list[_Row] = []
     findings: list[Finding] = []
-    columns: Sequence[_Column] = ()
+    columns: list[_Column] = []
     for _, group in itertools.groupby(chunks, key=lambda chunk: chunk.page.number):
         printed = list(group)
+        page = printed[0].page
         header = _header(printed, item.columns)
-        labels = {id(cell) for _, cell in header}
+        labels = {id(cell) for cells in header.values() for cell in cells}
         for chunk in printed:
-            chunk.page.claim_lines(chunk.lines, Claim.LABEL if id(chunk.cell) in labels else Claim.VALUE)
+            page.claim_lines(chunk.lines, Claim.LABEL if id(chunk.cell) in labels else Claim.VALUE)
         body = [chunk for chunk in printed if id(chunk.cell) not in labels]
         ruled = [chunk for chunk in body if not chunk.cell.is_loose]
         outside = [chunk for chunk in body if chunk.cell.is_loose]
-        columns = [column for column, _ in header] or columns or _by_order(ruled)
+        columns = _columns(header, outside, columns) or columns or _by_order(ruled)
         if ruled:
             _append(rows, _page_rows(ruled, _fitted(columns, ruled)))
         elif columns and outside:
-            columns = _set_columns([cell for _, cell in header], columns, outside)
-            _append(rows, _set_rows(outside, columns))
-            outside = []
+            below = max((cell.bottom for cells in header.values() for cell in cells), default=0.0)
+            inside = connected([chunk.cell for chunk in outside if chunk.cell.top >= below], below)
+            _append(rows, _set_rows(page, inside, columns))
+            outside = [chunk for chunk in outside if chunk.cell not in inside]
         findings += [_outside(chunk) for chunk in outside]
     changes: list[ChangeRow] = []
     place = Place()
@@ -94,15 +97,34 @@ def read_changes(chunks: Sequence[Chunk], item: ItemSpec, spec: FormSpec) -> tup
 # ------------------------------------------------------------------------------------------------ columns
 
 
-def _header(chunks: Sequence[Chunk], names: Sequence[str]) -> list[tuple[_Column, Cell]]:
-    """The columns a page's header cells print; empty where the header is not repeated."""
+def _header(chunks: Sequence[Chunk], names: Sequence[str]) -> dict[int, list[Cell]]:
+    """The cells that print a column's name, by column; empty where the header is not repeated."""
     numbers = {fold(name): number for number, name in enumerate(names)}
-    found = [
-        (_Column(numbers[chunk.cell.key], chunk.cell.x0, chunk.cell.x1), chunk.cell)
-        for chunk in chunks
-        if chunk.cell.key in numbers
-    ]
-    return found if len({column.no for column, _ in found}) > 1 else []
+    found = {numbers[chunk.cell.key]: [chunk.cell] for chunk in chunks if chunk.cell.key in numbers}
+    if not any(not cell.is_loose for cells in found.values() for cell in cells):
+        found = find_headings([chunk.cell for chunk in chunks], names)
+    return found if len(found) > 1 else {}
+
+
+def _columns(header: Mapping[int, Sequence[Cell]], loose: Sequence[Chunk], known: Sequence[_Column]) -> list[_Column]:
+    """Where the columns of a header stand, from left to right; without rules, where the text below them is set.
+
+    Without rules the columns ``known`` from the page before are kept, if the header stands in them.
+    """
+    boxes = {number: _around(cells) for number, cells in header.items()}
+    ordered = sorted(boxes, key=lambda number: boxes[number].x0)
+    if all(not cell.is_loose for cells in header.values() for cell in cells):
+        return [_Column(number, boxes[number].x0, boxes[number].x1) for number in ordered]
+    if {column.no for column in known} == set(ordered) and all(
+        column.x0 <= boxes[column.no].x0 and boxes[column.no].x1 <= column.x1 for column in known
+    ):
+        return list(known)
+    cuts = column_cuts([boxes[number] for number in ordered], [chunk.cell for chunk in loose])
+    return [_Column(number, *edges) for number, edges in zip(ordered, itertools.pairwise(cuts), strict=True)]
+
+
+def _around(cells: Sequence[Cell]) -> Box:
+    return reduce(Box.union, (cell.box for cell in cells))
 
 
 def _by_order(body: Sequence[Chunk]) -> list[_Column]:
@@ -196,52 +218,16 @@ def _row(page: Page, upper: float, lower: float, inside: Sequence[tuple[int, Cel
     return row
 
 
-# ------------------------------------------------------------------------------------------------ tables without rules
-
-
-def _set_columns(header: Sequence[Cell], columns: Sequence[_Column], body: Sequence[Chunk]) -> list[_Column]:
-    """Columns of a table without rules: cut where the widest gap is between two neighbours' headings."""
-    ordered = sorted(columns, key=lambda column: column.x0)
-    if not header:
-        return ordered
-    cells = [*header, *(chunk.cell for chunk in body)]
-    gaps = _gaps(sorted((cell.x0, cell.x1) for cell in cells))
-    cuts = [min(cell.x0 for cell in cells) - EDGE]
-    for left, right in itertools.pairwise(ordered):
-        between = [gap for gap in gaps if gap[1] > (left.x0 + left.x1) / 2 and gap[0] < (right.x0 + right.x1) / 2]
-        cuts.append(max(between, key=lambda gap: gap[1] - gap[0])[1] - EDGE if between else right.x0 - EDGE)
-    cuts.append(max(cell.x1 for cell in cells) + EDGE)
-    return [_Column(column.no, *edges) for column, edges in zip(ordered, itertools.pairwise(cuts), strict=True)]
-
-
-def _gaps(spans: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
-    """What sorted spans leave free between them."""
-    ends = itertools.accumulate((end for _, end in spans), max)
-    return [(end, start) for end, (start, _) in zip(ends, spans[1:], strict=False) if start > end]
-
-
-def _set_rows(body: Sequence[Chunk], columns: Sequence[_Column]) -> list[_Row]:
-    """Rows of a table without rules: they are set apart by more than their lines are."""
-    page = body[0].page
-    lines = sorted((chunk.cell for chunk in body), key=lambda cell: (cell.top, cell.x0))
-    rows: list[list[Cell]] = []
-    bottom = 0.0
-    for cell in lines:
-        is_apart = cell.top - bottom > APART * cell.lines[0].size
-        if not rows or (is_apart and any(_column_of(other, columns) == ITEM for other in rows[-1])):
-            rows.append([])
-        rows[-1].append(cell)
-        bottom = max(bottom, cell.bottom)
-    return [_set_row(page, row, columns) for row in rows]
-
-
-def _set_row(page: Page, lines: Sequence[Cell], columns: Sequence[_Column]) -> _Row:
-    top, bottom = min(cell.top for cell in lines), max(cell.bottom for cell in lines)
-    row = _Row(page, Box(columns[0].x0, top, columns[-1].x1, bottom))
-    for column in columns:
-        inside = [line for cell in lines if _column_of(cell, columns) == column.no for line in cell.lines]
-        row.cells[column.no] = [(page, Cell(page.number, column.x0, top, column.x1, bottom, inside))]
-    return row
+def _set_rows(page: Page, body: Sequence[Cell], columns: Sequence[_Column]) -> list[_Row]:
+    """The rows of a page without rules."""
+    cuts = [*(column.x0 for column in columns), columns[-1].x1]
+    key = next((k for k, column in enumerate(columns) if column.no == ITEM), 0)
+    rows = []
+    for cells in cut_rows(page, body, cuts, key):
+        row = _Row(page, Box(cuts[0], cells[0].top, cuts[-1], cells[0].bottom))
+        row.cells = {column.no: [(page, cell)] for column, cell in zip(columns, cells, strict=True)}
+        rows.append(row)
+    return rows
 
 
 # ------------------------------------------------------------------------------------------------ page edges

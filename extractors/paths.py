@@ -16,7 +16,7 @@ from functools import lru_cache
 
 from extractors.characters import fold
 from extractors.cursor import split_number
-from extractors.formspec import REGION_KINDS, ROMAN, FormSpec, ItemSpec, Node, NodeKind, PartSpec, SectionSpec
+from extractors.formspec import ROMAN, FormSpec, ItemSpec, Node, NodeKind, PartSpec, SectionSpec
 
 SIMILAR = 0.6  # words above the label that resemble the form's this much are the form's, reworded
 SIMILAR_LABEL = 0.75  # so much is asked of the label itself
@@ -180,7 +180,7 @@ def _find_label(key: str, spot: _Spot) -> tuple[int, int, int | None] | None:
 
 
 def _find(level: _Level, key: str, position: int, end: int) -> tuple[int, int, int | None] | None:
-    """Where a heading above the label stands, from ``position``; a sub-heading's mark alone will do."""
+    """Where a heading above the label stands, from ``position``; for a block also its number."""
     if level.kind == "block":
         block = re.compile(re.escape(level.words[0]) + r"\(?(\d{1,2})\)?(?!\d)").search(key, position, end)
         return (block.start(), block.end(), int(block[1])) if block else None
@@ -188,9 +188,6 @@ def _find(level: _Level, key: str, position: int, end: int) -> tuple[int, int, i
         at = key.find(word, position, end)
         if at >= 0:
             return at, at + len(word), None
-    if level.kind in _RISKS and level.number:
-        mark = re.compile(rf"リスク{level.number}(?!\d)").search(key, position, end)
-        return (mark.start(), mark.end(), None) if mark else None
     return None
 
 
@@ -335,8 +332,6 @@ def _spots(spec: FormSpec) -> Iterator[_Spot]:
             for item in section.items:
                 yield _spot(item, above, section, around, blocks.get((section.code, item.repeat)))
             named = next((item for item in own if item.labelled_by == "heading"), own[0] if len(own) == 1 else None)
-            if part.is_region and own and own[0].kind in REGION_KINDS:
-                named = own[0]
             if named is not None and not named.repeat:
                 yield _Spot(named.code, tuple(above[:-1]), above[-1], _written(above), around, False)
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from extractors.changes import ITEM, read_changes
+from extractors.changes import read_changes
 from extractors.engine import Chunk
 from extractors.formspec import load_forms
 from extractors.model import ChangeRow, Claim, Finding
@@ -137,12 +137,25 @@ def test_a_row_may_fill_several_pages():
 @pytest.mark.parametrize("foot", ["open", "ruled"])
 @pytest.mark.parametrize(
     "following",
-    [ROW, ("", *ROW[1:]), ("", "Ⅵ評価実施手続", "", "新", "", ""), ("令和5年1月9日", "", "旧", "新", "", "")],
-    ids=["all", "no date", "only a path", "only a date"],
+    [
+        ROW,
+        ("", *ROW[1:]),
+        ("", "Ⅵ評価実施手続", "", "新", "", ""),
+        ("令和5年1月9日", "", "旧", "新", "", ""),
+        ("", "", "旧", "新", "事後", ""),
+    ],
+    ids=["all", "no date", "only a path", "only a date", "only a timing"],
 )
 def test_a_row_that_says_again_what_stands_once_in_a_row_is_new(foot, following):
     rows, _ = read(table(HEAD, ROW, foot=foot), table(HEAD, following, number=2))
     assert len(rows) == 2
+
+
+@pytest.mark.parametrize(("foot", "n_rows"), [("open", 1), ("ruled", 2)])
+def test_words_that_begin_no_path_go_on_only_in_an_open_row(foot, n_rows):
+    first, following = ("", "⑥使用", "旧", "", "", ""), ("", "目的", "", "新", "", "")
+    rows, _ = read(table(HEAD, first, foot=foot), table(HEAD, following, number=2))
+    assert len(rows) == n_rows
 
 
 def test_a_merged_date_goes_on_over_the_page():
@@ -175,20 +188,62 @@ def test_a_ruled_off_row_goes_on_even_where_no_row_says_its_timing(item):
 # ------------------------------------------------------------------------------------------------ without rules
 
 
-def test_a_table_without_rules_is_read_by_its_columns_and_the_room_between_its_rows():
-    paper = Paper()
-    for text, x in zip(HEAD, (20, 130, 240, 350, 430, 490), strict=True):  # headings centred, cells set at the left
-        paper.text(x, 20, text)
-    for y, row in ((40, ROW), (90, ("", *ROW[1:]))):
-        for n, (text, x) in enumerate(zip(row, (2, 90, 220, 330, 420, 485), strict=True)):
-            if n == ITEM:
-                paper.lines(x, y - 6, text, "１．特定個人情報")
-            elif text:
-                paper.text(x, y, text)
-    rows, findings = read(paper.page())
-    item = "Ⅰ基本情報\n１．特定個人情報"
-    assert [cells(row) for row in rows] == [(ROW[0], item, *ROW[2:]), (None, item, *ROW[2:])]
+STARTS = (2, 90, 220, 330, 416.5, 485)
+MIDDLES = (20, 130, 265, 350, 430, 490)  # headings are centred, cells are set at the left
+UNRULED_ITEM = "Ⅰ基本情報\n１．特定個人情報"
+
+
+def unruled(paper: Paper, *rows: Sequence[str], top: float = 40) -> Paper:
+    for n, row in enumerate(rows):
+        for text, x in zip(row, STARTS, strict=True):
+            if text:
+                paper.lines(x, top + n * PITCH, *text.split("\n"))
+    return paper
+
+
+def header(paper: Paper, names: Sequence[str] = HEAD, top: float = 15) -> Paper:
+    for text, x in zip(names, MIDDLES, strict=True):
+        paper.lines(x, top, *text.split("\n"))
+    return paper
+
+
+@pytest.mark.parametrize("names", [HEAD, (*HEAD[:4], "提出\n時期", "提出時期に\n係る説明")], ids=["plain", "wrapped"])
+def test_a_table_without_rules_is_read_by_its_columns_and_the_room_between_its_rows(names):
+    first = (ROW[0], UNRULED_ITEM, *ROW[2:])
+    second = ("", UNRULED_ITEM, "", *ROW[3:])
+    page = unruled(header(Paper(), names), first, second).page()
+    rows, findings = read(page)
+    assert [cells(row) for row in rows] == [first, (None, UNRULED_ITEM, None, *ROW[3:])]
     assert {finding.rule for finding in findings} == {"change_item_unresolved"}
+    assert page.counts()[Claim.LABEL] == sum(map(len, HEAD))
+
+
+def test_what_stands_around_a_table_without_rules_is_no_row():
+    paper = header(Paper().text(100, 10, "柱の文言"), top=25).text(200, 500, "欄外の注記")
+    rows, findings = read(unruled(paper, (ROW[0], UNRULED_ITEM, *ROW[2:]), top=50).page())
+    assert len(rows) == 1
+    assert [finding.found for finding in findings if finding.rule == "change_text_outside"] == [
+        "柱の文言",
+        "欄外の注記",
+    ]
+
+
+def test_a_blank_line_in_a_cell_begins_no_row():
+    rows, _ = read(unruled(header(Paper()), (*ROW[:2], "旧\n \n※追記", *ROW[3:]), ROW).page())
+    assert [row.before for row in rows] == ["旧\n※追記", "旧"]
+
+
+def test_a_line_that_runs_up_to_the_next_column_is_cut_there():
+    long = "届出の内容を照会"  # ends within a word's room of the next column
+    rows, _ = read(unruled(header(Paper()), ROW, ROW, (*ROW[:3], long, *ROW[4:])).page())
+    assert (rows[2].after, rows[2].timing) == (long, "事後")
+
+
+def test_columns_of_a_page_with_one_short_row_are_those_of_the_page_before():
+    short = ("", "Ⅵ評価実施手続の一部", "旧", "", "", "-")
+    second = replace(unruled(header(Paper()), short).ink(), page=2)
+    rows, _ = read(unruled(header(Paper()), ROW, ROW).page(), lay_out(second))
+    assert cells(rows[2]) == (None, "Ⅵ評価実施手続の一部", "旧", None, None, "-")
 
 
 # ------------------------------------------------------------------------------------------------ paths
@@ -226,7 +281,9 @@ def code(text: str, form: str = "4", version: str = "H30-05") -> tuple[str | Non
             ("annex2.items", 1, None),
             "Ⅱ特定個人情報ファイルの概要（別添２）特定個人情報ファイル記録項目（１）港湾ファイル",
         ),
+        (("II.2.4.validity", None, None), "Ⅱ ２．基本情報 ④記録される項目 その妥当性"),
         (("annex1.figure", None, None), "（別添１）事務の内容"),
+        (("annex1.figure", None, None), "Ⅰ基本情報 （別添１）事務の内容"),
     ],
 )
 def test_a_path_names_its_item(expected, text):
@@ -239,6 +296,11 @@ def test_a_path_names_its_item(expected, text):
         ("Ⅱ特定個人情報ファイルの概要 ４．特定個人情報の入手・使用 ⑤使用目的", "II.3.6"),  # wrong numbers
         ("Ⅱ特定個人情報ファイルの概要 ３．特定個人情報の入手・使用 ④入手にかかる妥当性", "II.3.4"),  # an old name
         ("Ⅰ基本情報 ５．個人情報の利用 法令上の根拠", "I.5.legal_basis"),  # an old section
+        (
+            "Ⅲ ７．特定個人情報の保管・消去 リスク２：特定個人情報が古い情報のまま保管され続けるリスク "
+            "特定個人情報の保管・消去におけるその他のリスク及びそのリスクに対する措置",
+            "III.7.other",
+        ),  # under a risk
         ("Ⅳその他のリスク対策 ３．その他のリスク対策 ＜港湾事務における追加の措置＞", "IV.3.other"),  # own words behind
     ],
 )
