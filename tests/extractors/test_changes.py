@@ -281,7 +281,7 @@ def code(text: str, form: str = "4", version: str = "H30-05") -> tuple[str | Non
             ("annex2.items", 1, None),
             "Ⅱ特定個人情報ファイルの概要（別添２）特定個人情報ファイル記録項目（１）港湾ファイル",
         ),
-        (("II.2.4.validity", None, None), "Ⅱ ２．基本情報 ④記録される項目 その妥当性"),
+        (("II.6.2.validity", None, None), "Ⅱ ６．特定個人情報の保管・消去 ②保管期間 その妥当性"),
         (("annex1.figure", None, None), "（別添１）事務の内容"),
         (("annex1.figure", None, None), "Ⅰ基本情報 （別添１）事務の内容"),
     ],
