@@ -36,14 +36,14 @@ _MARKS = "■□◆◇●○◎▼▽▲△★☆▶►"
 _BULLETS = "・･•‧●○◎◆◇■□▪►▶➢✓"
 _NOTE = re.compile(r"(?:※|[（(]?注(?:[0-9０-９]{1,2}|意|記)?[)）:：.．　 ]|\*|＊)")
 _INLINE_NOTE = re.compile(
-    r"[ 　\n]*(※[0-9０-９]*[^0-9０-９)）※\s][^※]*|[（(]\s*※[0-9０-９]*[^0-9０-９)）]{2,}[)）])\s*$"
+    r"[ 　\n]*(※[0-9０-９]*[ 　]?[^0-9０-９)）※\s][^※]+|[（(]\s*※[0-9０-９]*[^0-9０-９)）]{2,}[)）])$"
 )
 _SIGN = re.compile(r"※[0-9０-９]*")
 _SIGN_IN_PARENTHESES = re.compile(r"※[0-9０-９]*[)）]")  # （※）, cut by a wrap
 _OUTER = " 　\t\n、，､,;；。｡．" + CELL + HEADING
 _NUMBERED = re.compile(r"\s*(?:[（(]?([0-9０-９]{1,2})[)）.．、]|([①-⑳])|([0-9０-９]{1,2})[ 　])\s*")
 _TAIL = re.compile(r"(?:に関する|の|に係る)?(?:特定個人情報ファイル)?(?:の)?(?:全ての)?記録項目(?:一覧|名)?$")
-_CONTINUED = re.compile(r"[（(]?(?:の)?(?:続き|つづき|続)[)）]?")
+_CONTINUED = re.compile(r"[（(](?:続き|つづき|続)[)）]|の続き$")
 _ENDS_HEADING = re.compile(r"(?:記録項目(?:一覧)?|項目一覧)(?:[（(]?(?:続き|つづき)[)）]?)?$")
 _ELSEWHERE = re.compile(r"(?:別紙|別添|別表|別途|次頁|省略).{0,20}|[-ー]+|.{0,6}なし|以上")
 _SEPARATORS = "、，､,;；"
@@ -216,6 +216,7 @@ class _Parse:
 
     def _add(self, item: _Item) -> None:
         name, _, remark = item.name.partition(CELL)
+        name = name.strip(_OUTER)
         note = _INLINE_NOTE.search(name)
         if note is not None and note.start() > 0 and _is_balanced(name[: note.start()]):
             remark = "\n".join(filter(None, [note[1], remark]))

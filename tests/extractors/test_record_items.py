@@ -287,6 +287,11 @@ def test_a_note_below_the_list_is_that_of_the_items_with_its_sign() -> None:
     assert notes(text) == [("氏名", None), ("旅券番号（※）", note), ("証明書ID（※）", note)]
 
 
+def test_numbered_notes_find_the_items_with_their_signs() -> None:
+    text = "1)氏名、2)住所※1、3)性別（※2）、4)続柄\n※1　方書を含む\n※2　任意"
+    assert notes(text) == [("氏名", None), ("住所※1", "※1　方書を含む"), ("性別（※2）", "※2　任意"), ("続柄", None)]
+
+
 def test_a_note_below_the_list_without_a_sign_in_it_is_that_of_all_items() -> None:
     assert notes("(1)氏名、(2)住所\n※移行の後に追加") == [("氏名", "※移行の後に追加"), ("住所", "※移行の後に追加")]
 
