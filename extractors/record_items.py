@@ -16,23 +16,21 @@ from itertools import pairwise
 from extractors.annextext import CELL, HEADING, AnnexText, annex_text
 from extractors.characters import fold
 from extractors.engine import Chunk
+from extractors.listheadings import (
+    ENDS_HEADING,
+    LONGEST_HEADING,
+    MARKS,
+    NUMBERED,
+    PAIRS,
+    core_of,
+    file_of,
+    is_enclosed,
+    names_file,
+    plain,
+)
 from extractors.model import Claim, Finding, RecordItem, Severity
-from extractors.numbering import LINE, Number, find_numbers, value_of
+from extractors.numbering import LINE, Number, find_numbers
 
-_PAIRS = {
-    "＜": "＞",
-    "<": ">",
-    "〈": "〉",
-    "≪": "≫",
-    "《": "》",
-    "【": "】",
-    "〔": "〕",
-    "［": "］",
-    "[": "]",
-    "「": "」",
-    "『": "』",
-}
-_MARKS = "■□◆◇●○◎▼▽▲△★☆▶►"
 _BULLETS = "・･•‧●○◎◆◇■□▪►▶➢✓"
 _NOTE = re.compile(r"(?:※|[（(]?注(?:[0-9０-９]{1,2}|意|記)?[)）:：.．　 ]|\*|＊)")
 _INLINE_NOTE = re.compile(
@@ -41,14 +39,9 @@ _INLINE_NOTE = re.compile(
 _SIGN = re.compile(r"※[0-9０-９]*")
 _SIGN_IN_PARENTHESES = re.compile(r"※[0-9０-９]*[)）]")  # （※）, cut by a wrap
 _OUTER = " 　\t\n、，､,;；。｡．" + CELL + HEADING
-_NUMBERED = re.compile(r"\s*(?:[（(]?([0-9０-９]{1,2})[)）.．、]|([①-⑳])|([0-9０-９]{1,2})[ 　])\s*")
-_TAIL = re.compile(r"(?:に関する|の|に係る)?(?:特定個人情報ファイル)?(?:の)?(?:全ての)?記録項目(?:一覧|名)?$")
-_CONTINUED = re.compile(r"[（(](?:続き|つづき|続)[)）]|の続き$")
-_ENDS_HEADING = re.compile(r"(?:記録項目(?:一覧)?|項目一覧)(?:[（(]?(?:続き|つづき)[)）]?)?$")
 _ELSEWHERE = re.compile(r"(?:別紙|別添|別表|別途|次頁|省略).{0,20}|[-ー]+|.{0,6}なし|以上")
 _SEPARATORS = "、，､,;；"
 _OPEN, _CLOSE = "（([［〔「『", "）)]］〕」』"
-_LONGEST_HEADING = 60  # characters; a line longer than this is no heading unless it stands in brackets
 
 
 @dataclass(slots=True)
@@ -119,7 +112,7 @@ def _best_reading(chunks: Sequence[Chunk], file_names: Sequence[str]) -> tuple[A
     """Rows or columns first: the way in which more numbers follow their predecessor; unnumbered columns downwards."""
 
     def numbers_of(text: AnnexText) -> list[Number]:
-        found = find_numbers(text.text, lambda rest: _is_enclosed(rest) or _names(rest, file_names))
+        found = find_numbers(text.text, lambda rest: is_enclosed(rest) or names_file(rest, file_names))
         return found if _do_count(text.text, found) else []
 
     def n_following(numbers: list[Number]) -> int:
@@ -187,7 +180,7 @@ class _Parse:
         for n, line in enumerate(rest):
             is_last = n == len(rest) - 1
             is_above = following is not None and ends_list and following.after != 1
-            if self._is_heading(line.text) or (is_above and (is_last or _NUMBERED.match(line.text))):
+            if self._is_heading(line.text) or (is_above and (is_last or NUMBERED.match(line.text))):
                 self._finish(item, notes, ends_list)
                 self._above(rest[n:]) if following is not None else self._unnumbered(rest[n:])
                 return
@@ -234,7 +227,7 @@ class _Parse:
         headings: list[_Line] = []
         loose: list[_Line] = []
         for line in before:
-            is_heading = self._is_heading(line.text) or (not loose and _NUMBERED.match(line.text))
+            is_heading = self._is_heading(line.text) or (not loose and NUMBERED.match(line.text))
             if is_heading and loose:
                 self._open(headings)
                 self._unnumbered(loose)
@@ -255,7 +248,7 @@ class _Parse:
             return
         texts = [line.text.replace(HEADING, "").strip() for line in headings]
         known = next(
-            (one for one in reversed(self.lists) if one.headings and fold(one.headings[-1]) == _plain(texts[-1])), None
+            (one for one in reversed(self.lists) if one.headings and fold(one.headings[-1]) == plain(texts[-1])), None
         )
         if known is not None and self.lists[-1] is known:
             return  # the heading again, on the next page
@@ -273,11 +266,11 @@ class _Parse:
         """Lines of a list without numbers, headings included."""
         lines = self._closed(lines)
         starts = Counter(line.text[0] for line in lines if line.text[0] in _BULLETS)
-        plain = Counter({sign: n for sign, n in starts.items() if sign not in _MARKS})
+        plain = Counter({sign: n for sign, n in starts.items() if sign not in MARKS})
         bullet = next((sign for sign, _ in (plain or starts).most_common(1)), None)
-        if bullet is not None and bullet in _MARKS and any(_has_list(line.text) for line in lines):
+        if bullet is not None and bullet in MARKS and any(_has_list(line.text) for line in lines):
             bullet = None  # ■ above lists is a heading
-        counted = [line for line in lines if _NUMBERED.match(line.text) and len(list(_split(line.text))) == 1]
+        counted = [line for line in lines if NUMBERED.match(line.text) and len(list(_split(line.text))) == 1]
         counts_headings = len(counted) <= len(lines) / 2
         headings: list[_Line] = []
         for line in lines:
@@ -324,11 +317,11 @@ class _Parse:
                 self._add(_Item(None, line.start + start, line.start + end, line.text[start:end]))
 
     def _is_heading(self, text: str) -> bool:
-        if text.startswith(HEADING) or _is_enclosed(text):
+        if text.startswith(HEADING) or is_enclosed(text):
             return True
-        if len(text) > _LONGEST_HEADING or _NOTE.match(text):
+        if len(text) > LONGEST_HEADING or _NOTE.match(text):
             return False
-        return text[0] in _MARKS or bool(_ENDS_HEADING.search(text)) or _names(text, self.file_names)
+        return text[0] in MARKS or bool(ENDS_HEADING.search(text)) or names_file(text, self.file_names)
 
 
 def _begins_list(number: Number, following: Number | None, later: Number | None) -> bool:
@@ -388,16 +381,9 @@ def _join(text: str, more: str) -> str:
 # ------------------------------------------------------------------------------------------------ headings, files
 
 
-def _is_enclosed(text: str) -> bool:
-    """Whether a line stands in brackets as a whole (＜…＞, 【…】)."""
-    text = _CONTINUED.sub("", text).strip("：: 　")
-    close = _PAIRS.get(text[:1])
-    return close is not None and len(text) > 2 and text.find(close) == len(text) - 1
-
-
 def _leading_heading(line: _Line) -> tuple[_Line | None, _Line]:
     """A heading in brackets that its items follow on the same line."""
-    close = _PAIRS.get(line.text[:1])
+    close = PAIRS.get(line.text[:1])
     at = line.text.find(close) + 1 if close else 0
     rest = line.text[at:].lstrip(" 　：:")
     if at < 3 or not rest:
@@ -406,59 +392,14 @@ def _leading_heading(line: _Line) -> tuple[_Line | None, _Line]:
     return head, _Line(line.end - len(rest), line.end, rest, False)
 
 
-def _plain(heading: str) -> str:
-    """A heading folded, without a word that it goes on from the page before."""
-    return _CONTINUED.sub("", fold(heading))
-
-
-def _core(text: str) -> str:
-    """What a heading or a file's name says: without number, brackets, signs, and the words 記録項目."""
-    text = _plain(
-        _NUMBERED.sub(
-            "",
-            text.replace(HEADING, "").strip("".join(_PAIRS) + "".join(_PAIRS.values()) + _MARKS + "・ 　：:"),
-            count=1,
-        )
-    )
-    return _TAIL.sub("", text)
-
-
-def _names(text: str, file_names: Sequence[str]) -> bool:
-    """Whether a line is nothing but the name of a file, or says that record items follow."""
-    if _ENDS_HEADING.search(text) and len(text) <= _LONGEST_HEADING and not any(c in text for c in "、，"):
-        return True
-    return bool(text) and _core(text) in {_core(name) for name in file_names}
-
-
-def _file_of(headings: Sequence[str], cores: Sequence[str]) -> int | None:
-    """The file that headings name: as a whole, else in part, else by its number."""
-    for heading in reversed(headings):
-        core = _core(heading)
-        if core in cores:
-            return cores.index(core) + 1
-        inside = [
-            (len(name), n)
-            for n, name in enumerate(cores, 1)
-            if len(name) > 2 and (name in core or (len(core) > 3 and core in name))
-        ]
-        if inside and sum(size == max(inside)[0] for size, _ in inside) == 1:
-            return max(inside)[1]
-        number = _NUMBERED.match(heading.strip("".join(_PAIRS)))
-        if number and "ファイル" in core:
-            value = value_of(number[1] or number[2] or number[3])
-            if 1 <= value <= len(cores):
-                return value
-    return None
-
-
 def _tie_to_files(lists: Sequence[_List], file_names: Sequence[str]) -> None:
     """Set ``file_no``: the one file, the file a heading names, or the files in order if there are as many lists."""
-    cores = [_core(name) for name in file_names]
+    cores = [core_of(name) for name in file_names]
     if len(cores) < 2:
         for one in lists:
             one.file_no = 1
         return
-    found = [_file_of(one.headings, cores) for one in lists]
+    found = [file_of(one.headings, cores) for one in lists]
     if len(lists) == len(cores) and all(n is None or n == k for k, n in enumerate(found, 1)):
         found = list(range(1, len(cores) + 1))
     last: int | None = None
