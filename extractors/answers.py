@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import replace
 
@@ -10,7 +11,7 @@ from extractors.celltext import Frame, Line, begins_paragraph, ends_sentence, jo
 from extractors.changes import read_changes
 from extractors.characters import UNREADABLE, fold
 from extractors.engine import Chunk, FormReading, Instance
-from extractors.formspec import REGION_KINDS, ItemSpec, OptionSpec
+from extractors.formspec import REGION_KINDS, ItemSpec, OptionSpec, PartSpec, SectionSpec
 from extractors.marks import CHECK_MARKS, CheckBox, ChoiceParts, parse_checks, parse_choice, take_count, take_slot
 from extractors.model import (
     Answer,
@@ -32,7 +33,7 @@ _NOTHING = re.compile(
     r"(?:[-ー]+|なし|無し|無|該当(?:は|が)?(?:なし|無し|ない)|特に?(?:なし|無し)|なし。|該当なし。|特になし。|記載なし)"
 )
 FILE_NAME = "file.name"  # the concept of the item that names a file
-_ENTRY = re.compile(r"[0-9０-９]{1,2}\s*[)）]\s*")
+_ENTRY = re.compile(r"(?:([0-9０-９]{1,2})\s*[)）.．]|([①-⑨]))\s*(?=\S)")  # an option's number before its label
 
 
 class Answers:
@@ -168,6 +169,17 @@ class Answers:
         printed = tuple(PrintedOption(option.no, option.label()) for option in options)
         known = {fold(option.label): option for option in item.options}
         choice, status = _choose(value, printed, item.options)
+        values = {fold(part.value_text()) for _, part in parts if part.value} | {
+            fold(text) for _, part in parts for text in part.further_values()
+        }
+        if len(values) > 1:
+            choice, status = Choice(None, None, choice.selected_text, printed), Status.MULTIPLE
+            self._warn(
+                instance,
+                "choice_multiple",
+                "more than one value is printed for the choice",
+                found=" / ".join(sorted(values)),
+            )
         if not any(part.has_brackets for _, part in parts):
             self._warn(instance, "bracket_missing", "no brackets are printed for the choice")
             status = Status.NOT_FOUND if value is None else status
@@ -293,22 +305,55 @@ class Answers:
     # -------------------------------------------------------------------------------------------- not found
 
     def _not_found(self, answers: list[Answer]) -> list[Answer]:
-        """Items of the edition that the pages do not print; blocks that may be hidden are not expected."""
+        """Items and opt-outs of the edition that the pages do not print; blocks that may be hidden are not expected."""
+        if not self.reading.instances:
+            return []
         have = {(answer.code, answer.file_no) for answer in answers}
         files = max((answer.file_no or 0 for answer in answers), default=0) or 1
-        first = self.reading.instances[0] if self.reading.instances else None
-        out = []
-        for part in self.reading.spec.parts if first else ():
+        out: list[Answer] = []
+        for part in self.reading.spec.parts:
             for file_no in range(1, files + 1) if part.repeat == "file" else (None,):
                 for section in part.sections:
+                    if section.opt_out and (f"{section.code}.opt_out", file_no) not in have:
+                        place = self._nowhere(part, section, None, file_no, None)
+                        place.is_opt_out = True
+                        out.append(self._checks(place, section.opt_out)[0])
+                        self._warn(
+                            place, "item_not_found", "the edition has brackets beside the heading, the pages do not"
+                        )
+                    out += self._missing_in_blocks(part, section, file_no, answers)
                     for item in section.items:
                         if item.repeat or item.kind in REGION_KINDS or (item.code, file_no) in have:
                             continue
-                        place = Instance(part, section, item, file_no, None, item.label, first.page, first.cell)  # type: ignore[union-attr]
+                        place = self._nowhere(part, section, item, file_no, None)
                         out.append(self._answer(place, item, Status.NOT_FOUND, None))
-                        self._warn(
-                            place, "item_not_found", "the edition has the item, the pages do not", expected=item.label
-                        )
+                        message = "the edition has the item, the pages do not"
+                        self._warn(place, "item_not_found", message, expected=item.label)
+        return out
+
+    def _nowhere(
+        self, part: PartSpec, section: SectionSpec, item: ItemSpec | None, file_no: int | None, entry_no: int | None
+    ) -> Instance:
+        """An instance for what is not printed; its place is that of the assessment's first label."""
+        first = self.reading.instances[0]
+        label = item.label if item else section.label or ""
+        return Instance(part, section, item, file_no, entry_no, label, first.page, first.cell)
+
+    def _missing_in_blocks(
+        self, part: PartSpec, section: SectionSpec, file_no: int | None, answers: list[Answer]
+    ) -> list[Answer]:
+        """Items that a numbered block prints elsewhere but not in one of those that are there."""
+        out: list[Answer] = []
+        repeats = {item.code: item.repeat for item in section.items if item.repeat}
+        mine = [answer for answer in answers if answer.code in repeats and answer.file_no == file_no]
+        have = {(answer.code, answer.entry_no) for answer in mine}
+        blocks = dict.fromkeys((repeats[answer.code], answer.entry_no) for answer in mine if answer.code)
+        for repeat, entry_no in blocks:
+            for item in section.items:
+                if item.repeat == repeat and (item.code, entry_no) not in have:
+                    place = self._nowhere(part, section, item, file_no, entry_no)
+                    out.append(self._answer(place, item, Status.NOT_FOUND, None))
+                    self._warn(place, "item_not_found", "the block is printed without this item", expected=item.label)
         return out
 
     def _warn(self, instance: Instance, rule: str, message: str, **more) -> None:
@@ -349,9 +394,13 @@ def _choose(
     options = {fold(option.label): (option.no, option.label) for option in known}
     options |= {fold(option.label): (option.no, option.label) for option in printed if option.label}
     labels = {fold(option.label): option.label for option in known}
-    for key in (fold(value), fold(_ENTRY.sub("", value, count=1))):
+    entry = _ENTRY.match(value)
+    number = int(unicodedata.normalize("NFKC", entry[1] or entry[2])) if entry else None
+    for key, wanted in ((fold(value), None), (fold(value[entry.end() :]) if entry else "", number)):
         if key in options:
             no, label = options[key]
+            if wanted is not None and wanted != no:
+                break  # number and label name two options
             return Choice(no, labels.get(key, label), value, printed), Status.ANSWERED
     found = [key for key in options if key in fold(value)]
     distinct = [key for key in found if not any(key != other and key in other for other in found)]

@@ -17,6 +17,8 @@ _NUMBER = re.compile(r"([①-⑳])|([IVX]{1,4})[.,、]?(?=[^\x00-\x7f])|(\d{1,2}
 _BLOCK = re.compile(r"(.*?\D)\(?(\d{1,2})\)?$")
 _RANGE = re.compile(r"(.*?\D)(\d{1,2})~(?:\D*?)(\d{1,2})$")
 
+_CONTINUED = re.compile(r"[(（](?:続き|つづき|続)[)）]$")  # a heading printed again on the next page
+
 FAR = 1000  # a match in another part needs more than its words
 OTHER_SECTION = 100  # a nearer node of the same section is always meant first
 WRONG_NUMBER = 40  # agencies renumber: words decide, the number prefers
@@ -48,9 +50,12 @@ class Cursor:
     entry_numbers: dict[tuple[str, str, int | None], int] = field(default_factory=dict)
     _reopened_at: int | None = None  # position when a part's heading came again
 
+    _headed: set[int] = field(default_factory=set)  # sections that print a heading, by identity
+
     def __post_init__(self) -> None:
         """An assessment begins in its first part, which prints no heading (表紙)."""
         self.part = self.spec.parts[0]
+        self._headed = {id(node.section) for node in self.spec.nodes if node.kind is NodeKind.SECTION}
 
     @property
     def file_no(self) -> int | None:
@@ -66,6 +71,7 @@ class Cursor:
 
     def resolve(self, key: str) -> Match | None:
         """The node that a folded text prints, None if it is no label here."""
+        key = _CONTINUED.sub("", key)
         if not key or len(key) > 200:
             return None
         best: Match | None = None
@@ -108,6 +114,8 @@ class Cursor:
             return cost + AGAIN if node.kind is NodeKind.PART and number == wanted else None
         if node.kind is NodeKind.PART:
             return cost + 10 if node.number is None or number == wanted else cost + FAR
+        if node.kind is NodeKind.ITEM and not self._may_stand_here(node):
+            return None
         distance = node.index - self.position
         if node.part is not self.part:
             if node.kind is not NodeKind.SECTION or number != wanted or number is None or distance < 0:
@@ -129,6 +137,18 @@ class Cursor:
             return cost - distance + OTHER_SECTION
         return None
 
+    def _may_stand_here(self, node: Node) -> bool:
+        """Whether what heads an item has been printed: its section, and its sub-heading (リスク1：…).
+
+        Words that stand in many places are believed only below their heading, words that stand in one anywhere.
+        """
+        items = [other for other in self.spec.index[node.keys[0]] if other.kind is NodeKind.ITEM]
+        if len(items) == 1:
+            return True
+        is_below_heading = node.heading is None or node.heading <= self.position
+        is_in_section = node.section is self.section or id(node.section) not in self._headed
+        return is_in_section and is_below_heading
+
     def move(self, match: Match) -> bool:
         """Go to a resolved node. Returns False where the node was printed again and nothing begins anew."""
         node = match.node
@@ -141,7 +161,10 @@ class Cursor:
                 self._next_file()
             self._reopened_at = None
         elif node.index < self.position and node.kind is NodeKind.SECTION:
-            self._next_file()
+            if node.section is self.section:
+                return False  # the heading again, on the next page
+            if self.part is not None and node.section is self.part.sections[0]:
+                self._next_file()
         if node.kind in (NodeKind.LINE, NodeKind.PARENT) and node.index < self.position:
             return False
         if node.part is not self.part:

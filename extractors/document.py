@@ -230,9 +230,21 @@ def _read_assessment(number: int, segment: Segment) -> tuple[AssessmentReading, 
         number, segment.spec.form, segment.spec.version, segment.stamp, segment.title, segment.pages[0].number,
         segment.pages[-1].number, n_files, tuple(answers), tuple(reader.record_items), tuple(reader.changes),
     )  # fmt: skip
-    findings = [replace(finding, assessment_no=number) for finding in reader.findings]
+    findings = [replace(finding, assessment_no=number) for finding in [*_edition_findings(segment), *reader.findings]]
     roles = {page.number: role_in_assessment(page, reading) for page in segment.pages}
     return assessment, findings, roles
+
+
+def _edition_findings(segment: Segment) -> list[Finding]:
+    """Whether the edition was read from the cover, or is the nearest there is, or a guess from the labels."""
+    if segment.is_stamp_known:
+        return []
+    version, first = segment.spec.version, segment.pages[0].number
+    if segment.stamp is not None:
+        message = "no form of the edition on the cover is known; the nearest is taken"
+        return [Finding(Severity.INFO, "edition_nearest", message, expected=segment.stamp, found=version, page=first)]
+    message = "no edition is printed; the one that explains most labels is taken"
+    return [Finding(Severity.WARNING, "edition_unknown", message, found=version, page=first)]
 
 
 def _claim_titles(segment: Segment) -> None:

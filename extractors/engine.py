@@ -13,13 +13,15 @@ from difflib import SequenceMatcher
 
 from extractors.celltext import Line
 from extractors.characters import fold
-from extractors.cursor import Cursor, Match
+from extractors.cursor import Cursor, Match, label_keys, split_number
 from extractors.formspec import REGION_KINDS, FormSpec, ItemSpec, Node, NodeKind, PartSpec, SectionSpec
-from extractors.marks import OPEN
+from extractors.marks import OPEN, OPTION
 from extractors.model import Claim, Finding, Severity
 from extractors.page import Cell, Page
 
-_BRACKET = re.compile(f"[{re.escape(OPEN)}]")
+_LONE_NUMBER = re.compile(r"[①-⑳]|\d{1,2}[.、]")
+_BRACKET = re.compile(f"[{re.escape(OPEN)}]|[☐☑☒□■✓✔](?=\\s*\\S)")
+REACH = 40  # nodes ahead among which a reworded label is looked for
 SIMILAR = 0.82  # a label reworded by the agency still resembles the form's this much
 TOUCH = 3.0  # points within which cells are neighbours
 
@@ -114,6 +116,9 @@ class Engine:
     def _take(self, page: Page, cell: Cell) -> None:
         left = self._label_left_of(cell)
         key, head, tail = _head(cell)
+        if left is None and _LONE_NUMBER.fullmatch(key) and not self.cursor.is_region and self._has_right(page, cell):
+            page.claim_lines(cell.lines, Claim.LABEL)  # the number of the label beside it, in a cell of its own
+            return
         match = self._match(page, cell, key, left)
         if match is None and left is None and len(cell.lines) > 1 and not tail:
             # a label with its value below it in one cell
@@ -148,7 +153,9 @@ class Engine:
         # A value may repeat the form's words; beside a label only the very next one is believed.
         is_beside = left is not None and left.instance is not None and not left.instance.is_opt_out
         is_next = 0 < match.node.index - self.cursor.position <= 2 and match.node.kind is not NodeKind.PART
-        return match if is_next or not is_beside else None
+        if not is_beside or (is_next and left is not None and self._has_value_below(page, left.cell)):
+            return match
+        return None
 
     def _label_left_of(self, cell: Cell) -> _Label | None:
         best: _Label | None = None
@@ -168,6 +175,9 @@ class Engine:
         is_new = cursor.move(match)
         page.claim_lines(head, Claim.LABEL)
         self._measure(page, cell)
+        if not is_new and node.kind in (NodeKind.SECTION, NodeKind.LINE, NodeKind.PARENT) and not tail:
+            self._labels.append(_Label(cell, node, None))  # a heading printed again: what stood before goes on
+            return
         instance: Instance | None = None
         if node.kind is NodeKind.ITEM or (node.kind is NodeKind.BLOCK and node.item):
             assert node.item is not None
@@ -295,26 +305,106 @@ class Engine:
         return None
 
     def _unlabelled(self, page: Page, cell: Cell) -> None:
-        above = self._label_above(cell)
+        """A cell without a label: the value of a heading above, the rest of a value, a reworded or a foreign label."""
+        above, current = self._label_above(cell), self._current
         if above is not None and above.instance is not None:
             self._value(page, cell, above.instance)
-            return
-        if cell.is_loose:
+        elif cell.is_loose:
             self._loose(page, cell)
-            return
-        if self._labels and self._is_in_label_column(cell) and self._has_right(page, cell):
+        elif self._takes_brackets(page, cell):
+            pass
+        elif self._stands_as_label(page, cell):
             self._unknown_label(page, cell)
-            return
-        if self._labels and cell.is_open_bottom and self._has_empty_left(page, cell):
+        elif self._is_pending(page, cell):
             self._pending.append((page, cell))
-            return
-        if self._pending and not self._labels:
-            self._pending.append((page, cell))
-            return
-        if self._current is None:
+        elif self._stands_as_heading(page, cell):
+            self._unknown_heading(page, cell)
+        elif current is None:
             self._leave(page, cell, cell.lines)
+        else:
+            if self._labels and not self._has_empty_left(page, cell) and not _is_labelled_above(current):
+                self._find(
+                    Severity.INFO, "value_continued", "a cell without a label is taken for the rest of the value above",
+                    current, page, cell, found=page.text(cell.lines, cell),
+                )  # fmt: skip
+            self._value(page, cell, current)
+
+    def _is_pending(self, page: Page, cell: Cell) -> bool:
+        """Whether a cell's label may be printed on the next page only, beside the rest of its row."""
+        if self._labels:
+            return cell.is_open_bottom and self._has_empty_left(page, cell)
+        return bool(self._pending)
+
+    def _takes_brackets(self, page: Page, cell: Cell) -> bool:
+        """Brackets in a row of their own below a section's heading."""
+        last = self._labels[-1].instance if self._labels else None
+        if last is None or not last.is_opt_out or last.chunks or cell.lines[0].text[0] not in OPEN:
+            return False
+        self._value(page, cell, last)
+        return True
+
+    def _stands_as_label(self, page: Page, cell: Cell) -> bool:
+        """Whether a cell stands where labels stand: at the left, with a cell of its own row to the right."""
+        if cell.is_open_top or cell.lines[0].text[0] in OPEN or OPTION.match(cell.lines[0].text):
+            return False
+        if self._current is not None and not self._current.chunks and _is_labelled_above(self._current):
+            return False  # the value of a heading, in several cells
+        left = min(other.x0 for other in page.cells)
+        is_left = abs(cell.x0 - left) <= TOUCH or self._is_in_label_column(cell)
+        return is_left and self._has_right(page, cell)
+
+    def _stands_as_heading(self, page: Page, cell: Cell) -> bool:
+        """Whether a cell is as wide as the table, where no value of that width is expected."""
+        current = self._current
+        if cell.is_open_top or (current is not None and _is_labelled_above(current)):
+            return False
+        if not self._labels and (current is None or current.chunks):
+            return current is None  # the first cell of a page goes on with what stood before
+        left, right = min(other.x0 for other in page.cells), max(other.x1 for other in page.cells)
+        return cell.x1 - cell.x0 >= 0.95 * (right - left)
+
+    def _unknown_heading(self, page: Page, cell: Cell) -> None:
+        """A row of text that is none of the form's: a reworded heading, or the agency's own words."""
+        key, head, tail = _head(cell)
+        node = self._nearest(key, (NodeKind.SECTION, NodeKind.LINE, NodeKind.PART))
+        if node is not None:
+            self._label(page, cell, Match(node, 0), head, tail)
+            place = Instance(node.part, node.section, None, self.cursor.file_no, None, node.label, page, cell)
+            self._find(
+                Severity.INFO, "label_reworded", "the heading is worded otherwise than on the form", place, page, cell,
+                expected=node.label, found=page.text(head, cell),
+            )  # fmt: skip
             return
-        self._value(page, cell, self._current)
+        cursor = self.cursor
+        assert cursor.part is not None
+        instance = Instance(cursor.part, cursor.section, None, cursor.file_no, cursor.entry_no, "", page, cell)
+        instance.chunks.append(Chunk(page, cell, cell.lines))
+        self.reading.instances.append(instance)
+        self._labels.append(_Label(cell, None, None))
+        self._find(
+            Severity.WARNING, "text_unknown", "a row of text that the form does not print; it is kept without a code",
+            instance, page, cell, found=page.text(cell.lines, cell),
+        )  # fmt: skip
+
+    def _nearest(self, key: str, kinds: tuple[NodeKind, ...]) -> Node | None:
+        """The node not far ahead that a folded text resembles; None if none does."""
+        cursor = self.cursor
+        best, similarity = None, SIMILAR
+        for node in cursor.spec.nodes[cursor.position + 1 : cursor.position + REACH]:
+            if node.kind not in kinds or (node.part is not cursor.part and node.kind is not NodeKind.PART):
+                continue
+            if node.kind is NodeKind.ITEM and node.section is not cursor.section:
+                continue
+            number, rest = split_number(key)
+            if node.number is not None and number is not None and fold(node.number) != number:
+                continue
+            for wording in node.keys:
+                if rest.startswith(wording) and len(wording) >= 4 and rest[len(wording)] in "(:-～~":
+                    return node  # the form's words and a remark behind them
+                ratio = SequenceMatcher(None, wording, rest, autojunk=False).ratio()
+                if ratio > similarity:
+                    best, similarity = node, ratio
+        return best
 
     def _loose(self, page: Page, cell: Cell) -> None:
         """Text outside every ruled cell: left to the ledger."""
@@ -331,6 +421,16 @@ class Engine:
             ):
                 return label
         return None
+
+    def _has_value_below(self, page: Page, cell: Cell) -> bool:
+        """Whether the cell below a label is its value: labels stand side by side then, as column headings do."""
+        return any(
+            abs(other.top - cell.bottom) <= TOUCH
+            and abs(other.x0 - cell.x0) <= TOUCH
+            and abs(other.x1 - cell.x1) <= TOUCH
+            and not label_keys(self.cursor.spec, other.key)
+            for other in page.cells
+        )
 
     def _is_in_label_column(self, cell: Cell) -> bool:
         return any(
@@ -354,13 +454,7 @@ class Engine:
     def _unknown_label(self, page: Page, cell: Cell) -> None:
         """A cell where labels stand that prints none of the form's: a reworded label, or one of the agency's own."""
         cursor = self.cursor
-        best, similarity = None, SIMILAR
-        for node in cursor.spec.nodes[cursor.position + 1 : cursor.position + 12]:
-            if node.kind is NodeKind.ITEM and node.section is cursor.section:
-                for key in node.keys:
-                    ratio = SequenceMatcher(None, fold(node.number or "") + key, cell.key, autojunk=False).ratio()
-                    if ratio > similarity:
-                        best, similarity = node, ratio
+        best = self._nearest(cell.key, (NodeKind.ITEM,))
         printed = page.text(cell.lines, cell)
         if best is not None:
             self._label(page, cell, Match(best, 0), cell.lines, [])
@@ -435,6 +529,11 @@ class Engine:
         if part is not None:
             areas = self.reading.area_by_part.setdefault(page.number, {})
             areas[part.code] = areas.get(part.code, 0.0) + (cell.x1 - cell.x0) * (cell.bottom - cell.top)
+
+
+def _is_labelled_above(instance: Instance) -> bool:
+    """Whether an instance's value stands below its label: a heading, or a label as wide as the table."""
+    return instance.item is not None and (instance.item.labelled_by is not None or not instance.has_right)
 
 
 def _stands_out(page: Page, cell: Cell) -> bool:

@@ -33,6 +33,7 @@ class Segment:
     spec: FormSpec
     pages: list[Page]
     stamp: str | None = None
+    is_stamp_known: bool = False  # the stamp names an edition that the forms have
     title: str | None = None
 
 
@@ -187,6 +188,7 @@ def _name_edition(segment: Segment, specs: list[FormSpec]) -> None:
             when = _months(year, int(match[4]))
             segment.stamp = match[1]
             segment.spec = min(specs, key=lambda spec: (abs(_edition_months(spec) - when), _edition_months(spec)))
+            segment.is_stamp_known = _edition_months(segment.spec) == when
             return
     keys = Counter(cell.key for page in segment.pages for cell in page.cells if cell.lines)
 

@@ -18,14 +18,16 @@ from extractors.settings import TOLERANCES
 
 OPEN, CLOSE = "[［〔", "]］〕"
 _TOKEN = re.compile(
-    r"[\[［〔]|[\]］〕]|[＜<〈≪]\s*選択肢\s*[＞>〉≫]|(?<![0-9０-９.．,，第])([0-9０-９]{1,2})\s*[)）](?=\s*\S)"
+    r"[\[［〔]|[\]］〕]|[＜<〈≪]\s*選択肢\s*[＞>〉≫]"
+    r"|(?<![0-9０-９.．,，第])([0-9０-９]{1,2})\s*(?:[)）](?=\s*\S)|[.．](?=\s*[^\s0-9０-９]))"
+    r"|[（(]([0-9０-９]{1,2})[)）](?=\s*[^\s件])"
 )
 HEADING = re.compile(r"[＜<〈≪]\s*選択肢\s*[＞>〉≫]")
 OPTION = re.compile(r"[0-9０-９]{1,2}\s*[)）]\s*\S")
 _PAIR = re.compile(r"[\[［〔]([^\[［〔\]］〕]{0,6})[\]］〕]|[☐☑☒□■✓✔☓](?=\s*\S)")
 EMPTY_BOXES = frozenset("☐□")
-FULL_BOXES = frozenset("☑☒■✓✔☓")
-CHECK_MARKS = frozenset("○〇◯●✓✔レ☑☒■◎⦿✕×xXvVレﾚ√丸oO◉＊*・")  # what agencies put between the brackets
+NEGATIVE_MARKS = frozenset("-－‐―ー無否×✕")  # what says no between the brackets
+CHECK_MARKS = frozenset("○〇◯●✓✔レ☑☒■◎⦿xXvVレﾚ√丸oO◉＊*・")  # what agencies put between the brackets
 
 
 @dataclass(slots=True, eq=False)
@@ -52,10 +54,16 @@ class ChoiceParts:
     furniture: list[Line]
     option_words: list[Line]
     left_over: list[Line]
+    further: list[list[Line]] = field(default_factory=list)  # what stands in further pairs of brackets
+
+    def further_values(self) -> list[str]:
+        """The texts between further pairs of brackets."""
+        return ["".join(line.text for line in lines).strip() for lines in self.further]
 
     def value_text(self) -> str:
         """The text between the brackets, wraps joined."""
-        return "".join(line.text for line in self.value).strip()
+        further = {id(line) for lines in self.further for line in lines}
+        return "".join(line.text for line in self.value if id(line) not in further).strip()
 
 
 @dataclass(slots=True, eq=False)
@@ -69,13 +77,14 @@ def _tokens(line: Line, glyphs: Glyphs) -> list[_Token]:
     out: list[_Token] = []
     at = 0
     for match in _TOKEN.finditer(line.text):
+        number = match[1] or match[2]
         if match[1] and line.text[: match.start()].rstrip(" 　")[-1:] in ("（", "("):
             continue  # （ 3 ） is a count in parentheses, 3） begins an option
         if match.start() > at:
             out.append(_Token("text", line.cut(at, match.start(), glyphs)))
         sign = match[0][0]
-        kind = "open" if sign in OPEN else "close" if sign in CLOSE else "number" if match[1] else "heading"
-        out.append(_Token(kind, line.cut(match.start(), match.end(), glyphs), int(match[1]) if match[1] else 0))
+        kind = "open" if sign in OPEN else "close" if sign in CLOSE else "number" if number else "heading"
+        out.append(_Token(kind, line.cut(match.start(), match.end(), glyphs), int(number) if number else 0))
         at = match.end()
     if at < len(line.text):
         out.append(_Token("text", line.cut(at, len(line.text), glyphs)))
@@ -89,10 +98,22 @@ def parse_choice(lines: Sequence[Line], glyphs: Glyphs) -> ChoiceParts:
     inside = _inside(tokens, opening, closing) if opening and closing else []
     value = list(inside)
     furniture = [token.line for token in (opening, closing) if token]
+    further: list[list[_Token]] = []
+    rest = [token for token in tokens if token not in (opening, closing) and token not in inside]
+    while opening and closing and any(token.kind == "open" for token in rest):
+        left, right = _bracket(rest)
+        if left is None or right is None:
+            break
+        found = _inside(rest, left, right)
+        further.append(found)
+        furniture += [left.line, right.line]
+        rest = [token for token in rest if token not in (left, right) and token not in found]
+        value += found
     options: list[Option] = []
     words: list[Line] = []
     floating: list[Line] = []
-    used = set(map(id, value)) | {id(opening), id(closing)}
+    brackets = {id(line) for line in furniture}
+    used = set(map(id, value)) | {id(token) for token in tokens if id(token.line) in brackets}
     current: Option | None = None
     row: Line | None = None
     for token in tokens:
@@ -119,7 +140,8 @@ def parse_choice(lines: Sequence[Line], glyphs: Glyphs) -> ChoiceParts:
         value_lines, left_over = left_over, []
     else:
         value_lines = [token.line for token in value]
-    return ChoiceParts(value_lines, options, bool(opening and closing), furniture, words, left_over)
+    more = [[token.line for token in found] for found in further if found]
+    return ChoiceParts(value_lines, options, bool(opening and closing), furniture, words, left_over, more)
 
 
 def _bracket(tokens: Sequence[_Token]) -> tuple[_Token | None, _Token | None]:
@@ -294,8 +316,8 @@ class CheckBox:
     trailing: list[Line] = field(default_factory=list)  # 件 and the like, behind the parentheses
 
     def is_checked(self) -> bool:
-        """Whether something stands between the brackets."""
-        return self.mark is not None
+        """Whether something stands between the brackets that does not say no."""
+        return self.mark is not None and self.mark not in NEGATIVE_MARKS
 
     def slot_text(self, glyphs: Glyphs) -> str | None:
         """The text in the parentheses, wraps joined; None if there is none."""
@@ -419,7 +441,13 @@ def _open_slot(box: CheckBox, rest: Line, glyphs: Glyphs) -> None:
     if not rest.glyphs:
         return
     if rest.text[0] not in "（(":
-        box.trailing.append(rest)
+        colon = len(rest.text) - len(rest.text.lstrip("：: 　"))
+        if box.option is None or box.option.count:
+            box.trailing.append(rest)
+        else:  # text without parentheses is the agency's all the same
+            parts = rest.cut(0, colon, glyphs), rest.cut(colon, len(rest.text), glyphs)
+            box.trailing += [line for line in parts[:1] if line.glyphs]
+            box.slot += [line for line in parts[1:] if line.glyphs]
         return
     box.slot_open = rest.cut(0, 1, glyphs)
     closed = [k for k, character in enumerate(rest.text) if character in "）)"]

@@ -210,6 +210,9 @@ def finding_rows(
     ]
 
 
+NO_ASSESSMENT = ("no_assessment", "no assessment (評価書) was found in this PDF")
+
+
 def what_is_missing(reading: DocumentReading) -> tuple[str, str] | None:
     """Kind and message of what makes a document ``partial``; None where every page of its assessments was read."""
     failed = sorted({finding.page or 0 for finding in reading.findings if finding.rule == PAGE_FAILED})
@@ -224,7 +227,7 @@ def what_is_missing(reading: DocumentReading) -> tuple[str, str] | None:
 def _own_findings(reading: DocumentReading) -> list[Finding]:
     if reading.assessments:
         return [finding for assessment in reading.assessments for finding in count_findings(assessment)]
-    return [Finding(Severity.WARNING, "no_assessment", "no assessment (評価書) was found in this PDF")]
+    return [Finding(Severity.WARNING, *NO_ASSESSMENT)]
 
 
 def document_rows(document_id: str, reading: DocumentReading) -> Rows:
