@@ -23,6 +23,8 @@ from extractors.settings import TOLERANCES
 CELL = "\ufdd0"  # stands before the remark in the next cell of a table's row
 HEADING = "\ufdd1"  # stands before the heading that a table prints in a cell of its own
 _BULLETS = frozenset("・･•‧●○◎◆◇■□▪►▶➢✓")
+_BEGINS_NUMBERED = re.compile(r"[（(]?[0-9０-９]{1,3}[)）．.　 ]|[①-⑳㉑-㉟㊱-㊿]")
+_HEADS = frozenset("＜≪《【■◆")  # no paragraph goes on with them at a page's head
 _TOUCH = 3.0  # points within which edges are the same
 _NUMBER_HEADS = frozenset(["no", "no.", "№", "番号", "項番", "項目番号", "連番", "通番", "#"])
 _NAME_HEADS = frozenset(
@@ -93,16 +95,21 @@ def _add_block(out: AnnexText, block: _Block) -> None:
         printed = line.text[first:].rstrip() if n == len(block.lines) - 1 else line.text[first:]
         start = joined.find(printed, at)
         assert start >= 0, "a cell's text is made of its lines"
-        is_item = n > 0 and bullet is not None and line.text.startswith(bullet)
+        is_item = n > 0 and bullet is not None and _sign(line) == bullet
         out.add("\n" if is_item and "\n" not in joined[at:start] else joined[at:start])
         out.add(printed, block.page, line.glyphs[first : first + len(printed)])
         at = start + len(printed)
 
 
 def _bullet(lines: Sequence[Line]) -> str | None:
-    """The bullet that most lines begin with: each of them is then an item, whatever room the line before left."""
-    sign, n = Counter(line.text[:1] for line in lines).most_common(1)[0]
-    return sign if sign in _BULLETS and n > len(lines) / 2 else None
+    """The bullet, or kind of number, that most lines begin with: each of them is an item, however full lines are."""
+    sign, n = Counter(_sign(line) for line in lines).most_common(1)[0]
+    return sign if sign and n > len(lines) / 2 else None
+
+
+def _sign(line: Line) -> str:
+    first = line.text[:1]
+    return first if first in _BULLETS else "1" if _BEGINS_NUMBERED.match(line.text) else ""
 
 
 def _over_the_page(last: _Block, block: _Block) -> str:
@@ -110,7 +117,7 @@ def _over_the_page(last: _Block, block: _Block) -> str:
     if block.before != "\n":
         return block.before
     line, following = last.lines[-1], block.lines[0]
-    if _bullet(block.lines) == following.text[:1]:
+    if following.text[:1] in _HEADS or (_sign(following) and _bullet(block.lines) == _sign(following)):
         return "\n"
     frame = last.cell.frame(line)
     room = wrap_edge(last.lines, frame) - line.x1

@@ -409,3 +409,16 @@ def test_lines_outside_the_rulings_break_where_the_page_does() -> None:
 def test_bullets_at_the_start_of_lines_begin_items_however_full_the_lines_are() -> None:
     rows, _ = read("・証明書の番号\n・証明書の種類\n・氏名\n・証明書の日付", room=71.0, per_page=2)
     assert [row.name for row in rows] == ["証明書の番号", "証明書の種類", "氏名", "証明書の日付"]
+
+
+def test_numbers_at_the_start_of_lines_begin_items_however_full_the_lines_are() -> None:
+    assert pairs("1．証明番号2\n2．証明種類2\n3．氏名\n4．証明日付2", room=62.0) == [
+        (1, "証明番号2"), (2, "証明種類2"), (3, "氏名"), (4, "証明日付2"),
+    ]  # fmt: skip
+
+
+def test_a_heading_at_a_pages_head_is_no_part_of_the_item_before() -> None:
+    rows, _ = read(
+        "＜住民ファイル＞\n(1)氏名、(2)住民票に記載された住所\n＜送付先ファイル＞\n(1)宛名", TWO, 190.0, per_page=2
+    )
+    assert [(row.file_no, row.name) for row in rows] == [(1, "氏名"), (1, "住民票に記載された住所"), (2, "宛名")]
