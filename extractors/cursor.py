@@ -114,7 +114,7 @@ class Cursor:
             return cost + AGAIN if node.kind is NodeKind.PART and number == wanted else None
         if node.kind is NodeKind.PART:
             return cost + 10 if node.number is None or number == wanted else cost + FAR
-        if node.kind is NodeKind.ITEM and not self._may_stand_here(node):
+        if node.kind is NodeKind.ITEM and not self.may_stand_here(node):
             return None
         distance = node.index - self.position
         if node.part is not self.part:
@@ -137,7 +137,7 @@ class Cursor:
             return cost - distance + OTHER_SECTION
         return None
 
-    def _may_stand_here(self, node: Node) -> bool:
+    def may_stand_here(self, node: Node) -> bool:
         """Whether what heads an item has been printed: its section, and its sub-heading (リスク1：…).
 
         Words that stand in many places are believed only below their heading, words that stand in one anywhere.

@@ -150,6 +150,8 @@ class Engine:
             return None
         if self.cursor.is_region and match.node.part is not self.cursor.part and not _stands_out(page, cell):
             return None  # a drawing or a table quotes the form's headings
+        if match.node.kind is NodeKind.ITEM and self._awaits_value_below(page, cell):
+            return None  # the value of the heading above, whatever its words
         # A value may repeat the form's words; beside a label only the very next one is believed.
         is_beside = left is not None and left.instance is not None and not left.instance.is_opt_out
         is_next = 0 < match.node.index - self.cursor.position <= 2 and match.node.kind is not NodeKind.PART
@@ -393,12 +395,14 @@ class Engine:
         for node in cursor.spec.nodes[cursor.position + 1 : cursor.position + REACH]:
             if node.kind not in kinds or (node.part is not cursor.part and node.kind is not NodeKind.PART):
                 continue
-            if node.kind is NodeKind.ITEM and node.section is not cursor.section:
+            if node.kind is NodeKind.ITEM and (node.section is not cursor.section or not cursor.may_stand_here(node)):
                 continue
             number, rest = split_number(key)
             if node.number is not None and number is not None and fold(node.number) != number:
                 continue
             for wording in node.keys:
+                if rest == wording:
+                    continue  # the cursor knows these words and has its reasons
                 if rest.startswith(wording) and len(wording) >= 4 and rest[len(wording)] in "(:-～~":
                     return node  # the form's words and a remark behind them
                 ratio = SequenceMatcher(None, wording, rest, autojunk=False).ratio()
@@ -421,6 +425,15 @@ class Engine:
             ):
                 return label
         return None
+
+    def _awaits_value_below(self, page: Page, cell: Cell) -> bool:
+        """Whether a cell as wide as the table stands right below a heading that is the label of an item."""
+        current = self._current
+        if current is None or current.item is None or current.item.labelled_by != "heading" or current.chunks:
+            return False
+        if cell.is_loose or current.page is not page or abs(cell.top - current.cell.bottom) > TOUCH:
+            return False
+        return abs(cell.x0 - current.cell.x0) <= TOUCH and abs(cell.x1 - current.cell.x1) <= TOUCH
 
     def _has_value_below(self, page: Page, cell: Cell) -> bool:
         """Whether the cell below a label is its value: labels stand side by side then, as column headings do."""

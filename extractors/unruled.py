@@ -70,6 +70,9 @@ def supply_rulings(pages: Sequence[Page], spec: FormSpec) -> list[Page]:
             out.append(page)
             continue
         labels = _labels(loose, spec)
+        if not labels and any(cell.lines for cell in page.cells):
+            out.append(page)  # a list in a box: nothing says where rows would end
+            continue
         edge = _value_edge(labels, loose) or value_edge
         if edge is not None:
             loose = _split_at(page, loose, edge)
