@@ -12,6 +12,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+import numpy as np
+
 from extractors.ink import Glyphs, Runs
 from extractors.model import Box
 from extractors.settings import TOLERANCES
@@ -225,11 +227,14 @@ def _first_word_width(line: Line, glyphs: Glyphs) -> float:
 
 def inked_box(glyph_indices: Sequence[int], glyphs: Glyphs) -> Box | None:
     """The box around glyphs, None if none of them is printed."""
-    inked = [g for g in glyph_indices if g != NO_GLYPH]
-    if not inked:
+    index = np.array(glyph_indices, dtype=np.int64)
+    index = index[index != NO_GLYPH]
+    if not len(index):
         return None
-    boxes = glyphs.boxes[inked]
-    return Box(*boxes[:, :2].min(axis=0).tolist(), *boxes[:, 2:].max(axis=0).tolist())
+    boxes = glyphs.boxes.take(index, axis=0)
+    x0, top, _, _ = np.minimum.reduce(boxes).tolist()
+    _, _, x1, bottom = np.maximum.reduce(boxes).tolist()
+    return Box(x0, top, x1, bottom)
 
 
 def split_columns(row: Line, glyphs: Glyphs) -> list[Line]:
