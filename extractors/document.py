@@ -201,6 +201,9 @@ def _interpret(read: _Read, stages: dict[str, float]) -> tuple[DocumentReading, 
                     page=page.number,
                 )
             )
+        if belongs is None and assessments and counts[Claim.UNASSIGNED]:
+            message = "a page that belongs to no assessment; its text is in no table"
+            findings.append(Finding(Severity.INFO, "page_outside", message, found=role.value, page=page.number))
         if belongs is not None and counts[Claim.UNASSIGNED]:
             findings.append(
                 Finding(
