@@ -81,7 +81,8 @@ def trace(path: Path, reader: str = "auto") -> tuple[DocumentReading, list[Page]
         doubtful = {finding.page for finding in reading.findings if finding.rule in _DOUBTFUL}
         short = [n for n, page in enumerate(pages) if page.counts()[Claim.UNASSIGNED] or n + 1 in doubtful]
         if short:
-            return _second_look(path, read, (reading, pages), short, stages)
+            reading, pages = _second_look(path, read, (reading, pages), short, stages)
+            reading = replace(reading, read_again=tuple(n + 1 for n in short))
     return reading, pages
 
 

@@ -300,6 +300,9 @@ class DocumentReading:
     assessments: tuple[AssessmentReading, ...]
     findings: tuple[Finding, ...] = ()
     stages: dict[str, float] = field(default_factory=dict)  # seconds by stage, for the bench; in no table
+    read_again: tuple[
+        int, ...
+    ] = ()  # pages that the reader of record looked at too; ``PageReading.reader`` says whose stands
 
 
 class UnreadableDocument(Exception):

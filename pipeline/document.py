@@ -97,6 +97,7 @@ def _read(source: Source, sha256: str, reader: str, read: Read) -> Outcome:
     readers = [page.reader for page in reading.pages]
     began = time.perf_counter()
     outcome = _outcome(source, document, document_rows(document["document_id"], reading), readers=readers)
+    outcome.log["read_again"] = list(reading.read_again)
     stages = {**reading.stages, "tables": time.perf_counter() - began}
     outcome.log.update(seconds=round(read_in, 3), stages={stage: round(took, 4) for stage, took in stages.items()})
     return outcome

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -139,3 +140,16 @@ def test_reading_twice_gives_the_same(tmp_path_factory: pytest.TempPathFactory, 
              random_look(seed), path)  # fmt: skip
     first, again = (read_document(path, "pymupdf") for _ in range(2))
     assert (first.pages, first.assessments, first.findings) == (again.pages, again.assessments, again.findings)
+
+
+def test_a_doubtful_page_is_read_again_by_the_reader_of_record(tmp_path: Path) -> None:
+    content = make("2", "R06-10", 3, Plan(size="small", files=1, systems=1, entries=1, changes=1, records=1))
+    chosen = next(item for item in content.items if item.choice)
+    other = replace(chosen, choice=None, text="別の答え")
+    odd = replace(content, items=tuple(other if item is chosen else item for item in content.items))
+    api.draw(odd, Look(), tmp_path / "form.pdf")
+    reading = read_document(tmp_path / "form.pdf", "auto")
+    pages = {finding.page for finding in reading.findings if finding.rule == "unknown_option"}
+    assert pages
+    assert set(reading.read_again) == pages
+    assert read_document(tmp_path / "form.pdf", "pymupdf").read_again == ()
