@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import replace
 
-from extractors.celltext import Frame, Line, begins_paragraph, ends_sentence, join_lines, joint, wrap_edge
+from extractors.celltext import Frame, Line, join_lines, page_joint
 from extractors.changes import read_changes
 from extractors.characters import UNREADABLE, fold
 from extractors.engine import Chunk, FormReading, Instance
@@ -357,20 +357,8 @@ class Answers:
         return out
 
     def _warn(self, instance: Instance, rule: str, message: str, **more) -> None:
-        box = instance.cell.box
         self.findings.append(
-            Finding(
-                Severity.WARNING,
-                rule,
-                message,
-                None,
-                instance.file_no,
-                instance.entry_no,
-                instance.code,
-                page=instance.page.number,
-                box=box,
-                **more,
-            )
+            instance.finding(Severity.WARNING, rule, message, instance.page.number, instance.cell.box, **more)
         )
 
 
@@ -427,27 +415,10 @@ def join_chunks(chunks: list[Chunk]) -> str:
         elif before.page is chunk.page or not part or not text:
             text += "\n" + part
         else:
-            line, following = before.lines[-1], chunk.lines[0]
-            frame = before.cell.frame(line)
-            text += (
-                "\n"
-                if _ends_at_page(line, following, wrap_edge(before.lines, frame) - line.x1, frame)
-                else joint(line, following)
-            )
+            text += page_joint(before.lines, before.cell.frame(before.lines[-1]), chunk.lines[0])
             text += part
         before = chunk
     return text.strip()
-
-
-def _ends_at_page(line: Line, following: Line, room: float, frame: Frame) -> bool:
-    """Whether a paragraph ends at the foot of a page.
-
-    Rows are broken over pages by hand as often as by the program, so the room left behind the last line says less
-    than its words: a long line that ends no sentence goes on.
-    """
-    if begins_paragraph(line, following):
-        return True
-    return room > (0.5 * line.size if ends_sentence(line) else 0.4 * (frame.end - frame.start))
 
 
 def _cut_suffix(chunks: list[Chunk], suffix: str) -> None:

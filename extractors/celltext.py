@@ -205,6 +205,20 @@ def begins_paragraph(line: Line, following: Line, is_inline: bool = False) -> bo
     return ends_sentence(line) or (begins[2] is not None and begins[2] not in "1１" and begins[3] is not None)
 
 
+def page_joint(lines: Sequence[Line], frame: Frame, following: Line) -> str:
+    """What joins the lines of a cell that the page's edge cut to its first line on the next page.
+
+    Rows are broken over pages by hand as often as by the program, so the room left behind the last line says less
+    than its words: a long line that ends no sentence goes on.
+    """
+    line = lines[-1]
+    if begins_paragraph(line, following):
+        return "\n"
+    room = wrap_edge(lines, frame) - line.x1
+    is_end = room > (0.5 * line.size if ends_sentence(line) else 0.4 * (frame.end - frame.start))
+    return "\n" if is_end else joint(line, following)
+
+
 def ends_sentence(line: Line) -> bool:
     """Whether a line ends as a sentence, a heading or a quotation does."""
     return line.text[-1:] in _TERMINAL

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import reduce
 
-from extractors.celltext import begins_paragraph, ends_sentence, joint, wrap_edge
+from extractors.celltext import page_joint
 from extractors.characters import fold
 from extractors.engine import Chunk
 from extractors.formspec import FormSpec, ItemSpec
@@ -294,20 +294,12 @@ def _join(cells: Sequence[tuple[Page, Cell]]) -> str:
             continue
         part = page.text(cell.lines, cell)
         if before is not None:
-            text += _between(before[1], cell, before[0] is page)
+            is_same_page = before[0] is page
+            lines = before[1].lines
+            text += "\n" if is_same_page else page_joint(lines, before[1].frame(lines[-1]), cell.lines[0])
         text += part
         before = page, cell
     return text.strip()
-
-
-def _between(cell: Cell, following: Cell, is_same_page: bool) -> str:
-    line, first = cell.lines[-1], following.lines[0]
-    if is_same_page or begins_paragraph(line, first):
-        return "\n"
-    frame = cell.frame(line)
-    room = wrap_edge(cell.lines, frame) - line.x1
-    is_end = room > (0.5 * line.size if ends_sentence(line) else 0.4 * (frame.end - frame.start))
-    return "\n" if is_end else joint(line, first)
 
 
 def _change(row: _Row, number: int, spec: FormSpec, last: Place) -> tuple[ChangeRow, Place]:

@@ -27,7 +27,8 @@ AGAIN = 20
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A printed label resolved. ``entry_no`` is the number of a block heading; ``rest_key`` what follows it."""
+    """A printed label resolved. ``entry_no`` is the number of a block heading; ``is_exact_number`` says that the
+    number before the label is the form's."""
 
     node: Node
     cost: int
@@ -43,7 +44,6 @@ class Cursor:
     position: int = -1
     part: PartSpec | None = None
     section: SectionSpec | None = None
-    heading: str | None = None
     repeat: str | None = None
     entry_no: int | None = None
     file_numbers: dict[str, int] = field(default_factory=dict)
@@ -171,7 +171,7 @@ class Cursor:
             self.part = node.part
             self.file_numbers.setdefault(node.part.code, 1)
         if node.section is not self.section:
-            self.section, self.repeat, self.entry_no, self.heading = node.section, None, None, None
+            self.section, self.repeat, self.entry_no = node.section, None, None
         if node.kind is NodeKind.BLOCK:
             self.repeat = node.repeat
             self._set_entry(match.entry_no)
@@ -199,7 +199,7 @@ class Cursor:
         else:
             self.file_numbers[node.part.code] = 1
         self.part, self.section, self.position = node.part, None, node.index
-        self.repeat, self.entry_no, self.heading, self._reopened_at = None, None, None, None
+        self.repeat, self.entry_no, self._reopened_at = None, None, None
         return True
 
     def _next_file(self) -> None:

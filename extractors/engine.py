@@ -16,7 +16,7 @@ from extractors.characters import fold
 from extractors.cursor import Cursor, Match, label_keys, split_number
 from extractors.formspec import REGION_KINDS, FormSpec, ItemSpec, Node, NodeKind, PartSpec, SectionSpec
 from extractors.marks import OPEN, OPTION
-from extractors.model import Claim, Finding, Severity
+from extractors.model import Box, Claim, Finding, Severity
 from extractors.page import Cell, Page
 
 _LONE_NUMBER = re.compile(r"[①-⑳]|\d{1,2}[.、]")
@@ -58,6 +58,12 @@ class Instance:
             assert self.section is not None
             return f"{self.section.code}.opt_out"
         return self.item.code if self.item else None
+
+    def finding(self, severity: Severity, rule: str, message: str, page: int, box: Box, **more: str | None) -> Finding:
+        """A finding about this instance, at a place."""
+        return Finding(
+            severity, rule, message, None, self.file_no, self.entry_no, self.code, page=page, box=box, **more
+        )
 
     @property
     def key(self) -> tuple[str | None, int | None, int | None]:
@@ -255,8 +261,6 @@ class Engine:
             self._adopt_pending(self._current)
         else:
             self._current = None
-        if brackets is not None and brackets.item is not None:
-            brackets.is_opt_out = False
         return brackets
 
     def _continues_label(self, page: Page, cell: Cell) -> bool:
@@ -522,20 +526,7 @@ class Engine:
         )
 
     def _find(self, severity: Severity, rule: str, message: str, instance: Instance, page: Page, cell: Cell, **more):
-        self.reading.findings.append(
-            Finding(
-                severity,
-                rule,
-                message,
-                None,
-                instance.file_no,
-                instance.entry_no,
-                instance.code,
-                page=page.number,
-                box=cell.box,
-                **more,
-            )
-        )
+        self.reading.findings.append(instance.finding(severity, rule, message, page.number, cell.box, **more))
 
     def _measure(self, page: Page, cell: Cell) -> None:
         part = self.cursor.part
