@@ -8,13 +8,16 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from time import perf_counter
 
-from extractors.answers import Answers
+from extractors.bundle.divide import Segment, divide, role_in_assessment, role_outside
+from extractors.bundle.furniture import claim_furniture
 from extractors.characters import fold
-from extractors.engine import Engine
-from extractors.formspec import load_forms
-from extractors.furniture import claim_furniture
-from extractors.identify import Segment, divide, role_in_assessment, role_outside
-from extractors.ink import no_ink
+from extractors.engine.answers import Answers
+from extractors.engine.formspec import load_forms
+from extractors.engine.unruled import supply_rulings
+from extractors.engine.walk import Engine
+from extractors.layout.ink import no_ink
+from extractors.layout.page import Page, lay_out
+from extractors.layout.turn import as_displayed, reading_turn, turn_upright
 from extractors.model import (
     AssessmentReading,
     Claim,
@@ -27,10 +30,7 @@ from extractors.model import (
     Severity,
     UnreadableDocument,
 )
-from extractors.page import Page, lay_out
 from extractors.readers.base import open_reader
-from extractors.turn import as_displayed, reading_turn, turn_upright
-from extractors.unruled import supply_rulings
 
 READER_OF_RECORD = "pdfplumber"
 FAST_READER = "pymupdf"

@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from extractors.document import trace
+from extractors.layout.page import Page
+from extractors.layout.turn import turn_forward
 from extractors.model import Answer, Box, Claim, DocumentReading, PageReading, UnreadableDocument
-from extractors.page import Page
 from extractors.readers.base import open_reader, unreadable
-from extractors.turn import turn_forward
 
 if TYPE_CHECKING:
     from PIL.Image import Image

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from extractors.formspec import FormSpec, ItemSpec, OptionSpec, PartSpec, SectionSpec, load_forms
+from extractors.engine.formspec import FormSpec, ItemSpec, OptionSpec, PartSpec, SectionSpec, load_forms
 from pipeline.tables import Row
 
 

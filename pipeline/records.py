@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from extractors.formspec import FormSpec
+from extractors.engine.formspec import FormSpec
 from extractors.model import AssessmentReading, Finding, RecordItem, Severity
 from normalizers.sizes import size_range
 from normalizers.text import normalize_text

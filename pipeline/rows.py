@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from extractors.formspec import FormSpec, load_forms
+from extractors.engine.formspec import FormSpec, load_forms
 from extractors.model import (
     Answer,
     AssessmentReading,

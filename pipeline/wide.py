@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 
-from extractors.formspec import FormSpec, ItemSpec, SectionSpec
+from extractors.engine.formspec import FormSpec, ItemSpec, SectionSpec
 from extractors.model import Answer, Box, Status
 from normalizers.text import normalize_text
 from pipeline.concepts import RATED_MEASURES, RATING, WIDE_TABLES, YES_OR_NO, WideTable

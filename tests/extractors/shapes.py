@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from extractors.ink import DOWN, LEFT, RIGHT, UP
+from extractors.layout.ink import DOWN, LEFT, RIGHT, UP
+from extractors.layout.page import Page, lay_out
 from extractors.model import Ink
-from extractors.page import Page, lay_out
 
 PAPER = 600.0  # points, both ways
 STEP = {RIGHT: (1, 0), DOWN: (0, 1), LEFT: (-1, 0), UP: (0, -1)}

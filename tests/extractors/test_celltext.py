@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from extractors.ink import DOWN, UP
+from extractors.layout.ink import DOWN, UP
 from extractors.model import Claim
 from tests.extractors.shapes import Paper, cell_texts, in_cell, loose_texts
 

@@ -7,12 +7,12 @@ from dataclasses import replace
 
 import pytest
 
-from extractors.changes import read_changes
-from extractors.engine import Chunk
-from extractors.formspec import load_forms
+from extractors.annexes.changes import read_changes
+from extractors.annexes.paths import Place, resolve_path
+from extractors.engine.formspec import load_forms
+from extractors.engine.walk import Chunk
+from extractors.layout.page import Page, lay_out
 from extractors.model import ChangeRow, Claim, Finding
-from extractors.page import Page, lay_out
-from extractors.paths import Place, resolve_path
 from tests.extractors.shapes import Paper
 
 FORM = load_forms()["4", "H30-05"]

@@ -6,8 +6,8 @@ import pytest
 import yaml
 
 from extractors.characters import fold
-from extractors.cursor import Cursor, label_keys, split_number
-from extractors.formspec import FormSpec, Node, NodeKind, load_forms, parse_form
+from extractors.engine.cursor import Cursor, label_keys, split_number
+from extractors.engine.formspec import FormSpec, Node, NodeKind, load_forms, parse_form
 
 # A form of our own: a cover, a part printed once, a part printed once for every file, a list, and a last part.
 FORM = """

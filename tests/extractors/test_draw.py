@@ -11,8 +11,8 @@ import pytest
 from PIL import Image
 
 from extractors.draw import ANSWER, CLAIMS, OPEN_EDGE, SCALE, draw_page, paint
+from extractors.layout.page import Page
 from extractors.model import Answer, Box, Claim, Status, UnreadableDocument
-from extractors.page import Page
 from tests.extractors import pdf_cases
 from tests.extractors.shapes import PAPER, Paper
 

@@ -10,7 +10,7 @@ import pytest
 import yaml
 
 from extractors.characters import fold
-from extractors.formspec import FormError, FormSpec, NodeKind, load_forms, parse_form
+from extractors.engine.formspec import FormError, FormSpec, NodeKind, load_forms, parse_form
 
 FILES = sorted(entry.name for entry in files("extractors").joinpath("forms").iterdir() if entry.name.endswith(".yaml"))
 EDITIONS = sorted(load_forms())

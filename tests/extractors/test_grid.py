@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from extractors.grid import OUTSIDE, Grid, build_grid
-from extractors.rulings import merge_rules
+from extractors.layout.grid import OUTSIDE, Grid, build_grid
+from extractors.layout.rulings import merge_rules
 from tests.extractors.shapes import Paper
 
 Corners = tuple[float, float, float, float]

@@ -8,8 +8,8 @@ import pypdfium2
 import pytest
 from pypdfium2 import raw
 
-from extractors.celltext import NO_GLYPH
 from extractors.document import read_document, trace
+from extractors.layout.celltext import NO_GLYPH
 from extractors.model import Claim
 from tests.extractors.shapes import Paper
 from tests.forge import api

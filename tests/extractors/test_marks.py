@@ -7,9 +7,8 @@ from collections.abc import Iterable
 
 import pytest
 
-from extractors.celltext import NO_GLYPH, Line
-from extractors.formspec import OptionSpec
-from extractors.marks import (
+from extractors.engine.formspec import OptionSpec
+from extractors.engine.marks import (
     CHECK_MARKS,
     CheckBox,
     CheckParts,
@@ -20,7 +19,8 @@ from extractors.marks import (
     take_count,
     take_slot,
 )
-from extractors.page import Page
+from extractors.layout.celltext import NO_GLYPH, Line
+from extractors.layout.page import Page
 from tests.extractors.shapes import Paper
 
 ROOM = (10, 10, 590, 590)  # one cell round everything, where a test draws no cells of its own

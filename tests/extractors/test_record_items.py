@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from extractors.engine import Chunk
+from extractors.annexes.record_items import read_record_items
+from extractors.engine.walk import Chunk
+from extractors.layout.page import lay_out
 from extractors.model import Claim, Finding, RecordItem
-from extractors.page import lay_out
-from extractors.record_items import read_record_items
 from tests.extractors.shapes import Paper, width
 
 TOP, PITCH, PER_PAGE = 30.0, 12.0, 40

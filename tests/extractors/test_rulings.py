@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from extractors.rulings import Ruling, Rulings, merge_rules
+from extractors.layout.rulings import Ruling, Rulings, merge_rules
 from extractors.settings import TOLERANCES
 
 

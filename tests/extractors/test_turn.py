@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from extractors.document import read_document
+from extractors.layout.turn import turn_back, turn_forward
 from extractors.model import Box, PageReading, Role
-from extractors.turn import turn_back, turn_forward
 from tests.forge import api
 from tests.forge.content import Plan, make
 from tests.forge.look import Look

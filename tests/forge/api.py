@@ -8,7 +8,7 @@ from pathlib import Path
 
 from hypothesis import strategies as st
 
-from extractors.formspec import ItemSpec, OptionSpec, load_forms
+from extractors.engine.formspec import ItemSpec, OptionSpec, load_forms
 from extractors.model import Answer, DocumentReading, Status
 from tests.forge import content as forge_content
 from tests.forge import draw_reportlab

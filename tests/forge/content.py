@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from random import Random
 
-from extractors.formspec import ROMAN, FormSpec, ItemSpec, PartSpec, SectionSpec, load_forms
+from extractors.engine.formspec import ROMAN, FormSpec, ItemSpec, PartSpec, SectionSpec, load_forms
 from tests.forge import words
 
 MARKS = "○〇◯●レ■"

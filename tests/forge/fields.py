@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from extractors.formspec import ItemSpec, OptionSpec
+from extractors.engine.formspec import ItemSpec, OptionSpec
 from tests.forge import fonts
 from tests.forge.content import Given
 from tests.forge.look import Look

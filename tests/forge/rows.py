@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from extractors.formspec import ROMAN, ItemSpec, PartSpec, SectionSpec
+from extractors.engine.formspec import ROMAN, ItemSpec, PartSpec, SectionSpec
 from tests.forge import fields, fonts
 from tests.forge.annexes import change_sheet, figure_sheet, record_sheet
 from tests.forge.content import Content, Given

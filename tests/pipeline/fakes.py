@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from extractors.formspec import FormSpec, ItemSpec, PartSpec, SectionSpec, load_forms
+from extractors.engine.formspec import FormSpec, ItemSpec, PartSpec, SectionSpec, load_forms
 from extractors.model import (
     Answer,
     AssessmentReading,

@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from extractors.formspec import load_forms
+from extractors.engine.formspec import load_forms
 from extractors.model import Answer, DocumentReading, Status
 from pipeline.rows import document_rows
 from pipeline.schema import arrow_table

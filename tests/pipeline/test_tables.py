@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from extractors.formspec import load_forms
+from extractors.engine.formspec import load_forms
 from pipeline import concepts, schema
 from pipeline.codebook import codebook_rows
 from pipeline.tables import TABLES

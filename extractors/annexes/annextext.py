@@ -12,12 +12,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import groupby, pairwise
 
-from extractors.celltext import NO_GLYPH, Line, begins_paragraph, ends_sentence, inked_box, joint, wrap_edge
 from extractors.characters import fold
-from extractors.engine import Chunk
-from extractors.ink import RIGHT
+from extractors.engine.walk import Chunk
+from extractors.layout.celltext import NO_GLYPH, Line, begins_paragraph, ends_sentence, inked_box, joint, wrap_edge
+from extractors.layout.ink import RIGHT
+from extractors.layout.page import Cell, Page
 from extractors.model import Box
-from extractors.page import Cell, Page
 from extractors.settings import TOLERANCES
 
 CELL = "\ufdd0"  # stands before the remark in the next cell of a table's row

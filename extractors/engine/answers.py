@@ -7,12 +7,22 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import replace
 
-from extractors.celltext import Frame, Line, join_lines, page_joint
-from extractors.changes import read_changes
+from extractors.annexes.changes import read_changes
+from extractors.annexes.record_items import read_record_items
 from extractors.characters import UNREADABLE, fold
-from extractors.engine import Chunk, FormReading, Instance
-from extractors.formspec import REGION_KINDS, ItemSpec, OptionSpec, PartSpec, SectionSpec
-from extractors.marks import CHECK_MARKS, CheckBox, ChoiceParts, parse_checks, parse_choice, take_count, take_slot
+from extractors.engine.formspec import REGION_KINDS, ItemSpec, OptionSpec, PartSpec, SectionSpec
+from extractors.engine.marks import (
+    CHECK_MARKS,
+    CheckBox,
+    ChoiceParts,
+    parse_checks,
+    parse_choice,
+    take_count,
+    take_slot,
+)
+from extractors.engine.walk import Chunk, FormReading, Instance
+from extractors.layout.celltext import Frame, Line, join_lines, page_joint
+from extractors.layout.page import Cell, Page
 from extractors.model import (
     Answer,
     Box,
@@ -26,8 +36,6 @@ from extractors.model import (
     Severity,
     Status,
 )
-from extractors.page import Cell, Page
-from extractors.record_items import read_record_items
 
 _NOTHING = re.compile(
     r"(?:[-ー]+|なし|無し|無|該当(?:は|が)?(?:なし|無し|ない)|特に?(?:なし|無し)|なし。|該当なし。|特になし。|記載なし)"

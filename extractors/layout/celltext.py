@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from extractors.ink import Glyphs, Runs
+from extractors.layout.ink import Glyphs, Runs
 from extractors.model import Box
 from extractors.settings import TOLERANCES
 

@@ -7,10 +7,10 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from extractors.characters import fold
-from extractors.cursor import label_keys
-from extractors.formspec import FormSpec
+from extractors.engine.cursor import label_keys
+from extractors.engine.formspec import FormSpec
+from extractors.layout.page import Cell, Page
 from extractors.model import Claim
-from extractors.page import Cell, Page
 
 _DIGITS = re.compile(r"\d+")
 _PAGE_NUMBER = re.compile(

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from extractors.layout.rulings import Ruling, Rulings
 from extractors.model import IntArray
-from extractors.rulings import Ruling, Rulings
 from extractors.settings import TOLERANCES
 
 OUTSIDE = -1

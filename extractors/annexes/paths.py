@@ -15,8 +15,8 @@ from difflib import SequenceMatcher
 from functools import lru_cache
 
 from extractors.characters import fold
-from extractors.cursor import split_number
-from extractors.formspec import ROMAN, FormSpec, ItemSpec, Node, NodeKind, PartSpec, SectionSpec
+from extractors.engine.cursor import split_number
+from extractors.engine.formspec import ROMAN, FormSpec, ItemSpec, Node, NodeKind, PartSpec, SectionSpec
 
 SIMILAR = 0.6  # words above the label that resemble the form's this much are the form's, reworded
 SIMILAR_LABEL = 0.75  # so much is asked of the label itself

@@ -9,10 +9,10 @@ from __future__ import annotations
 import itertools
 from collections.abc import Sequence
 
-from extractors.celltext import NO_GLYPH, Line
 from extractors.characters import fold
+from extractors.layout.celltext import NO_GLYPH, Line
+from extractors.layout.page import Cell, Page
 from extractors.model import Box
-from extractors.page import Cell, Page
 
 ALIGNED = 1.0  # points within which lines begin at one place
 APART = 0.5  # of the type size: more than this between two lines parts rows

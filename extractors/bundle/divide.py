@@ -9,11 +9,11 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from extractors.characters import fold
-from extractors.cursor import split_number, worded_nodes
-from extractors.engine import FormReading
-from extractors.formspec import FormSpec, NodeKind, load_forms
+from extractors.engine.cursor import split_number, worded_nodes
+from extractors.engine.formspec import FormSpec, NodeKind, load_forms
+from extractors.engine.walk import FormReading
+from extractors.layout.page import Cell, Page
 from extractors.model import Role
-from extractors.page import Cell, Page
 
 _STAMP = re.compile(r"\[?((令和|平成)(\d{1,2}|元)年(\d{1,2})月様式(\d))\]?")
 _ERA = {"令和": 2018, "平成": 1988, "R": 2018, "H": 1988}

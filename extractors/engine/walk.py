@@ -11,13 +11,13 @@ import re
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 
-from extractors.celltext import Line
 from extractors.characters import fold
-from extractors.cursor import Cursor, Match, label_keys, split_number
-from extractors.formspec import REGION_KINDS, FormSpec, ItemSpec, Node, NodeKind, PartSpec, SectionSpec
-from extractors.marks import OPEN, OPTION
+from extractors.engine.cursor import Cursor, Match, label_keys, split_number
+from extractors.engine.formspec import REGION_KINDS, FormSpec, ItemSpec, Node, NodeKind, PartSpec, SectionSpec
+from extractors.engine.marks import OPEN, OPTION
+from extractors.layout.celltext import Line
+from extractors.layout.page import Cell, Page
 from extractors.model import Box, Claim, Finding, Severity
-from extractors.page import Cell, Page
 
 _LONE_NUMBER = re.compile(r"[①-⑳]|\d{1,2}[.、]")
 _BRACKET = re.compile(f"[{re.escape(OPEN)}]|[☐☑☒□■✓✔](?=\\s*\\S)")

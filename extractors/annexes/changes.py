@@ -8,14 +8,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import reduce
 
-from extractors.celltext import page_joint
+from extractors.annexes.paths import Place, begins_path, resolve_path
+from extractors.annexes.set_tables import column_cuts, connected, cut_rows, find_headings
 from extractors.characters import fold
-from extractors.engine import Chunk
-from extractors.formspec import FormSpec, ItemSpec
+from extractors.engine.formspec import FormSpec, ItemSpec
+from extractors.engine.walk import Chunk
+from extractors.layout.celltext import page_joint
+from extractors.layout.page import Cell, Page
 from extractors.model import Box, ChangeRow, Claim, Finding, Severity
-from extractors.page import Cell, Page
-from extractors.paths import Place, begins_path, resolve_path
-from extractors.set_tables import column_cuts, connected, cut_rows, find_headings
 
 ON, ITEM, BEFORE, AFTER, TIMING, REASON = range(6)  # the columns, in the order the form prints them
 EDGE = 3.0  # points within which edges are one edge

@@ -10,10 +10,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from extractors.celltext import NO_GLYPH, Frame, Line, join_lines, split_columns
 from extractors.characters import fold, fold_characters
-from extractors.formspec import OptionSpec
-from extractors.ink import Glyphs
+from extractors.engine.formspec import OptionSpec
+from extractors.layout.celltext import NO_GLYPH, Frame, Line, join_lines, split_columns
+from extractors.layout.ink import Glyphs
 from extractors.settings import TOLERANCES
 
 OPEN, CLOSE = "[［〔", "]］〕"

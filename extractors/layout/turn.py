@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from extractors.ink import DOWN, LEFT, UP
+from extractors.layout.ink import DOWN, LEFT, UP
 from extractors.model import Box, DocumentReading, FloatArray, Ink, PageReading
 
 

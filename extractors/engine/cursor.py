@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from extractors.characters import fold
-from extractors.formspec import FormSpec, Node, NodeKind, PartSpec, SectionSpec
+from extractors.engine.formspec import FormSpec, Node, NodeKind, PartSpec, SectionSpec
 
 _NUMBER = re.compile(r"([①-⑳])|([IVX]{1,4})[.,、]?(?=[^\x00-\x7f])|(\d{1,2})[.,、](?!\d)|[(（](\d{1,2})[)）]")
 _BLOCK = re.compile(r"(.*?\D)\(?(\d{1,2})\)?$")

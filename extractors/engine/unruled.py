@@ -13,14 +13,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
-from extractors.celltext import NO_GLYPH, Line
 from extractors.characters import fold
-from extractors.cursor import label_keys, split_number
-from extractors.formspec import FormSpec, Node, NodeKind, SectionSpec
-from extractors.ink import RIGHT
-from extractors.marks import HEADING, OPEN, OPTION
-from extractors.page import Cell, Page, lay_out
-from extractors.rulings import Ruling, Rulings
+from extractors.engine.cursor import label_keys, split_number
+from extractors.engine.formspec import FormSpec, Node, NodeKind, SectionSpec
+from extractors.engine.marks import HEADING, OPEN, OPTION
+from extractors.layout.celltext import NO_GLYPH, Line
+from extractors.layout.ink import RIGHT
+from extractors.layout.page import Cell, Page, lay_out
+from extractors.layout.rulings import Ruling, Rulings
 
 MARGIN = 3.0  # points between text and a supplied ruling
 SHADE = 0.985  # grey from which a fill is as white as paper

@@ -11,12 +11,12 @@ from itertools import chain
 
 import numpy as np
 
-from extractors.celltext import NO_GLYPH, Frame, Line, RunBox, build_lines, inked_box, join_lines, split_columns
 from extractors.characters import fold
-from extractors.grid import OUTSIDE, Grid, build_grid
-from extractors.ink import RIGHT, Glyphs, measure, split_runs
+from extractors.layout.celltext import NO_GLYPH, Frame, Line, RunBox, build_lines, inked_box, join_lines, split_columns
+from extractors.layout.grid import OUTSIDE, Grid, build_grid
+from extractors.layout.ink import RIGHT, Glyphs, measure, split_runs
+from extractors.layout.rulings import Rulings, join_rulings, merge_rules
 from extractors.model import Box, Claim, Ink, IntArray
-from extractors.rulings import Rulings, join_rulings, merge_rules
 
 LOOSE_SHARE = 0.4  # of a page's text outside cells, from which its borders are taken for missing
 

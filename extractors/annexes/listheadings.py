@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from extractors.annextext import HEADING
+from extractors.annexes.annextext import HEADING
+from extractors.annexes.numbering import value_of
 from extractors.characters import fold
-from extractors.numbering import value_of
 
 PAIRS = dict(zip("＜<〈≪《【〔［[「『", "＞>〉≫》】〕］]」』", strict=True))  # brackets that headings stand in
 MARKS = "■□◆◇●○◎▼▽▲△★☆▶►"

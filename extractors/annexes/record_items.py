@@ -13,10 +13,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
-from extractors.annextext import CELL, HEADING, AnnexText, annex_text
-from extractors.characters import fold
-from extractors.engine import Chunk
-from extractors.listheadings import (
+from extractors.annexes.annextext import CELL, HEADING, AnnexText, annex_text
+from extractors.annexes.listheadings import (
     ENDS_HEADING,
     LONGEST_HEADING,
     MARKS,
@@ -28,8 +26,10 @@ from extractors.listheadings import (
     names_file,
     plain,
 )
+from extractors.annexes.numbering import LINE, Number, find_numbers
+from extractors.characters import fold
+from extractors.engine.walk import Chunk
 from extractors.model import Claim, Finding, RecordItem, Severity
-from extractors.numbering import LINE, Number, find_numbers
 
 _BULLETS = "・･•‧●○◎◆◇■□▪►▶➢✓"
 _NOTE = re.compile(r"(?:※|[（(]?注(?:[0-9０-９]{1,2}|意|記)?[)）:：.．　 ]|\*|＊)")
