@@ -8,6 +8,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from time import perf_counter
 
+from extractors.bundle.annex_tables import tie
+from extractors.bundle.around import read_around
 from extractors.bundle.divide import Segment, divide, role_in_assessment, role_outside
 from extractors.bundle.furniture import claim_furniture
 from extractors.characters import fold
@@ -160,7 +162,8 @@ def _interpret(read: _Read, stages: dict[str, float]) -> tuple[DocumentReading, 
     start = perf_counter()
     assessments: list[AssessmentReading] = []
     findings: list[Finding] = []
-    place: dict[int, tuple[int | None, Role]] = {page.number: (None, role_outside(page)) for page in layout.others}
+    outside = {page.number: role_outside(page) for page in layout.others}
+    place: dict[int, tuple[int | None, Role]] = {number: (None, role) for number, role in outside.items()}
     for number, segment in enumerate(layout.segments, 1):
         segment.pages = supply_rulings(segment.pages, segment.spec)
         for page in segment.pages:
@@ -170,6 +173,11 @@ def _interpret(read: _Read, stages: dict[str, float]) -> tuple[DocumentReading, 
         findings += found
         place.update({page: (number, role) for page, role in roles.items()})
     stages["form"] = stages.get("form", 0.0) + perf_counter() - start
+    start = perf_counter()
+    around = read_around(layout.others, outside)
+    annex_tables, untied = tie(around.annex_tables, assessments)
+    findings += [*around.findings, *untied]
+    stages["around"] = stages.get("around", 0.0) + perf_counter() - start
     readings = []
     for page, ink, reader, printed in zip(pages, read.inks, read.readers, numbers, strict=True):
         belongs, role = place[page.number]
@@ -202,10 +210,7 @@ def _interpret(read: _Read, stages: dict[str, float]) -> tuple[DocumentReading, 
                     page=page.number,
                 )
             )
-        if belongs is None and assessments and counts[Claim.UNASSIGNED]:
-            message = "a page that belongs to no assessment; its text is in no table"
-            findings.append(Finding(Severity.INFO, "page_outside", message, found=role.value, page=page.number))
-        if belongs is not None and counts[Claim.UNASSIGNED]:
+        if counts[Claim.UNASSIGNED]:
             findings.append(
                 Finding(
                     Severity.WARNING,
@@ -217,7 +222,10 @@ def _interpret(read: _Read, stages: dict[str, float]) -> tuple[DocumentReading, 
                     page=page.number,
                 )
             )
-    reading = DocumentReading(read.info, tuple(readings), tuple(assessments), tuple(findings), stages)
+    reading = DocumentReading(
+        read.info, tuple(readings), tuple(assessments), tuple(findings), tuple(around.consultations),
+        tuple(annex_tables), tuple(around.figures), tuple(around.passages), stages,
+    )  # fmt: skip
     return as_displayed(reading, turns), pages
 
 

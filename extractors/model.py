@@ -237,6 +237,127 @@ class ChangeRow:
     entry_no: int | None = None
 
 
+# ------------------------------------------------------------------------------------------------ around assessments
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedField:
+    """A labelled field as printed: its label, and its text (None where empty)."""
+
+    label: str
+    text: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Consultation:
+    """A 諮問 (``kind`` consultation: letter and attached 諮問書 table are one) or a 答申 (report).
+
+    Texts are as printed, wraps joined, None where not printed. ``fields`` are all labelled fields in printed order,
+    those of the other attributes included; ``body`` is the running text. ``box`` is what it prints on ``page``.
+    """
+
+    kind: str
+    reference_number: str | None
+    dated_on_text: str | None
+    addressee: str | None
+    sender: str | None
+    subject: str | None
+    business_name: str | None
+    division: str | None
+    files: tuple[str, ...]
+    systems: tuple[str, ...]
+    decision: str | None
+    body: str | None
+    fields: tuple[PrintedField, ...]
+    page: int
+    page_last: int
+    box: Box
+
+
+@dataclass(frozen=True, slots=True)
+class AnnexCell:
+    """A cell of a 別紙 table: its row and column from 1 over all pages, the words that head its column, its text."""
+
+    row_no: int
+    column_no: int
+    header: str | None
+    text: str
+    page: int
+    page_last: int
+    box: Box
+
+
+@dataclass(frozen=True, slots=True)
+class AnnexRecipient:
+    """A row of a 別紙 table whose columns say to whom information goes. ``direction``: provision or transfer."""
+
+    row_no: int
+    direction: str
+    name: str | None
+    legal_basis: str | None
+    purpose: str | None
+    information: str | None
+    subjects_size: str | None
+    subjects_scope: str | None
+    methods: str | None
+    frequency: str | None
+    page: int
+    page_last: int
+    box: Box
+
+
+@dataclass(frozen=True, slots=True)
+class AnnexTable:
+    """A 別紙 table, joined over its pages. ``cells`` has every cell with text below the header, rows in order.
+
+    ``recipients`` is empty for a table of another kind. The form row that refers to the table is named by
+    ``assessment_no``, ``item_code``, ``file_no``, ``entry_no``, all None where no row does.
+    """
+
+    table_no: int
+    title: str | None
+    cells: tuple[AnnexCell, ...]
+    recipients: tuple[AnnexRecipient, ...]
+    page: int
+    page_last: int
+    assessment_no: int | None = None
+    item_code: str | None = None
+    file_no: int | None = None
+    entry_no: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FigureText:
+    """Text of a drawing that a reader sees as one: what stands in one box, or one label."""
+
+    text: str
+    box: Box
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A drawing: a region of a page. ``item_code`` is the figure item's for a drawing on a form, else None."""
+
+    title: str | None
+    texts: tuple[FigureText, ...]
+    page: int
+    box: Box
+    assessment_no: int | None = None
+    item_code: str | None = None
+    file_no: int | None = None
+    entry_no: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """Text outside assessments that no other type holds: one block of lines, ``seq`` counting them on their page."""
+
+    page: int
+    seq: int
+    text: str
+    box: Box
+
+
 # ------------------------------------------------------------------------------------------------ readings
 
 
@@ -299,6 +420,10 @@ class DocumentReading:
     pages: tuple[PageReading, ...]
     assessments: tuple[AssessmentReading, ...]
     findings: tuple[Finding, ...] = ()
+    consultations: tuple[Consultation, ...] = ()
+    annex_tables: tuple[AnnexTable, ...] = ()
+    figures: tuple[Figure, ...] = ()
+    passages: tuple[Passage, ...] = ()
     stages: dict[str, float] = field(default_factory=dict)  # seconds by stage, for the bench; in no table
     read_again: tuple[
         int, ...

@@ -22,6 +22,7 @@ import typer
 
 from pipeline.corpus import Source, find_sources
 from pipeline.document import extract_document
+from pipeline.options import Options
 from pipeline.run import gather
 from pipeline.writer import Output
 
@@ -40,7 +41,7 @@ def floor(sources: list[Source]) -> None:
 
 def whole(sources: list[Source], reader: str, stages: Stages) -> None:
     """The whole extraction, from the files to Parquet on the disk, adding to ``stages`` seconds by stage."""
-    found = [extract_document(source, reader) for source in sources]
+    found = [extract_document(source, Options(reader)) for source in sources]
     for outcome in found:
         if outcome.status == "failed":
             error = outcome.tables["documents"]["error"][0].as_py()

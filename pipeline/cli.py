@@ -79,6 +79,7 @@ def extract(
     from rich.console import Console
 
     from pipeline.corpus import find_sources
+    from pipeline.options import Options
     from pipeline.progress import RunProgress
     from pipeline.run import extract as run
     from pipeline.summary import summarize
@@ -94,7 +95,7 @@ def extract(
     workers = min(jobs or _cores(), len(sources))
     try:
         with RunProgress(sources, Console(stderr=True)) as progress:
-            result = run(sources, out, progress, reader.value, workers)
+            result = run(sources, out, progress, Options(reader.value), workers)
     except OutputBusyError as error:
         raise _usage(str(error)) from None
     except OSError as error:

@@ -15,11 +15,12 @@ import pyarrow as pa
 from extractors.model import DocumentInfo, DocumentReading, Finding, UnreadableDocument
 from normalizers.dates import pdf_date
 from pipeline.corpus import Source, sha256_of
+from pipeline.options import DEFAULT, Options
 from pipeline.rows import NO_ASSESSMENT, Rows, document_rows, finding_rows, what_is_missing
 from pipeline.schema import arrow_table, sorted_by_key
 from pipeline.tables import Row
 
-Read = Callable[[Path, str], DocumentReading]
+Read = Callable[[Path, Options], DocumentReading]
 
 ID_DIGITS = 16
 
@@ -36,11 +37,11 @@ class Outcome:
     log: dict[str, Any] = field(default_factory=dict)
 
 
-def read_with_extractors(path: Path, reader: str) -> DocumentReading:
+def read_with_extractors(path: Path, options: Options) -> DocumentReading:
     """The real reading; imported on use, so that starting the command line stays fast."""
     from extractors.document import read_document
 
-    return read_document(path, reader)
+    return read_document(path, options.reader)
 
 
 def _document(source: Source, sha256: str | None, info: DocumentInfo | None) -> Row:
@@ -81,9 +82,9 @@ def failed(source: Source, sha256: str | None, kind: str, message: str, **log: A
     return _outcome(source, document, {}, **log)
 
 
-def _read(source: Source, sha256: str, reader: str, read: Read) -> Outcome:
+def _read(source: Source, sha256: str, options: Options, read: Read) -> Outcome:
     began = time.perf_counter()
-    reading = read(source.path, reader)
+    reading = read(source.path, options)
     read_in = time.perf_counter() - began
     missing = what_is_missing(reading)
     # A PDF without an assessment was read well; that it is the wrong PDF is for a person to see.
@@ -103,14 +104,14 @@ def _read(source: Source, sha256: str, reader: str, read: Read) -> Outcome:
     return outcome
 
 
-def extract_document(source: Source, reader: str = "auto", read: Read = read_with_extractors) -> Outcome:
+def extract_document(source: Source, options: Options = DEFAULT, read: Read = read_with_extractors) -> Outcome:
     """Read one PDF into its part of every table. Raises nothing but what ends the process."""
     sha256: str | None = None
     # A reading makes millions of small objects and hardly a cycle: the collector would only go through them again.
     gc.disable()
     try:
         sha256 = sha256_of(source.path)
-        return _read(source, sha256, reader, read)
+        return _read(source, sha256, options, read)
     except UnreadableDocument as error:
         return failed(source, sha256, error.kind, error.message)
     except OSError as error:

@@ -6,12 +6,14 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from extractors.engine.formspec import FormSpec, load_forms
 from extractors.model import (
+    AnnexTable,
     Answer,
     AssessmentReading,
     Box,
     ChangeRow,
     Claim,
     DocumentReading,
+    Figure,
     Finding,
     PageReading,
     Role,
@@ -23,6 +25,8 @@ from normalizers.ditto import resolve_dittos
 from normalizers.sizes import first_number, size_range
 from normalizers.text import normalize_text
 from pipeline import concepts
+from pipeline.around_rows import around_rows
+from pipeline.places import POINT_DECIMALS, place
 from pipeline.records import count_findings, record_rows
 from pipeline.tables import Row
 from pipeline.wide import risk_rows, wide_rows
@@ -31,15 +35,6 @@ Rows = dict[str, list[Row]]
 
 PAGE_FAILED = "page_failed"  # the rule of a finding that says a page gave no reading
 NO_ROW_KINDS = frozenset({"figure", "record_items", "change_table"})  # these have tables of their own
-POINT_DECIMALS = 2  # 0.01 pt is finer than any printed rule, and hides the last bits that differ between machines
-
-
-def place(page: int | None, page_last: int | None, box: Box | None) -> Row:
-    """The provenance columns; all null for what stands on no page."""
-    if not page:
-        return {}
-    edges = {edge: round(float(at), POINT_DECIMALS) for edge, at in zip(Box._fields, box, strict=True)} if box else {}
-    return {"page": page, "page_last": page_last or page, **edges}
 
 
 def identity(document_id: str, assessment_id: str, answer: Answer) -> Row:
@@ -230,8 +225,8 @@ def _own_findings(reading: DocumentReading) -> list[Finding]:
     return [Finding(Severity.WARNING, *NO_ASSESSMENT)]
 
 
-def document_rows(document_id: str, reading: DocumentReading) -> Rows:
-    """Rows of every table below ``documents``."""
+def document_rows(document_id: str, reading: DocumentReading, has_images: bool = False) -> Rows:
+    """Rows of every table below ``documents``; ``has_images`` says whether drawings are rendered."""
     forms = load_forms()
     answers = (answer for assessment in reading.assessments for answer in assessment.answers)
     concept_of = {answer.code: answer.concept for answer in answers if answer.code and answer.concept}
@@ -246,6 +241,19 @@ def document_rows(document_id: str, reading: DocumentReading) -> Rows:
         rows["assessments"].append(_assessment(document_id, assessment_id, assessment))
         for name, more in _assessment_tables(document_id, assessment_id, assessment, forms).items():
             rows.setdefault(name, []).extend(more)
+
+    def identify(thing: AnnexTable | Figure) -> Row:
+        return {
+            "document_id": document_id,
+            "assessment_id": ids.get(thing.assessment_no or 0),
+            "file_no": thing.file_no,
+            "entry_no": thing.entry_no,
+            "item_code": thing.item_code,
+            "concept": concept_of.get(thing.item_code or ""),
+        }
+
+    for name, more in around_rows(document_id, reading, identify, has_images).items():
+        rows.setdefault(name, []).extend(more)
     return rows
 
 

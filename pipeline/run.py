@@ -21,6 +21,7 @@ from pipeline import __version__
 from pipeline.codebook import codebook_rows
 from pipeline.corpus import Source, sha256_of
 from pipeline.document import Outcome, Read, extract_document, failed, read_with_extractors, with_findings
+from pipeline.options import DEFAULT, Options
 from pipeline.schema import arrow_schema, arrow_table, sorted_by_key
 from pipeline.tables import TABLES
 from pipeline.writer import Output
@@ -59,7 +60,7 @@ def _crashed(source: Source) -> Outcome:
     return failed(source, sha256, "crash", "the process that read this document ended")
 
 
-def outcomes(sources: Sequence[Source], reader: str, jobs: int, read: Read) -> Iterator[tuple[Source, Outcome]]:
+def outcomes(sources: Sequence[Source], options: Options, jobs: int, read: Read) -> Iterator[tuple[Source, Outcome]]:
     """What became of each source, as they finish: each in one of ``jobs`` processes, the largest files first.
 
     A process that dies takes its pool along. Every document that was in hand then is read again alone: the one that
@@ -67,23 +68,23 @@ def outcomes(sources: Sequence[Source], reader: str, jobs: int, read: Read) -> I
     """
     waiting = sorted(sources, key=lambda source: -(source.n_bytes or 0))
     while waiting:
-        suspects, rest = yield from _pooled(waiting, reader, jobs, read)
+        suspects, rest = yield from _pooled(waiting, options, jobs, read)
         for source in suspects:
-            unread, _ = yield from _pooled([source], reader, 1, read)
+            unread, _ = yield from _pooled([source], options, 1, read)
             if unread:
                 yield source, _crashed(source)
         waiting = rest
 
 
 def _pooled(
-    sources: Sequence[Source], reader: str, jobs: int, read: Read
+    sources: Sequence[Source], options: Options, jobs: int, read: Read
 ) -> Generator[tuple[Source, Outcome], None, tuple[list[Source], list[Source]]]:
     """Read sources in a pool of processes; returns those in hand when it broke, and those not begun."""
     # Fresh interpreters: forking this process would copy the threads of the progress bar in an unknown state.
     pool = ProcessPoolExecutor(max_workers=min(jobs, len(sources)), mp_context=get_context("spawn"))
     unread: list[Source] = []
     try:
-        waiting = {pool.submit(extract_document, source, reader, read): source for source in sources}
+        waiting = {pool.submit(extract_document, source, options, read): source for source in sources}
         for future in as_completed(waiting):
             source = waiting[future]
             try:
@@ -149,18 +150,25 @@ def extract(
     sources: Sequence[Source],
     out: Path,
     progress: Progress,
-    reader: str = "auto",
+    options: Options = DEFAULT,
     jobs: int = 1,
     read: Read = read_with_extractors,
 ) -> RunResult:
     """Read all sources and replace the tables in ``out``. Raises what ``Output`` raises; a bad PDF is a row."""
     began, at = time.perf_counter(), datetime.now(UTC)
     log: list[dict[str, Any]] = [
-        {"event": "run", "at": at.isoformat(), "reader": reader, "jobs": jobs, "versions": _versions()}
+        {
+            "event": "run",
+            "at": at.isoformat(),
+            "reader": options.reader,
+            "ocr": options.ocr,
+            "jobs": jobs,
+            "versions": _versions(),
+        }
     ]
     with Output(out) as output:
         found: list[Outcome] = []
-        for source, outcome in outcomes(sources, reader, jobs, read):
+        for source, outcome in outcomes(sources, options, jobs, read):
             found.append(outcome)
             log.append(
                 {

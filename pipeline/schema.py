@@ -9,7 +9,8 @@ from typing import Any
 
 import pyarrow as pa
 
-from pipeline.tables import OPTIONS, TABLES, Column, Table
+from extractors.model import Box
+from pipeline.tables import BOXED_TEXTS, OPTIONS, PRINTED_FIELDS, TABLES, Column, Table
 
 _TYPES: dict[str, pa.DataType] = {
     "string": pa.string(),
@@ -21,6 +22,8 @@ _TYPES: dict[str, pa.DataType] = {
     "date32": pa.date32(),
     "list<string>": pa.list_(pa.string()),
     OPTIONS: pa.list_(pa.struct([("no", pa.int16()), ("label", pa.string())])),
+    PRINTED_FIELDS: pa.list_(pa.struct([("label", pa.string()), ("text", pa.string())])),
+    BOXED_TEXTS: pa.list_(pa.struct([("text", pa.string()), *((edge, pa.float64()) for edge in Box._fields)])),
 }
 
 

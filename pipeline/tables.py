@@ -3,8 +3,7 @@
 Names and types are a promise to users: columns may be added, never renamed, retyped or dropped. Rows are sorted by
 the key columns, nulls last. Types are Arrow's names; nothing here needs Arrow itself.
 
-Tables still to come (citations, consultations, figures) are declared in ``TABLES`` by the
-issues that fill them; a table that is not declared is not written.
+A table that is not declared is not written.
 """
 
 from __future__ import annotations
@@ -15,6 +14,8 @@ from typing import Any
 Row = dict[str, Any]  # a row of a table, by column; columns that are left out are null
 
 OPTIONS = "list<struct<no: int16, label: string>>"
+PRINTED_FIELDS = "list<struct<label: string, text: string>>"
+BOXED_TEXTS = "list<struct<text: string, x0: float64, top: float64, x1: float64, bottom: float64>>"
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +119,13 @@ SUBJECTS_SIZE = Column(
     "person",
 )
 SUBJECTS_SCOPE = Column("subjects_scope", "string", "Which people are concerned", "対象となる本人の範囲")
+TABLE_NO = Column(
+    "table_no",
+    "int16",
+    "Number of the 別紙 table in the PDF, from 1; null on the form",
+    "別紙の表の番号（PDF内で1から）",
+)
+ROW_NO = Column("row_no", "int32", "Row of the 別紙 table, from 1; null on the form", "別紙の表の行（1から）")
 METHODS = Column("methods", "list<string>", "Labels of the methods checked", "選ばれた提供・移転方法の文言")
 METHODS_OTHER = Column("methods_other", "string", "Text inside その他（ … ）", "その他（ … ）の中の文言")
 FORM = Column(
@@ -456,9 +464,76 @@ _TABLES = (
             Column(
                 "source", "string", "form, or annex_table for a row of a 別紙", "form（様式）、annex_table（別紙の表）"
             ),
+            TABLE_NO,
+            ROW_NO,
             *PROVENANCE,
         ),
-        IDENTITY_KEY,
+        (*IDENTITY_KEY, "table_no", "row_no"),
+    ),
+    Table(
+        "annex_cells",
+        "Cell with text of a 別紙 table outside the form, whatever its columns mean",
+        "様式外の別紙の表のセル（空欄を除く）",
+        (
+            *IDENTITY,
+            TABLE_NO,
+            Column("title", "string", "Title of the table as printed", "表の題名（印刷のとおり）"),
+            ROW_NO,
+            Column("column_no", "int16", "Column of the table, from 1", "列番号（1から）"),
+            Column("header", "string", "Words that head the column", "列の見出し"),
+            Column("text", "string", "Text as printed, line wraps joined", "印刷された文言（折り返しは連結）"),
+            *PROVENANCE,
+        ),
+        ("document_id", "table_no", "row_no", "column_no"),
+    ),
+    Table(
+        "consultations",
+        "諮問 (letter and 諮問書 are one) or 答申 around the assessments",
+        "評価書の前後にある諮問（諮問文と諮問書は1件）・答申",
+        (
+            DOCUMENT_ID,
+            Column("kind", "string", "consultation or report", "consultation（諮問）、report（答申）"),
+            Column("reference_number", "string", "Reference number as printed", "文書番号（印刷のとおり）"),
+            Column("dated_on", "date32", "Day of the document", "日付"),
+            Column("dated_on_text", "string", "Day as printed", "日付（印刷のとおり）"),
+            Column("addressee", "string", "To whom it is written", "宛先"),
+            Column("sender", "string", "Who wrote it", "差出人"),
+            Column("subject", "string", "What it is about (諮問件名)", "諮問件名"),
+            Column("business_name", "string", "Business (業務名)", "業務名"),
+            Column("division", "string", "Division in charge (諮問課)", "諮問課・担当課"),
+            Column("files", "list<string>", "Specific personal information files named", "特定個人情報ファイルの名称"),
+            Column("systems", "list<string>", "Systems named", "取り扱うシステム"),
+            Column("decision", "string", "Decision of a report", "審議結果"),
+            Column("body", "string", "Running text", "本文"),
+            Column("fields", PRINTED_FIELDS, "Every labelled field as printed", "見出しのある欄すべて（印刷のとおり）"),
+            *PROVENANCE,
+        ),
+        ("document_id", "page", "top"),
+    ),
+    Table(
+        "figures",
+        "Drawing: of the form (別添1), or a page of its own",
+        "図（別添1の図、または独立した図のページ）",
+        (
+            *IDENTITY,
+            Column("title", "string", "Title of the drawing", "図の題名"),
+            Column("texts", BOXED_TEXTS, "Texts as a reader sees them together", "図中の文言（まとまりごと）と枠"),
+            Column("image_path", "string", "PNG of the region, below the tables' folder", "領域のPNG（相対パス）"),
+            *PROVENANCE,
+        ),
+        ("document_id", "page", "top", "x0"),
+    ),
+    Table(
+        "page_texts",
+        "Text outside assessments that no other table holds, block by block",
+        "評価書の外にあり、他の表に入らない文章（まとまりごと）",
+        (
+            DOCUMENT_ID,
+            Column("seq", "int32", "Place on the page, from 1", "ページ内の順番（1から）"),
+            Column("text", "string", "Text as printed, line wraps joined", "印刷された文言（折り返しは連結）"),
+            *PROVENANCE,
+        ),
+        ("document_id", "page", "seq"),
     ),
     Table(
         "risks",

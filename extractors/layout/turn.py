@@ -54,11 +54,13 @@ def as_displayed(reading: DocumentReading, turns: Sequence[int]) -> DocumentRead
     if not any(turns):
         return reading
 
+    def box_of(box: Box, page: int) -> Box:
+        return turn_back(box, turns[page - 1], reading.pages[page - 1]) if turns[page - 1] else box
+
     def shown(thing: Any) -> Any:
-        if thing.page is None or thing.box is None or not turns[thing.page - 1]:
+        if thing.page is None or thing.box is None:
             return thing
-        box = turn_back(thing.box, turns[thing.page - 1], reading.pages[thing.page - 1])
-        return replace(thing, box=box)
+        return replace(thing, box=box_of(thing.box, thing.page))
 
     assessments = tuple(
         replace(
@@ -71,7 +73,22 @@ def as_displayed(reading: DocumentReading, turns: Sequence[int]) -> DocumentRead
         )
         for assessment in reading.assessments
     )
-    return replace(reading, assessments=assessments, findings=tuple(map(shown, reading.findings)))
+    around = {
+        "consultations": map(shown, reading.consultations),
+        "annex_tables": (
+            replace(table, cells=tuple(map(shown, table.cells)), recipients=tuple(map(shown, table.recipients)))
+            for table in reading.annex_tables
+        ),
+        "figures": (
+            replace(
+                shown(figure), texts=tuple(replace(text, box=box_of(text.box, figure.page)) for text in figure.texts)
+            )
+            for figure in reading.figures
+        ),
+        "passages": map(shown, reading.passages),
+        "findings": map(shown, reading.findings),
+    }
+    return replace(reading, assessments=assessments, **{name: tuple(things) for name, things in around.items()})
 
 
 def turn_forward(box: Box, turn: int, width: float, height: float) -> Box:

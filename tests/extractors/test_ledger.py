@@ -129,12 +129,14 @@ def test_the_ledgers_of_the_pages_are_the_counts_of_the_reading(reader: str, tmp
         assert not page.claims[page.glyphs.is_space].any()
 
 
-def test_a_page_of_nobodys_words_is_left_unassigned(tmp_path: Path) -> None:
+def test_a_page_of_nobodys_words_is_kept_as_it_stands(tmp_path: Path) -> None:
     from reportlab.pdfgen.canvas import Canvas
 
     path = tmp_path / "letter.pdf"
     canvas = Canvas(str(path), invariant=True)
     canvas.drawString(100, 400, "The boat house opens at nine.")
     canvas.save()
-    [page] = read_document(path).pages
-    assert (page.n_glyphs, page.n_by_claim[Claim.UNASSIGNED], page.assessment_no) == (24, 24, None)
+    reading = read_document(path)
+    [page] = reading.pages
+    assert (page.n_glyphs, page.n_by_claim[Claim.VALUE], page.assessment_no) == (24, 24, None)
+    assert [passage.text for passage in reading.passages] == ["The boat house opens at nine."]

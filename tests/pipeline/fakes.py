@@ -9,16 +9,24 @@ from pathlib import Path
 
 from extractors.engine.formspec import FormSpec, ItemSpec, PartSpec, SectionSpec, load_forms
 from extractors.model import (
+    AnnexCell,
+    AnnexRecipient,
+    AnnexTable,
     Answer,
     AssessmentReading,
     Box,
     ChangeRow,
     Check,
     Choice,
+    Consultation,
     DocumentInfo,
     DocumentReading,
+    Figure,
+    FigureText,
     Finding,
     PageReading,
+    Passage,
+    PrintedField,
     PrintedOption,
     RecordItem,
     Role,
@@ -26,6 +34,7 @@ from extractors.model import (
     Status,
     UnreadableDocument,
 )
+from pipeline.options import Options
 
 BOX = Box(10.004, 20.0, 110.0, 30.0)
 RECORD_ITEMS = (
@@ -109,6 +118,20 @@ def answers(form: FormSpec, n_files: int) -> Iterator[Answer]:
                         yield answer(part, section, item, file_no, entry_no, filled)
 
 
+CONSULTATION = Consultation(
+    "consultation", "架第1号", "令和４年１０月１日", "審議会", "架空市長",
+    "件名", "事務", "課", ("ファイル",), ("装置",), None, "本文",
+    (PrintedField("諮問件名", "件名"), PrintedField("備考", None)), 1, 2, BOX,
+)  # fmt: skip
+ANNEX_TABLE = AnnexTable(
+    1, "別紙1", (AnnexCell(1, 1, "移転先", "架空課", 2, 2, BOX), AnnexCell(1, 2, "電話", "1", 2, 2, BOX)),
+    (AnnexRecipient(1, "transfer", "架空課", "根拠", "用途", "情報", None, "住民", "紙", "都度", 2, 2, BOX),),
+    2, 2, 1, "II.5.transfer.name", 1, 1,
+)  # fmt: skip
+FIGURE = Figure("図1", (FigureText("住民", BOX),), 2, BOX, 1, "I.6")
+PASSAGE = Passage(2, 1, "はしがき", BOX)
+
+
 def page(number: int, assessment_no: int | None, role: Role = Role.FORM, n_unassigned: int = 0) -> PageReading:
     ledger = (n_unassigned, 4, 3, 2, 1)
     return PageReading(number, 595.28, 841.89, 0, role, assessment_no, str(number), sum(ledger), ledger, "pymupdf")
@@ -122,10 +145,12 @@ def reading(form: str = "4", version: str = "H30-05", n_files: int = 2) -> Docum
     )
     finding = Finding(Severity.WARNING, "made_up", "架空の所見", 1, item_code="I.1.1", page=1, box=BOX)
     pages = (page(1, 1, Role.COVER), page(2, 1, n_unassigned=5))
-    return DocumentReading(info, pages, (assessment,), (finding,), {"grid": 0.5})
+    return DocumentReading(
+        info, pages, (assessment,), (finding,), (CONSULTATION,), (ANNEX_TABLE,), (FIGURE,), (PASSAGE,), {"grid": 0.5}
+    )
 
 
-def fake_read(path: Path, reader: str) -> DocumentReading:
+def fake_read(path: Path, options: Options) -> DocumentReading:
     """A reading as the file's first word says; the word after it makes files differ."""
     word = path.read_text().split()[0] if path.stat().st_size else "nothing"
     if word == "crash":

@@ -13,6 +13,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from pipeline.corpus import Source
 from pipeline.document import extract_document
+from pipeline.options import Options
 
 ROOT = Path(__file__).parents[2]
 READERS = ("auto", "pymupdf", "pdfplumber")
@@ -59,7 +60,7 @@ BAD = {
 def document(tmp_path, content: bytes, reader: str) -> dict:
     path = tmp_path / "架空.pdf"
     path.write_bytes(content)
-    outcome = extract_document(Source(path, path.name, len(content)), reader)
+    outcome = extract_document(Source(path, path.name, len(content)), Options(reader))
     assert outcome.tables["documents"].num_rows == 1
     return {**outcome.tables["documents"].to_pylist()[0], "tables": outcome.tables}
 
@@ -99,8 +100,9 @@ sys.modules["pymupdf"] = sys.modules["fitz"] = None  # what an import finds wher
 from pathlib import Path
 from pipeline.corpus import Source
 from pipeline.document import extract_document
+from pipeline.options import Options
 path = Path(sys.argv[1])
-row = extract_document(Source(path, path.name, 1), sys.argv[2]).tables["documents"].to_pylist()[0]
+row = extract_document(Source(path, path.name, 1), Options(sys.argv[2])).tables["documents"].to_pylist()[0]
 print(row["status"], row["error_kind"])
 """
 

@@ -11,6 +11,7 @@ import pytest
 from normalizers.text import normalize_text
 from pipeline.corpus import find_sources
 from pipeline.document import extract_document
+from pipeline.options import Options
 from pipeline.tables import PROVENANCE
 
 SAMPLES = find_sources([Path(__file__).parents[2] / "data" / "raw"])
@@ -51,7 +52,7 @@ def test_there_are_samples():
 
 @pytest.mark.parametrize("source", SAMPLES, ids=lambda source: source.source_path)
 def test_both_readers_give_equal_tables(source):
-    one, other = (extract_document(source, reader) for reader in ("pymupdf", "pdfplumber"))
+    one, other = (extract_document(source, Options(reader)) for reader in ("pymupdf", "pdfplumber"))
     assert one.status == other.status == "ok"
     assert one.tables.keys() == other.tables.keys()
     found = [

@@ -97,7 +97,8 @@ def test_wide_rows_gather_a_block():
     assert (row["is_subcontracted"], row["methods"]) == (True, ["専用線", "その他"])
     assert row["reason"] == "その妥当性～の内容"
     directions = [(row["direction"], row["source"], row["file_no"]) for row in ROWS["recipients"]]
-    assert sorted(directions) == [(d, "form", n) for d in ("provision", "transfer") for n in (1, 2)]
+    form = [(d, "form", n) for d in ("provision", "transfer") for n in (1, 2)]
+    assert sorted(directions) == sorted([*form, ("transfer", "annex_table", 1)])
 
 
 @pytest.mark.parametrize(("nth", "expected"), [(0, True), (1, False), (None, None)])

@@ -9,6 +9,7 @@ import pytest
 
 from extractors.model import Severity
 from pipeline.corpus import Source, find_sources
+from pipeline.options import Options
 from pipeline.run import DUPLICATE, RunResult, extract
 from pipeline.summary import summarize
 from pipeline.tables import TABLES
@@ -35,7 +36,7 @@ class Silent:
 
 
 def run(folder, out, jobs=2, sources=None):
-    return extract(sources or find_sources([folder]), out, Silent(), "auto", jobs, fake_read)
+    return extract(sources or find_sources([folder]), out, Silent(), Options(), jobs, fake_read)
 
 
 @pytest.fixture(scope="module")

@@ -1,0 +1,58 @@
+"""The pages that belong to no assessment: each to the reader of its role, what is left over kept as passages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from itertools import groupby
+
+from extractors.bundle.annex_tables import read_annex_tables
+from extractors.bundle.consultations import read_consultations
+from extractors.bundle.figures import read_figures
+from extractors.bundle.passages import read_passages
+from extractors.layout.page import Page
+from extractors.model import AnnexTable, Consultation, Figure, Finding, Passage, Role
+
+_READER_OF = {Role.REPORT: Role.CONSULTATION}  # roles that another role's reader reads along with its own
+
+
+@dataclass(slots=True)
+class Around:
+    """What stands around the assessments of a document."""
+
+    consultations: list[Consultation] = field(default_factory=list)
+    annex_tables: list[AnnexTable] = field(default_factory=list)
+    figures: list[Figure] = field(default_factory=list)
+    passages: list[Passage] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+
+
+def read_around(pages: Iterable[Page], roles: Mapping[int, Role]) -> Around:
+    """Read pages outside assessments, in page order; ``roles`` by page number. Every glyph is claimed."""
+    around = Around()
+    for role, run in _runs(pages, roles):
+        if role is Role.CONSULTATION:
+            consultations, findings = read_consultations(run)
+            around.consultations += consultations
+            around.findings += findings
+        elif role is Role.ANNEX_TABLE:
+            tables, findings = read_annex_tables(run, len(around.annex_tables) + 1)
+            around.annex_tables += tables
+            around.findings += findings
+        elif role is Role.FIGURE:
+            around.figures += [figure for page in run for figure in read_figures(page)]
+        for page in run:
+            around.passages += read_passages(page)
+    return around
+
+
+def _runs(pages: Iterable[Page], roles: Mapping[int, Role]) -> Iterator[tuple[Role, list[Page]]]:
+    """Pages that follow one another and have one reader."""
+
+    def key(numbered: tuple[int, Page]) -> tuple[Role, int]:
+        n, page = numbered
+        role = roles[page.number]
+        return _READER_OF.get(role, role), page.number - n
+
+    for (role, _), run in groupby(enumerate(pages), key):
+        yield role, [page for _, page in run]
