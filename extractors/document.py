@@ -10,8 +10,9 @@ from time import perf_counter
 
 from extractors.bundle.annex_tables import tie
 from extractors.bundle.around import read_around
-from extractors.bundle.divide import Segment, divide, role_in_assessment, role_outside
+from extractors.bundle.divide import Segment, divide
 from extractors.bundle.furniture import claim_furniture
+from extractors.bundle.roles import role_in_assessment, roles_outside
 from extractors.characters import fold
 from extractors.engine.answers import Answers
 from extractors.engine.formspec import load_forms
@@ -157,12 +158,12 @@ def _interpret(read: _Read, stages: dict[str, float]) -> tuple[DocumentReading, 
     start = perf_counter()
     forms = load_forms()
     numbers = claim_furniture(pages, forms.values())
-    layout = divide(pages, forms)
+    layout = divide(pages, numbers, forms)
     stages["identify"] = stages.get("identify", 0.0) + perf_counter() - start
     start = perf_counter()
     assessments: list[AssessmentReading] = []
     findings: list[Finding] = []
-    outside = {page.number: role_outside(page) for page in layout.others}
+    outside = roles_outside(layout.others)
     place: dict[int, tuple[int | None, Role]] = {number: (None, role) for number, role in outside.items()}
     for number, segment in enumerate(layout.segments, 1):
         segment.pages = supply_rulings(segment.pages, segment.spec)
@@ -174,7 +175,7 @@ def _interpret(read: _Read, stages: dict[str, float]) -> tuple[DocumentReading, 
         place.update({page: (number, role) for page, role in roles.items()})
     stages["form"] = stages.get("form", 0.0) + perf_counter() - start
     start = perf_counter()
-    around = read_around(layout.others, outside)
+    around = read_around([page for page, _ in layout.others], outside)
     annex_tables, untied = tie(around.annex_tables, assessments)
     findings += [*around.findings, *untied]
     stages["around"] = stages.get("around", 0.0) + perf_counter() - start
@@ -238,13 +239,23 @@ def _read_assessment(number: int, segment: Segment) -> tuple[AssessmentReading, 
     reader = Answers(reading)
     answers = reader.all()
     n_files = max([answer.file_no or 0 for answer in answers] or [0]) or 1
+    numbers = [page.number for page in segment.pages]
     assessment = AssessmentReading(
-        number, segment.spec.form, segment.spec.version, segment.stamp, segment.title, segment.pages[0].number,
-        segment.pages[-1].number, n_files, tuple(answers), tuple(reader.record_items), tuple(reader.changes),
+        number, segment.spec.form, segment.spec.version, segment.stamp, segment.title, min(numbers), max(numbers),
+        n_files, tuple(answers), tuple(reader.record_items), tuple(reader.changes),
     )  # fmt: skip
-    findings = [replace(finding, assessment_no=number) for finding in [*_edition_findings(segment), *reader.findings]]
+    found = [*_order_findings(segment), *_edition_findings(segment), *reader.findings]
+    findings = [replace(finding, assessment_no=number) for finding in found]
     roles = {page.number: role_in_assessment(page, reading) for page in segment.pages}
     return assessment, findings, roles
+
+
+def _order_findings(segment: Segment) -> list[Finding]:
+    if not segment.is_reordered:
+        return []
+    order = ", ".join(str(page.number) for page in segment.pages)
+    message = "pages stand in another order than their printed numbers; they are read in the order of the numbers"
+    return [Finding(Severity.WARNING, "pages_out_of_order", message, found=order, page=segment.pages[0].number)]
 
 
 def _edition_findings(segment: Segment) -> list[Finding]:

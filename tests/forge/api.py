@@ -82,10 +82,11 @@ def compare(reading: DocumentReading, truth: Truth, *, roles: bool = False) -> l
     if roles:
         pairs = zip(reading.pages, truth.roles, strict=False)
         found += [_differ(f"page {page.page} role", str(page.role), role) for page, role in pairs if role]
-    return [line for line in (*found, *_compare_answers(ours.answers, content)) if line]
+    return [*(line for line in found if line), *compare_answers(ours.answers, content)]
 
 
-def _compare_answers(answers: tuple[Answer, ...], content: Content) -> list[str | None]:
+def compare_answers(answers: tuple[Answer, ...], content: Content) -> list[str]:
+    """Differences between answers and what is printed, one line each."""
     by_key: dict[Key, Answer] = {}
     lines: list[str | None] = []
     regions = {item.code for item in content.spec.items.values() if item.kind in forge_content.REGIONS}
@@ -106,7 +107,7 @@ def _compare_answers(answers: tuple[Answer, ...], content: Content) -> list[str 
             lines.append(f"{_name(key)}: no answer")
         else:
             lines += _compare_answer(_name(key), answer, expected, content)
-    return lines
+    return [line for line in lines if line]
 
 
 def _compare_answer(name: str, answer: Answer, given: Given, content: Content) -> list[str | None]:

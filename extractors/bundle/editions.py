@@ -1,0 +1,57 @@
+"""Which edition of its form an assessment is printed on."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from extractors.characters import fold
+from extractors.engine.formspec import FormSpec, Node
+from extractors.layout.page import Page
+
+_STAMP = re.compile(r"\[?((令和|平成)(\d{1,2}|元)年(\d{1,2})月様式(\d))\]?")
+_ERA = {"令和": 2018, "平成": 1988, "R": 2018, "H": 1988}
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """The form chosen; the stamp as printed, None if there is none; whether the forms have the edition it names."""
+
+    spec: FormSpec
+    stamp: str | None = None
+    is_known: bool = False
+
+
+def _months(year: int, month: int) -> int:
+    return year * 12 + month
+
+
+def _edition_months(spec: FormSpec) -> int:
+    era, year, month = re.fullmatch(r"([HR])(\d+)-(\d+)", spec.version).groups()  # type: ignore[union-attr]
+    return _months(_ERA[era] + int(year), int(month))
+
+
+def name_edition(pages: Sequence[Page], specs: Sequence[FormSpec]) -> Edition:
+    """The edition of an assessment's pages among ``specs`` of its form: by the stamp the nearest, without one that
+    which explains most of the printed labels."""
+    for page in pages[:2]:
+        text = fold("".join(cell.key for cell in [*page.loose, *page.cells]))
+        match = _STAMP.search(text)
+        if match and match[5] == specs[0].form:
+            year = _ERA[match[2]] + (1 if match[3] == "元" else int(match[3]))
+            when = _months(year, int(match[4]))
+            nearest = min(specs, key=lambda spec: (abs(_edition_months(spec) - when), _edition_months(spec)))
+            return Edition(nearest, match[1], _edition_months(nearest) == when)
+    keys = Counter(cell.key for page in pages for cell in page.cells if cell.lines)
+
+    def explained(spec: FormSpec) -> int:
+        return sum(1 for node in spec.nodes if any(key in keys or _numbered(node, key) in keys for key in node.keys))
+
+    return Edition(max(specs, key=lambda spec: (explained(spec), -_edition_months(spec))))
+
+
+def _numbered(node: Node, key: str) -> str:
+    number = fold(node.number or "")
+    return f"{number}.{key}" if number.isdigit() else number + key

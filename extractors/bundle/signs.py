@@ -1,0 +1,152 @@
+"""What a page shows of itself: signs of a form, of a beginning, and of what stands around assessments."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+from functools import lru_cache
+
+from extractors.characters import fold
+from extractors.engine.cursor import split_number, worded_nodes
+from extractors.engine.formspec import FormSpec, NodeKind, PartSpec, load_forms
+from extractors.layout.page import Cell, Page
+from extractors.model import Role
+
+COVER_HITS = 2  # labels of the first part that make a title page a cover
+INDEX_PARTS = 3  # headings of parts, and nothing below them, that make a page the index (項目一覧)
+HEAD = 0.2  # of a page's height, in which a cell may be a title
+TITLE_LENGTH = 60  # characters; what is longer is no title
+
+# What pages around assessments call themselves, in a line of its own.
+_TITLES = (
+    (Role.REPORT, re.compile(r".{0,20}答申書(\(.*\))?|.*答申第.{1,6}号|.*\(答申\)")),
+    (Role.CONSULTATION, re.compile(r".{0,20}諮問書(\(.*\))?|.*諮問第.{1,6}号|.*\(諮問\)")),
+    (
+        Role.ANNEX_TABLE,
+        re.compile(r"[<(\[「【]?(別紙|別表|資料|参考資料|別紙資料)[-~の]?[0-9一-五①-⑳A-Z]{0,3}(\D.*)?"),
+    ),
+)
+_REFERS = re.compile("参照|のとおり|に記載")  # a line that names another page is no title
+
+
+class Opening(IntEnum):
+    """How a page begins an assessment that has no cover before it."""
+
+    INDEX = 1  # the list of items (項目一覧)
+    BODY = 2  # the first part after cover and index (Ⅰ)
+
+
+@dataclass(frozen=True, slots=True)
+class Signs:
+    """``hits`` counts, by form, headings (twice) and labels that stand one below the other. ``titled`` is the role of
+    what the page calls itself, if it is nothing of a form; ``number`` is the printed page number."""
+
+    hits: Counter[str]
+    cover_of: str | None
+    opens: Mapping[str, Opening]
+    titled: Role | None
+    number: int | None
+
+    @property
+    def strength(self) -> int:
+        """Hits of the form the page shows most of."""
+        return max(self.hits.values(), default=0)
+
+
+def signs_of(page: Page, number: str | None) -> Signs:
+    """Look at a page; ``number`` is what is printed as its number."""
+    cells = [cell for cell in page.cells if cell.lines] + page.loose
+    text = "".join(cell.key for cell in cells)
+    words = _all_words()
+    keys = [(cell.key, round(cell.x0 / 4)) for cell in cells if cell.key in words or split_number(cell.key)[1] in words]
+    hits: Counter[str] = Counter()
+    cover_of: str | None = None
+    opens: dict[str, Opening] = {}
+    for form, specs in _by_form().items():
+        columns: Counter[int] = Counter()
+        parts: set[str] = set()
+        headings = 0
+        for key, x in keys:
+            kinds = _kinds(key, form)
+            headings += NodeKind.SECTION in kinds or NodeKind.PART in kinds
+            columns[x] += NodeKind.ITEM in kinds
+            parts |= {key} if NodeKind.PART in kinds else set()
+        stacked = max(columns.values(), default=0)
+        hits[form] = headings * 2 + (stacked if stacked > 1 else 0)
+        found = {key for key, _ in keys}
+        if opening := _opening(specs[0], found, parts, stacked):
+            opens[form] = opening
+        if fold(specs[0].title) in text:
+            first = {fold(item.label) for section in specs[0].parts[0].sections for item in section.items}
+            if sum(key in first for key, _ in keys) >= COVER_HITS:
+                cover_of = form
+    return Signs(+hits, cover_of, opens, _titled(page, cells), int(number) if number else None)
+
+
+def _titled(page: Page, cells: Sequence[Cell]) -> Role | None:
+    """What a page calls itself: in a line outside its tables, or in a cell on top of it that has its row for itself."""
+    titles = [
+        cell.key
+        for cell in cells
+        if (cell.is_loose or _is_alone_on_top(cell, cells, page))
+        and len(cell.key) <= TITLE_LENGTH
+        and not page.is_claimed(cell.lines[0])
+        and not _REFERS.search(cell.key)
+    ]
+    return next((role for role, pattern in _TITLES if any(map(pattern.fullmatch, titles))), None)
+
+
+def _is_alone_on_top(cell: Cell, cells: Sequence[Cell], page: Page) -> bool:
+    return cell.top < HEAD * page.ink.height and not any(
+        other.top < cell.bottom - 1 and other.bottom > cell.top + 1 for other in cells if other is not cell
+    )
+
+
+# ------------------------------------------------------------------------------------------------ forms
+
+
+@lru_cache(maxsize=1)
+def _by_form() -> dict[str, list[FormSpec]]:
+    specs: dict[str, list[FormSpec]] = {}
+    for spec in load_forms().values():
+        specs.setdefault(spec.form, []).append(spec)
+    return specs
+
+
+@lru_cache(maxsize=1)
+def _all_words() -> frozenset[str]:
+    """Every folded wording of every form: what is not among them is no label anywhere."""
+    return frozenset(key for spec in load_forms().values() for key in spec.index)
+
+
+@lru_cache(maxsize=65536)
+def _kinds(key: str, form: str) -> set[NodeKind]:
+    """Kinds of the nodes a key prints in any edition; headings count only with their number."""
+    number, _ = split_number(key)
+    out: set[NodeKind] = set()
+    for spec in _by_form()[form]:
+        for node in worded_nodes(spec, key):
+            is_numbered = node.number is not None and fold(node.number) == number
+            is_annex = node.kind is NodeKind.PART and node.number is None and key in node.keys
+            if node.kind is NodeKind.ITEM or is_numbered or is_annex:
+                out.add(node.kind)
+    return out
+
+
+def _opening(spec: FormSpec, found: set[str], part_headings: set[str], stacked: int) -> Opening | None:
+    """Whether a page is the index, or begins the first part: its heading and its first label both stand there."""
+    if len(part_headings) >= INDEX_PARTS and stacked < 2 and any(part.kind == "reference" for part in spec.parts):
+        return Opening.INDEX
+    body = next(part for part in spec.parts[1:] if part.kind != "reference")
+    if _prints(spec, body, NodeKind.PART, found) and _prints(spec, body, NodeKind.ITEM, found):
+        return Opening.BODY
+    return None
+
+
+def _prints(spec: FormSpec, part: PartSpec, kind: NodeKind, found: set[str]) -> bool:
+    """Whether a page prints the first node of a kind of a part."""
+    node = next((node for node in spec.nodes if node.part is part and node.kind is kind), None)
+    return node is not None and any(node in worded_nodes(spec, key) for key in found)
