@@ -16,7 +16,7 @@ from extractors.model import DocumentInfo, DocumentReading, Finding, UnreadableD
 from normalizers.dates import pdf_date
 from pipeline.corpus import Source, sha256_of
 from pipeline.options import DEFAULT, Options
-from pipeline.rows import NO_ASSESSMENT, Rows, document_rows, finding_rows, what_is_missing
+from pipeline.rows import Rows, document_rows, finding_rows, what_is_missing
 from pipeline.schema import arrow_table, sorted_by_key
 from pipeline.tables import Row
 
@@ -87,12 +87,10 @@ def _read(source: Source, sha256: str, options: Options, read: Read) -> Outcome:
     reading = read(source.path, options)
     read_in = time.perf_counter() - began
     missing = what_is_missing(reading)
-    # A PDF without an assessment was read well; that it is the wrong PDF is for a person to see.
-    said = missing or (None if reading.assessments else NO_ASSESSMENT)
     document = _document(source, sha256, reading.info) | {
         "status": "partial" if missing else "ok",
-        "error_kind": said and said[0],
-        "error": said and said[1],
+        "error_kind": missing and missing[0],
+        "error": missing and missing[1],
         "n_assessments": len(reading.assessments),
     }
     readers = [page.reader for page in reading.pages]

@@ -82,7 +82,7 @@ def test_a_bad_file_is_a_row_that_says_why(tmp_path, name, reader):
 @pytest.mark.parametrize("reader", READERS)
 def test_a_pdf_without_an_assessment_is_ok(tmp_path, reader):
     row = document(tmp_path, drawn(pages=2), reader)
-    assert (row["status"], row["error_kind"], row["n_pages"], row["n_assessments"]) == ("ok", "no_assessment", 2, 0)
+    assert (row["status"], row["error_kind"], row["n_pages"], row["n_assessments"]) == ("ok", None, 2, 0)
     assert "no assessment" in row["error"]
     assert row["tables"]["diagnostics"]["rule"].to_pylist() == ["no_assessment"]
     assert row["tables"]["pages"]["role"].to_pylist() == ["other", "other"]
@@ -108,7 +108,7 @@ print(row["status"], row["error_kind"])
 
 
 @pytest.mark.parametrize(
-    ("reader", "expected"), [("pdfplumber", "ok no_assessment"), ("pymupdf", "failed missing_reader")]
+    ("reader", "expected"), [("pdfplumber", "ok None"), ("pymupdf", "failed missing_reader")]
 )
 def test_pymupdf_can_be_left_out(tmp_path, reader, expected):
     path = tmp_path / "架空.pdf"
