@@ -16,7 +16,8 @@ from extractors.bundle.signs import Opening, Signs, signs_of
 from extractors.engine.formspec import FormSpec
 from extractors.layout.page import Page
 
-MIN_HITS = 3  # signs of a form on a page that may begin an assessment without a cover, or take one up again
+MIN_HITS = 3  # signs of a form on a page that may begin an assessment without a cover
+HEADING = 2  # signs on a page that takes an assessment up again behind what is something else
 SAME_TABLE = 0.6  # share of column edges that two pages of one table have in common
 
 
@@ -122,15 +123,15 @@ class _Divider:
         sign = self.signs[n]
         if sign.titled is not None:
             return sign.strength < MIN_HITS
-        return n - 1 in self.foreign and shares_columns(self.pages[n], self.pages[n - 1])
+        return not sign.hits and n - 1 in self.foreign and shares_columns(self.pages[n], self.pages[n - 1])
 
     def _goes_on(self, run: _Run, n: int) -> bool:
         sign = self.signs[n]
-        if self._is_foreign(n) or self._begins_again(run, n):
+        if self._is_foreign(n) or self._begins_again(run, n) or self._opens_another(run, n):
             return False
         hits = sign.hits[run.form]
         if run.waiting:
-            return hits >= MIN_HITS or (hits > 0 and not self.foreign & set(run.waiting))
+            return hits >= HEADING or (hits > 0 and not self.foreign & set(run.waiting))
         return hits > 0 or self._runs_over(self.pages[run.members[-1]], self.pages[n])
 
     def _begins_again(self, run: _Run, n: int) -> bool:
@@ -142,6 +143,11 @@ class _Divider:
             return False
         seen = {number for member in run.members if (number := self.signs[member].number) is not None}
         return sign.number is None or sign.number in seen or sign.number > max(seen, default=0)
+
+    def _opens_another(self, run: _Run, n: int) -> bool:
+        """Whether a page opens another form, which explains more of it."""
+        sign = self.signs[n]
+        return any(form != run.form and sign.hits[form] > sign.hits[run.form] for form in sign.opens)
 
     def _runs_over(self, last: Page, page: Page) -> bool:
         return shares_columns(page, last) or any(cell.is_open_top for cell in page.cells)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from extractors.characters import fold
@@ -18,6 +17,7 @@ _PAGE_NUMBER = re.compile(
 )
 _MARGIN = 0.12  # of the page's height: where headers and footers stand
 _EDGE = 0.045  # of the page's height: where nothing else stands
+NEAR = 2  # pages: left and right pages may have headers of their own
 
 
 def claim_furniture(pages: Sequence[Page], forms: Iterable[FormSpec]) -> list[str | None]:
@@ -30,14 +30,17 @@ def claim_furniture(pages: Sequence[Page], forms: Iterable[FormSpec]) -> list[st
         [cell for cell in _margin_cells(page) if not any(label_keys(form, cell.key) for form in forms)]
         for page in pages
     ]
-    repeated = Counter(kind for cells in margins for kind in {_kind(cell) for cell in cells})
+    places: dict[_Kind, list[int]] = {}
+    for n, cells in enumerate(margins):
+        for kind in {_kind(cell) for cell in cells}:
+            places.setdefault(kind, []).append(n)
     numbers: list[str | None] = []
-    for page, cells in zip(pages, margins, strict=True):
+    for n, (page, cells) in enumerate(zip(pages, margins, strict=True)):
         number: str | None = None
         for cell in cells:
             key = fold(cell.lines[0].text)
             match = _PAGE_NUMBER.fullmatch(key) if _is_alone(page, cell) else None
-            if match is None and not _is_running(page, cell, repeated[_kind(cell)], len(pages)):
+            if match is None and not _is_running(page, cell, _repeated(places[_kind(cell)], n), len(pages)):
                 continue
             page.claim_lines(cell.lines, Claim.FURNITURE)
             if match is not None:
@@ -70,7 +73,15 @@ def _is_alone(page: Page, cell: Cell) -> bool:
     )
 
 
-def _kind(cell: Cell) -> tuple[str, int]:
+_Kind = tuple[str, int]
+
+
+def _repeated(places: Sequence[int], n: int) -> int:
+    """How often a line is printed, 1 if on no page near page ``n``: titles of two annexes are no running header."""
+    return len(places) if any(0 < abs(other - n) <= NEAR for other in places) else 1
+
+
+def _kind(cell: Cell) -> _Kind:
     """A header's words without its digits, and its place to the nearest 8 points."""
     return _DIGITS.sub("#", fold(cell.lines[0].text)), round(cell.top / 8)
 
