@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
 from extractors.characters import fold
 from extractors.engine.cursor import label_keys
@@ -17,6 +18,8 @@ _PAGE_NUMBER = re.compile(
 )
 _MARGIN = 0.12  # of the page's height: where headers and footers stand
 _EDGE = 0.045  # of the page's height: where nothing else stands
+_Kind = tuple[str, int]  # words and place of a line
+
 NEAR = 2  # pages: left and right pages may have headers of their own
 
 
@@ -35,12 +38,12 @@ def claim_furniture(pages: Sequence[Page], forms: Iterable[FormSpec]) -> list[st
         for kind in {_kind(cell) for cell in cells}:
             places.setdefault(kind, []).append(n)
     numbers: list[str | None] = []
-    for n, (page, cells) in enumerate(zip(pages, margins, strict=True)):
+    for page, cells in zip(pages, margins, strict=True):
         number: str | None = None
         for cell in cells:
             key = fold(cell.lines[0].text)
             match = _PAGE_NUMBER.fullmatch(key) if _is_alone(page, cell) else None
-            if match is None and not _is_running(page, cell, _repeated(places[_kind(cell)], n), len(pages)):
+            if match is None and not _is_running(page, cell, _repeated(places[_kind(cell)]), len(pages)):
                 continue
             page.claim_lines(cell.lines, Claim.FURNITURE)
             if match is not None:
@@ -73,12 +76,9 @@ def _is_alone(page: Page, cell: Cell) -> bool:
     )
 
 
-_Kind = tuple[str, int]
-
-
-def _repeated(places: Sequence[int], n: int) -> int:
-    """How often a line is printed, 1 if on no page near page ``n``: titles of two annexes are no running header."""
-    return len(places) if any(0 < abs(other - n) <= NEAR for other in places) else 1
+def _repeated(places: Sequence[int]) -> int:
+    """On how many pages a line is printed, 1 if never on pages near each other: titles of annexes are no header."""
+    return len(places) if any(b - a <= NEAR for a, b in pairwise(places)) else 1
 
 
 def _kind(cell: Cell) -> _Kind:

@@ -116,15 +116,21 @@ def _reach(side: Ruling, inner: list[Ruling]) -> Ruling:
 
 
 def _walls(rulings: list[Ruling], at: list[float], along: list[float]) -> list[list[bool]]:
-    snap = TOLERANCES.snap
     place = {value: index for index, value in enumerate(at)}
     walls = [[False] * (len(along) - 1) for _ in at]
     for ruling in rulings:
-        first = bisect_left(along, ruling.start - snap)
-        last = bisect_right(along, ruling.end + snap) - 1
+        first = _nearest(along, ruling.start, bisect_left(along, ruling.start))
+        last = _nearest(along, ruling.end, bisect_right(along, ruling.end) - 1)
         if last > first:
             walls[place[ruling.at]][first:last] = [True] * (last - first)
     return walls
+
+
+def _nearest(along: list[float], end: float, otherwise: int) -> int:
+    """Index of the line that the end of a ruling is drawn to: the nearest within snapping distance."""
+    around = bisect_left(along, end)
+    near = [n for n in (around - 1, around) if 0 <= n < len(along) and abs(along[n] - end) <= TOLERANCES.snap]
+    return min(near, key=lambda n: abs(along[n] - end), default=otherwise)
 
 
 def _cells(rows: list[list[bool]], columns: list[list[bool]], xs: list[float], ys: list[float], open_rows: set[int]):

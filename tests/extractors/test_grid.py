@@ -159,3 +159,11 @@ def test_cells_never_overlap_whatever_is_drawn() -> None:
             for y in range(int(top), int(bottom))
         }
         assert len(squares) == covered
+
+
+def test_a_ruling_ends_at_the_nearest_of_two_lines_that_stand_close() -> None:
+    across = [(0, 0, 100, 0), (0, 90, 100, 90), (19.6, 30, 100, 30), (19.6, 60, 100, 60), (0, 120, 100, 120)]
+    down = [(0, 0, 0, 120), (20, 0, 20, 90), (100, 0, 100, 120), (17.2, 90, 17.2, 120)]
+    rules = np.array([[*line, 0.5] for line in (*across, *down)], dtype=float)
+    cells = build_grid(merge_rules(rules)).cells
+    assert (0, 0, 20, 90) in [(round(c.x0), round(c.top), round(c.x1), round(c.bottom)) for c in cells]
