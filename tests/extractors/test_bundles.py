@@ -1,0 +1,36 @@
+"""Bundles: several assessments and what stands around them in one PDF."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from extractors.document import read_document
+from extractors.model import Claim
+from tests.forge.bundle import MISHAPS, Mishap, compare, make_bundle
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_a_bundle_divides_as_it_was_put_together(seed: int, tmp_path: Path) -> None:
+    bundle = make_bundle(seed, tmp_path)
+    bundle.write(tmp_path / "bundle.pdf")
+    reading = read_document(tmp_path / "bundle.pdf", "pymupdf")
+    assert compare(reading, bundle) == []
+    assert [page.page for page in reading.pages if page.n_by_claim[Claim.UNASSIGNED]] == []
+
+
+@pytest.mark.parametrize("mishap", sorted(set(MISHAPS) - {"none"}))
+def test_two_of_a_form_with_a_mishap_each(mishap: Mishap, tmp_path: Path) -> None:
+    bundle = make_bundle(17, tmp_path, 2, mishaps=(mishap,))
+    bundle.write(tmp_path / "bundle.pdf")
+    reading = read_document(tmp_path / "bundle.pdf", "pymupdf")
+    assert compare(reading, bundle) == []
+    told = {finding.rule for finding in reading.findings}
+    assert ("pages_out_of_order" in told) == (mishap == "swapped")
+
+
+def test_the_reader_of_record_divides_alike(tmp_path: Path) -> None:
+    bundle = make_bundle(3, tmp_path, 2)
+    bundle.write(tmp_path / "bundle.pdf")
+    assert compare(read_document(tmp_path / "bundle.pdf", "pdfplumber"), bundle) == []
