@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
+from extractors.bundle.signs import title_role
 from extractors.characters import fold
 from extractors.engine.cursor import label_keys
 from extractors.engine.formspec import FormSpec
@@ -82,8 +83,10 @@ def _repeated(places: Sequence[int]) -> int:
 
 
 def _kind(cell: Cell) -> _Kind:
-    """A header's words without its digits, and its place to the nearest 8 points."""
-    return _DIGITS.sub("#", fold(cell.lines[0].text)), round(cell.top / 8)
+    """A header's words, and its place to the nearest 8 points. Digits make no difference, but for a title: the first
+    pages of 別紙１ and 別紙２ have no header in common."""
+    words = fold(cell.lines[0].text)
+    return words if title_role(words) else _DIGITS.sub("#", words), round(cell.top / 8)
 
 
 def _is_running(page: Page, cell: Cell, times: int, n_pages: int) -> bool:

@@ -96,7 +96,13 @@ def _titled(page: Page, cells: Sequence[Cell]) -> Role | None:
         and not page.is_claimed(cell.lines[0])
         and not _REFERS.search(cell.key)
     ]
-    return next((role for role, pattern in _TITLES if any(map(pattern.fullmatch, titles))), None)
+    roles = {title_role(key) for key in titles}
+    return next((role for role, _ in _TITLES if role in roles), None)
+
+
+def title_role(key: str) -> Role | None:
+    """The role of a page that has this folded line as its title; None for no such title."""
+    return next((role for role, pattern in _TITLES if pattern.fullmatch(key)), None)
 
 
 def _is_alone_on_top(cell: Cell, cells: Sequence[Cell], page: Page) -> bool:
