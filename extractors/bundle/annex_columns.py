@@ -25,7 +25,7 @@ _FIELDS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("methods", r"方法|手段|媒体"),
         ("legal_basis", r"根拠|法令上|条文|条項"),
         ("purpose", r"用途|目的|事務(?![所局]|を?(所管|主管|担当|実施|行う|処理)|.*[課室係]$)"),
-        ("name", r"(移転|提供|送付|提出)先|照会(者|機関|元|先)|求める者|提供を受ける者"),
+        ("name", r"(移転|提供|送付|提出)([(](移転|提供)[)])?先|照会(者|機関|元|先)|求める者|提供を受ける者"),
         ("name_if_alone", r"所管|主管|担当|部署|部局|[課室係]名?$|所属|機関|相手|利用者"),
         ("information", r"情報|項目|内容"),
     )
@@ -40,6 +40,7 @@ _SUBHEADING = re.compile(
     re.IGNORECASE,
 )
 _SERIAL = re.compile(r"(通し?|連|整理|管理)?番号?|no\.?|№|#", re.IGNORECASE)
+_ITEM_NUMBER = re.compile("項番?|項目?番号")
 _LEADING_NUMBER = re.compile(r"^(?:[①-⑳❶-❿➊-➓]|[(]?\d{1,2}[).])+")
 _NUMBER = re.compile(r"(?:no\.?|№|第)?[(]?\d[\d,、・の()~/-]*[項号.)]*", re.IGNORECASE)
 _COUNTED = re.compile(r"(?:no\.?|№)?[(]?(\d{1,4})[.)]?", re.IGNORECASE)
@@ -85,8 +86,9 @@ def counted(text: str) -> int | None:
 
 
 def is_subheading(text: str) -> bool:
-    """Whether a text can only be the heading of a column."""
-    return bool(_SUBHEADING.fullmatch(_bare(text)))
+    """Whether a text can only be the heading of a column: a usual one, or one with the form's number (④…)."""
+    is_numbered = _LEADING_NUMBER.match(fold(text)) is not None and bool(_field([text]))
+    return is_numbered or bool(_SUBHEADING.fullmatch(_bare(text)))
 
 
 def serial_column(headings: Sequence[Sequence[str]], texts: Sequence[Sequence[str]]) -> int | None:
@@ -107,8 +109,7 @@ def read_columns(headings: Sequence[Sequence[str]], texts: Sequence[Sequence[str
     """What columns mean: ``headings`` are the texts above each from top to bottom, ``texts`` its filled cells."""
     found: dict[str, list[int]] = {}
     for n, levels in enumerate(headings):
-        field = next((field for text in reversed(levels) if (field := _field(text)) is not None), None)
-        if field is not None:
+        if field := _field(levels):
             found.setdefault(field, []).append(n)
     names = next((found[kind] for kind in _NAMES if kind in found), [])
     fields = {field: tuple(columns) for field, columns in found.items() if field not in _NAMES}
@@ -127,9 +128,14 @@ def row_direction(texts: Sequence[str]) -> str | None:
     return None
 
 
-def _field(heading: str) -> str | None:
-    bare = _bare(heading)
-    return next((field for field, pattern in _FIELDS if pattern.search(bare)), None)
+def _field(levels: Sequence[str]) -> str | None:
+    """The field of a column: what its lowest heading means, else what those above it do."""
+    words = [_bare(text) for text in reversed(levels)]
+    if words and (_SERIAL.fullmatch(words[0]) or _ITEM_NUMBER.fullmatch(words[0])):
+        return None
+    found = [field for word in words for field, pattern in _FIELDS if pattern.search(word)]
+    # 課名 below 移転先 is the recipient
+    return "name" if found[:1] == ["name_if_alone"] and "name" in found else next(iter(found), None)
 
 
 def _bare(heading: str) -> str:

@@ -49,6 +49,10 @@ class Row:
         """Whether a column prints something."""
         return any(part.cell.lines for part in self.parts.get(column, ()))
 
+    def cells(self, column: int) -> set[int]:
+        """The identities of a column's cells."""
+        return {id(part.cell) for part in self.parts.get(column, ())}
+
     def text(self, column: int) -> str:
         """The text of a column, empty where nothing is printed."""
         return join_parts(self.parts.get(column, ()))
@@ -132,11 +136,12 @@ def join_pages(groups: Iterable[list[Row]], n_columns: int, serial: int | None) 
     """The rows of all pages; what the page's edge cut is one row, and merged cells go on over it."""
     pages = [group for group in groups if group]
     key = serial if serial is not None else _key_column([row for group in pages for row in group], n_columns)
+    unbroken = _unbroken_columns(pages, n_columns)
     rows: list[Row] = []
     for group in pages:
         if rows:
-            is_rest = _continues(rows[-1], group[0], key, serial is not None)
-            _carry_merged(rows[-1], group, is_rest)
+            is_rest = _continues(rows[-1], group[0], key, serial is not None, key in unbroken)
+            _carry_merged(rows[-1], group, is_rest, unbroken)
             if is_rest:
                 _extend(rows[-1], group.pop(0))
         rows += group
@@ -150,18 +155,21 @@ def _key_column(rows: Sequence[Row], n_columns: int) -> int:
     return next(usual, 0)
 
 
-def _continues(last: Row, first: Row, key: int, is_serial: bool) -> bool:
+def _continues(last: Row, first: Row, key: int, is_serial: bool, is_unbroken: bool) -> bool:
     """Whether a page's first row is the rest of the last page's last.
 
     One that fills the key column is new, unless it is cut open, has no number, and leaves out what the other has.
-    One that does not is the rest; but where the key's cell is merged over rows it only shares that cell.
+    One that does not is the rest; but where the key's cell is merged over rows it only shares that cell, and so it
+    does where such cells are usual (``is_unbroken``) and it has all the other columns.
     """
     if last.is_whole_width or first.is_whole_width or key not in first.parts:
         return False
     if first.is_filled(key):
         is_open = last.is_open_bottom or first.is_open_top
         return is_open and not is_serial and any(last.is_filled(n) and not first.is_filled(n) for n in last.parts)
-    if key in first.merged:
+    others = [n for n in last.filled if n != key]
+    is_like_another = is_unbroken and not is_serial and len(others) > 1 and all(map(first.is_filled, others))
+    if key in first.merged or is_like_another:
         return False
     return key not in last.merged or last.is_open_bottom
 
@@ -174,14 +182,32 @@ def _extend(last: Row, rest: Row) -> None:
     last.is_open_bottom = rest.is_open_bottom
 
 
-def _carry_merged(last: Row, group: Sequence[Row], is_rest: bool) -> None:
+def _unbroken_columns(pages: Sequence[Sequence[Row]], n_columns: int) -> set[int]:
+    """Columns with merged cells that are empty nowhere but at the top of pages: there a merged cell goes on."""
+
+    def is_unbroken(n: int) -> bool:
+        is_merged = False
+        for group in pages:
+            begun = group[0].cells(n)
+            for row in group:
+                if row.is_whole_width:
+                    continue
+                is_merged |= n in row.merged
+                if not row.is_filled(n) and not row.cells(n) & begun:
+                    return False
+        return is_merged
+
+    return {n for n in range(n_columns) if is_unbroken(n)}
+
+
+def _carry_merged(last: Row, group: Sequence[Row], is_rest: bool, unbroken: set[int]) -> None:
     """A merged cell that the page's edge cut prints its text once; it belongs to the rows on the next page too."""
-    for column, parts in group[0].parts.items():
-        if group[0].is_filled(column) or not last.is_filled(column):
+    for column in list(group[0].parts):
+        if group[0].is_filled(column) or not last.is_filled(column) or group[0].is_whole_width:
             continue
-        if column not in group[0].merged and (column not in last.merged or is_rest):
+        if column not in group[0].merged and (is_rest or column not in unbroken):
             continue
-        cells = {id(part.cell) for part in parts}
+        cells = group[0].cells(column)
         for row in group[is_rest:]:
-            if any(id(part.cell) in cells for part in row.parts.get(column, ())):
+            if row.cells(column) & cells:
                 row.parts[column] = list(last.parts[column])

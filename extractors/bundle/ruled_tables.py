@@ -41,6 +41,7 @@ class RuledTable:
 
     pieces: list[Piece]
     title: str | None
+    is_named_below: bool = False
     headings: list[list[str]] = field(default_factory=list)
     texts: list[list[str]] = field(default_factory=list)
     serial: int | None = None
@@ -56,6 +57,10 @@ class RuledTable:
             for cells, claim in ((piece.header_cells, Claim.LABEL), (piece.body, Claim.VALUE)):
                 for cell in cells:
                     piece.block.page.claim_lines(cell.lines, claim)
+
+    def may_be_named(self, title: Title) -> bool:
+        """Whether it has no title, or the same."""
+        return self.title is None or table_titles.is_same(title.text, self.title)
 
     def name(self, page: Page, title: Title) -> None:
         """Take a title, or lines that repeat it."""
@@ -78,7 +83,8 @@ def read_ruled_tables(pages: Sequence[Page]) -> list[RuledTable]:
             title = table_titles.above(page, free, block, upper)
             if title is not None and k and tables[-1].title is None:
                 title = _of_nearer(page, free, blocks[k - 1], block, title, tables[-1])
-            piece = _continued(tables[-1], block, title, upper) if tables else None
+            under = table_titles.below(page, free, block, page.ink.height) if block is blocks[-1] else None
+            piece = _continued(tables[-1], block, title, under) if tables else None
             if piece is None:
                 tables.append(_begun(block, title, later))
             else:
@@ -86,10 +92,9 @@ def read_ruled_tables(pages: Sequence[Page]) -> list[RuledTable]:
             if title is not None:
                 tables[-1].name(page, title)
             upper = block.box.bottom
-        if blocks and tables[-1].title is None:
-            title = table_titles.below(page, free, blocks[-1], page.ink.height)
-            if title is not None:
-                tables[-1].name(page, title)
+            if under is not None and tables[-1].may_be_named(under):
+                tables[-1].is_named_below |= tables[-1].title is None
+                tables[-1].name(page, under)
     for table in tables:
         _fill(table)
     return [table for table in tables if table.rows]
@@ -103,6 +108,7 @@ def _of_nearer(
     if under is None or under.room >= title.room:
         return title
     table.name(page, under)
+    table.is_named_below = True
     return None
 
 
@@ -121,7 +127,7 @@ def _begun(block: Block, title: Title | None, later: Sequence[Block]) -> RuledTa
     return table
 
 
-def _continued(table: RuledTable, block: Block, title: Title | None, upper: float) -> Piece | None:
+def _continued(table: RuledTable, block: Block, title: Title | None, under: Title | None) -> Piece | None:
     """The block as the table's next piece, None if it begins another table.
 
     It goes on where the columns are the same and it has no title and no header of another; what repeats both still
@@ -141,7 +147,10 @@ def _continued(table: RuledTable, block: Block, title: Title | None, upper: floa
         n_header = 0
     if not n_header and first.n_header and _has_other_header(block):
         return None
-    if title is not None and not (table.title and table_titles.is_same(title.text, table.title)):
+    is_same_below = under is not None and table.may_be_named(under)
+    if table.is_named_below and not is_same_below:
+        return None  # a title below ends a table
+    if title is not None and (table.title is None or not table.may_be_named(title)):
         is_other = title.label is not None and title.label != table_titles.label_of(table.title)
         is_on_same_page = last.block.page is block.page
         if is_other or is_on_same_page or (n_header and _counts_anew(table, block, n_header)):
@@ -150,10 +159,10 @@ def _continued(table: RuledTable, block: Block, title: Title | None, upper: floa
 
 
 def _has_other_header(block: Block) -> bool:
-    """Whether a block begins with words that can only be headings."""
-    band = block.bands[0]
-    known = [is_subheading(cell.key) for cell in band.filled]
-    return len(block.bands) > 1 and len(known) > 1 and 2 * sum(known) > len(known) and may_head(block, band)
+    """Whether a block begins with words that can only be headings, be it below others."""
+    n = header_height(block, 0, [])
+    known = [is_subheading(cell.key) for band in block.bands[:n] for cell in band.filled]
+    return len(known) > 1 and 2 * sum(known) >= len(known)
 
 
 def _counts_anew(table: RuledTable, block: Block, n_header: int) -> bool:

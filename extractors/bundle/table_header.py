@@ -28,7 +28,7 @@ def header_height(block: Block, n_title: int, later: Sequence[Block]) -> int:
 def may_head(block: Block, band: Band) -> bool:
     """Whether a band's texts are such as head columns: short, no numbers, no sentences."""
     filled = band.filled
-    if len(filled) < 2:
+    if len(filled) < 2 and (block.is_whole_width(band) or not any(_is_spanning(block, cell) for cell in filled)):
         return False
     if any(len(cell.key) > _LONGEST or "。" in cell.key or is_number(cell.key) for cell in filled):
         return False
