@@ -26,6 +26,7 @@ from extractors.model import (
     Claim,
     DocumentInfo,
     DocumentReading,
+    Figure,
     Finding,
     Ink,
     PageReading,
@@ -162,6 +163,7 @@ def _interpret(read: _Read, stages: dict[str, float]) -> tuple[DocumentReading, 
     stages["identify"] = stages.get("identify", 0.0) + perf_counter() - start
     start = perf_counter()
     assessments: list[AssessmentReading] = []
+    figures: list[Figure] = []
     findings: list[Finding] = []
     outside = roles_outside(layout.others)
     place: dict[int, tuple[int | None, Role]] = {number: (None, role) for number, role in outside.items()}
@@ -169,13 +171,15 @@ def _interpret(read: _Read, stages: dict[str, float]) -> tuple[DocumentReading, 
         segment.pages = supply_rulings(segment.pages, segment.spec)
         for page in segment.pages:
             pages[page.number - 1] = page
-        assessment, found, roles = _read_assessment(number, segment)
+        assessment, drawings, found, roles = _read_assessment(number, segment)
+        figures += drawings
         assessments.append(assessment)
         findings += found
         place.update({page: (number, role) for page, role in roles.items()})
     stages["form"] = stages.get("form", 0.0) + perf_counter() - start
     start = perf_counter()
     around = read_around([page for page, _ in layout.others], outside)
+    figures = sorted([*figures, *around.figures], key=lambda figure: figure.page)
     annex_tables, untied = tie(around.annex_tables, assessments)
     findings += [*around.findings, *untied]
     stages["around"] = stages.get("around", 0.0) + perf_counter() - start
@@ -225,12 +229,14 @@ def _interpret(read: _Read, stages: dict[str, float]) -> tuple[DocumentReading, 
             )
     reading = DocumentReading(
         read.info, tuple(readings), tuple(assessments), tuple(findings), tuple(around.consultations),
-        tuple(annex_tables), tuple(around.figures), tuple(around.passages), stages,
+        tuple(annex_tables), tuple(figures), tuple(around.passages), stages,
     )  # fmt: skip
     return as_displayed(reading, turns), pages
 
 
-def _read_assessment(number: int, segment: Segment) -> tuple[AssessmentReading, list[Finding], dict[int, Role]]:
+def _read_assessment(
+    number: int, segment: Segment
+) -> tuple[AssessmentReading, list[Figure], list[Finding], dict[int, Role]]:
     _claim_titles(segment)
     engine = Engine(segment.spec)
     for page in segment.pages:
@@ -247,7 +253,8 @@ def _read_assessment(number: int, segment: Segment) -> tuple[AssessmentReading, 
     found = [*_order_findings(segment), *_edition_findings(segment), *reader.findings]
     findings = [replace(finding, assessment_no=number) for finding in found]
     roles = {page.number: role_in_assessment(page, reading) for page in segment.pages}
-    return assessment, findings, roles
+    figures = [replace(figure, assessment_no=number) for figure in reader.figures]
+    return assessment, figures, findings, roles
 
 
 def _order_findings(segment: Segment) -> list[Finding]:

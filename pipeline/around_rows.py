@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 
 from extractors.model import AnnexTable, Box, Consultation, DocumentReading, Figure
 from normalizers.dates import first_date
+from pipeline.images import image_paths
 from pipeline.places import place
 from pipeline.tables import Row
 
@@ -14,18 +15,14 @@ Rows = dict[str, list[Row]]
 Identify = Callable[[AnnexTable | Figure], Row]
 
 
-def image_path(document_id: str, figure: Figure, nth: int) -> str:
-    """Where a drawing is rendered to, below the tables' folder; ``nth`` counts the drawings of the page from 1."""
-    return f"figures/{document_id}/p{figure.page:04d}-{nth}.png"
-
-
-def around_rows(document_id: str, reading: DocumentReading, identify: Identify, has_images: bool) -> Rows:
-    """Rows of the tables of what stands around assessments; ``identify`` gives the columns of identity."""
+def around_rows(document_id: str, reading: DocumentReading, identify: Identify, images: Container[str]) -> Rows:
+    """Rows of the tables of what stands around assessments; ``identify`` gives the columns of identity, ``images``
+    are the paths of the drawings that were rendered."""
     return {
         "consultations": [_consultation(document_id, one) for one in reading.consultations],
         "annex_cells": [row for table in reading.annex_tables for row in _annex_cells(table, identify(table))],
         "recipients": [row for table in reading.annex_tables for row in _recipients(table, identify(table))],
-        "figures": list(_figures(document_id, reading.figures, identify, has_images)),
+        "figures": list(_figures(document_id, reading.figures, identify, images)),
         "page_texts": [
             {"document_id": document_id, "seq": passage.seq, "text": passage.text}
             | place(passage.page, passage.page, passage.box)
@@ -89,15 +86,13 @@ def _recipients(table: AnnexTable, who: Row) -> Iterable[Row]:
         }
 
 
-def _figures(document_id: str, figures: Iterable[Figure], identify: Identify, has_images: bool) -> Iterable[Row]:
-    on_page: dict[int, int] = {}
-    for figure in figures:
-        on_page[figure.page] = on_page.get(figure.page, 0) + 1
+def _figures(document_id: str, figures: Sequence[Figure], identify: Identify, images: Container[str]) -> Iterable[Row]:
+    for figure, path in zip(figures, image_paths(document_id, figures), strict=True):
         yield {
             **identify(figure),
             "title": figure.title,
             "texts": [{"text": text.text, **_edges(text.box)} for text in figure.texts],
-            "image_path": image_path(document_id, figure, on_page[figure.page]) if has_images else None,
+            "image_path": path if path in images else None,
             **place(figure.page, figure.page, figure.box),
         }
 

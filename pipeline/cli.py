@@ -71,6 +71,7 @@ def extract(
     ] = None,
     out: Annotated[Path, typer.Option(metavar="DIR", help="Folder for the tables.")] = DEFAULT_OUTPUT,
     reader: ReaderOption = Reader.AUTO,
+    images: Annotated[bool, typer.Option(help="Render drawings to PNG, into figures/ beside the tables.")] = True,
     jobs: Annotated[
         int | None, typer.Option("--jobs", "-j", min=1, help="Worker processes (default: one per core).")
     ] = None,
@@ -95,7 +96,7 @@ def extract(
     workers = min(jobs or _cores(), len(sources))
     try:
         with RunProgress(sources, Console(stderr=True)) as progress:
-            result = run(sources, out, progress, Options(reader.value), workers)
+            result = run(sources, out, progress, Options(reader.value), workers, images=images)
     except OutputBusyError as error:
         raise _usage(str(error)) from None
     except OSError as error:

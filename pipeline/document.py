@@ -6,7 +6,7 @@ import gc
 import time
 import traceback
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,7 @@ import pyarrow as pa
 from extractors.model import DocumentInfo, DocumentReading, Finding, UnreadableDocument
 from normalizers.dates import pdf_date
 from pipeline.corpus import Source, sha256_of
+from pipeline.images import write_images
 from pipeline.options import DEFAULT, Options
 from pipeline.rows import Rows, document_rows, finding_rows, what_is_missing
 from pipeline.schema import arrow_table, sorted_by_key
@@ -86,6 +87,12 @@ def _read(source: Source, sha256: str, options: Options, read: Read) -> Outcome:
     began = time.perf_counter()
     reading = read(source.path, options)
     read_in = time.perf_counter() - began
+    images, drawn_in = frozenset[str](), 0.0
+    if options.images is not None and reading.figures:
+        began = time.perf_counter()
+        images, found = write_images(source.path, sha256[:ID_DIGITS], reading.figures, options.images)
+        reading = replace(reading, findings=(*reading.findings, *found))
+        drawn_in = time.perf_counter() - began
     missing = what_is_missing(reading)
     document = _document(source, sha256, reading.info) | {
         "status": "partial" if missing else "ok",
@@ -95,9 +102,9 @@ def _read(source: Source, sha256: str, options: Options, read: Read) -> Outcome:
     }
     readers = [page.reader for page in reading.pages]
     began = time.perf_counter()
-    outcome = _outcome(source, document, document_rows(document["document_id"], reading), readers=readers)
+    outcome = _outcome(source, document, document_rows(document["document_id"], reading, images), readers=readers)
     outcome.log["read_again"] = list(reading.read_again)
-    stages = {**reading.stages, "tables": time.perf_counter() - began}
+    stages = {**reading.stages, "images": drawn_in, "tables": time.perf_counter() - began}
     outcome.log.update(seconds=round(read_in, 3), stages={stage: round(took, 4) for stage, took in stages.items()})
     return outcome
 

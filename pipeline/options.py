@@ -9,8 +9,8 @@ from pathlib import Path
 @dataclass(frozen=True, slots=True)
 class Options:
     """How documents are read. ``reader`` is one of ``extractors.document.read_document``'s; ``ocr`` is ``off`` or
-    ``auto`` (pages without a text layer are read by OCR where it is installed); ``images`` is the folder into which
-    drawings are rendered, None for no drawings."""
+    ``auto`` (pages without a text layer are read by OCR where it is installed); ``images`` is the folder below
+    which drawings are rendered, None for no drawings."""
 
     reader: str = "auto"
     ocr: str = "off"

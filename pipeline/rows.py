@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 
 from extractors.engine.formspec import FormSpec, load_forms
 from extractors.model import (
@@ -225,8 +225,8 @@ def _own_findings(reading: DocumentReading) -> list[Finding]:
     return [Finding(Severity.WARNING, *NO_ASSESSMENT)]
 
 
-def document_rows(document_id: str, reading: DocumentReading, has_images: bool = False) -> Rows:
-    """Rows of every table below ``documents``; ``has_images`` says whether drawings are rendered."""
+def document_rows(document_id: str, reading: DocumentReading, images: Container[str] = ()) -> Rows:
+    """Rows of every table below ``documents``; ``images`` are the paths of drawings that were rendered."""
     forms = load_forms()
     answers = (answer for assessment in reading.assessments for answer in assessment.answers)
     concept_of = {answer.code: answer.concept for answer in answers if answer.code and answer.concept}
@@ -249,12 +249,22 @@ def document_rows(document_id: str, reading: DocumentReading, has_images: bool =
             "file_no": thing.file_no,
             "entry_no": thing.entry_no,
             "item_code": thing.item_code,
-            "concept": concept_of.get(thing.item_code or ""),
+            "concept": concept_of.get(thing.item_code or "") or _concept(thing, reading, forms),
         }
 
-    for name, more in around_rows(document_id, reading, identify, has_images).items():
+    for name, more in around_rows(document_id, reading, identify, images).items():
         rows.setdefault(name, []).extend(more)
     return rows
+
+
+def _concept(
+    thing: AnnexTable | Figure, reading: DocumentReading, forms: Mapping[tuple[str, str], FormSpec]
+) -> str | None:
+    """The concept of an item that has no answers of its own, from the form."""
+    owner = next((one for one in reading.assessments if one.number == thing.assessment_no), None)
+    form = forms.get((owner.form, owner.version)) if owner else None
+    item = form.items.get(thing.item_code or "") if form else None
+    return item.concept if item else None
 
 
 def _assessment_tables(

@@ -7,7 +7,7 @@ import time
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from multiprocessing import get_context
@@ -21,6 +21,7 @@ from pipeline import __version__
 from pipeline.codebook import codebook_rows
 from pipeline.corpus import Source, sha256_of
 from pipeline.document import Outcome, Read, extract_document, failed, read_with_extractors, with_findings
+from pipeline.images import remove_other_images
 from pipeline.options import DEFAULT, Options
 from pipeline.schema import arrow_schema, arrow_table, sorted_by_key
 from pipeline.tables import TABLES
@@ -153,8 +154,12 @@ def extract(
     options: Options = DEFAULT,
     jobs: int = 1,
     read: Read = read_with_extractors,
+    images: bool = False,
 ) -> RunResult:
-    """Read all sources and replace the tables in ``out``. Raises what ``Output`` raises; a bad PDF is a row."""
+    """Read all sources and replace the tables in ``out``, and with ``images`` the pictures of their drawings.
+
+    Raises what ``Output`` raises; a bad PDF is a row.
+    """
     began, at = time.perf_counter(), datetime.now(UTC)
     log: list[dict[str, Any]] = [
         {
@@ -162,11 +167,14 @@ def extract(
             "at": at.isoformat(),
             "reader": options.reader,
             "ocr": options.ocr,
+            "images": images,
             "jobs": jobs,
             "versions": _versions(),
         }
     ]
     with Output(out) as output:
+        if images:
+            options = replace(options, images=output.staging)
         found: list[Outcome] = []
         for source, outcome in outcomes(sources, options, jobs, read):
             found.append(outcome)
@@ -181,6 +189,7 @@ def extract(
             )
             progress.done(source, outcome)
         tables = gather(found)
+        remove_other_images(output.staging, frozenset(tables["figures"]["image_path"].to_pylist()))
         seconds = time.perf_counter() - began
         log.append({"event": "end", "at": datetime.now(UTC).isoformat(), "seconds": round(seconds, 3)})
         output.commit(tables, log)

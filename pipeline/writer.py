@@ -1,4 +1,4 @@
-"""Tables onto the disk: written beside the old ones, and put in their place at once.
+"""Tables and pictures onto the disk: written beside the old ones, and put in their place at once.
 
 The new folder is a hidden sibling of the output folder. When everything is on the disk, the old folder is renamed
 aside and the new one renamed into place, so that an interrupted run leaves the earlier tables whole and no reader
@@ -19,6 +19,7 @@ from typing import Any, Self
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from pipeline.images import FOLDER as IMAGES
 from pipeline.schema import arrow_schema, data_dictionary
 from pipeline.tables import TABLES
 
@@ -27,7 +28,7 @@ LOG_FOLDER = "_log"  # readers of Parquet folders pass over names that begin wit
 LOG = "run.jsonl"
 ROW_GROUP = 100_000  # rows; fixed, because it shapes the bytes
 
-OURS = frozenset({*(f"{name}.parquet" for name in TABLES), DICTIONARY, LOG_FOLDER})
+OURS = frozenset({*(f"{name}.parquet" for name in TABLES), DICTIONARY, LOG_FOLDER, IMAGES})
 
 
 class OutputBusyError(Exception):
@@ -78,6 +79,11 @@ class Output:
         self._new = self.folder.with_name(f".{self.folder.name}.new")
         self._old = self.folder.with_name(f".{self.folder.name}.old")
         self._handle: int | None = None
+
+    @property
+    def staging(self) -> Path:
+        """The folder of what will be in place after ``commit``; other files of a run are written here."""
+        return self._new
 
     def __enter__(self) -> Self:
         if self.folder.exists() and not self.folder.is_dir():

@@ -10,6 +10,7 @@ from dataclasses import replace
 from extractors.annexes.changes import read_changes
 from extractors.annexes.record_items import read_record_items
 from extractors.characters import UNREADABLE, fold
+from extractors.engine.drawings import read_drawings
 from extractors.engine.formspec import REGION_KINDS, ItemSpec, OptionSpec, PartSpec, SectionSpec
 from extractors.engine.marks import (
     CHECK_MARKS,
@@ -30,6 +31,7 @@ from extractors.model import (
     Check,
     Choice,
     Claim,
+    Figure,
     Finding,
     PrintedOption,
     RecordItem,
@@ -52,6 +54,7 @@ class Answers:
         self.findings: list[Finding] = list(reading.findings)
         self.record_items: list[RecordItem] = []
         self.changes: list[ChangeRow] = []
+        self.figures: list[Figure] = []
         self._within: dict[str, list[ItemSpec]] = {}
         for item in reading.spec.items.values():
             if item.within:
@@ -82,7 +85,7 @@ class Answers:
         return [self._text(instance)]
 
     def _region(self, instance: Instance, item: ItemSpec) -> None:
-        """Read a list or a table of its own; a drawing's text is only accounted for."""
+        """Read a list, a table or a drawing, which have types of their own."""
         if item.kind == "record_items":
             rows, found = read_record_items(instance.chunks, self._file_names())
             self.record_items += rows
@@ -91,8 +94,7 @@ class Answers:
             self.changes += rows
         else:
             found = []
-            for chunk in instance.chunks:
-                chunk.page.claim_lines(chunk.lines, Claim.VALUE)
+            self.figures += read_drawings(instance, self.reading)
         self.findings += found
 
     def _file_names(self) -> list[str]:

@@ -50,6 +50,7 @@ class Instance:
     chunks: list[Chunk] = field(default_factory=list)
     is_opt_out: bool = False
     has_right: bool = False  # a value cell stands to the right of the label
+    sheets: list[tuple[Page, Cell]] = field(default_factory=list)  # of a drawing: the headings it is printed under
 
     @property
     def code(self) -> str | None:
@@ -198,6 +199,11 @@ class Engine:
             tail = []
         elif node.kind is NodeKind.PART and node.part.is_region:
             self._current = None
+            if any(item.kind == "figure" for section in node.part.sections for item in section.items):
+                drawing = self._region(page, cell)
+                if drawing is not None:
+                    drawing.sheets.append((page, cell))
+                    self._current = None
         label = _Label(cell, node, instance)
         self._labels.append(label)
         if instance is not None and not instance.is_opt_out:

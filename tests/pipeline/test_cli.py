@@ -92,7 +92,7 @@ def test_help_imports_neither_arrow_nor_a_pdf_library():
 
 
 def test_an_interrupted_run_is_130(monkeypatch, good, tmp_path):
-    def interrupted(*_args):
+    def interrupted(*_args, **_options):
         raise KeyboardInterrupt
 
     monkeypatch.setattr(run, "extract", interrupted)
