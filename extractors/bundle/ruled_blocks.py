@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import reduce
 
@@ -63,9 +63,17 @@ class Block:
         return tuple(sorted((span.start, span.stop, cell.key) for span, cell in spans))
 
 
-def find_blocks(page: Page) -> list[Block]:
-    """The ruled tables of a page from top to bottom: touching cells, in two columns or more."""
-    blocks = [block for group in _touching(page.cells) if (block := _block(page, group)) is not None]
+def find_blocks(page: Page, is_title: Callable[[Cell], bool]) -> list[Block]:
+    """The ruled tables of a page from top to bottom: touching cells, in two columns or more.
+
+    What parts two of them may lie between their rules: a title, or nothing, over the whole width.
+    """
+    blocks = [
+        block
+        for group in _touching(page.cells)
+        for bands in _parted(_bands(group), is_title)
+        if (block := _block(page, bands)) is not None
+    ]
     return sorted(blocks, key=lambda block: (block.box.top, block.box.x0))
 
 
@@ -120,9 +128,20 @@ def _touching(cells: Sequence[Cell]) -> list[list[Cell]]:
     return list(groups.values())
 
 
-def _block(page: Page, cells: list[Cell]) -> Block | None:
+def _parted(bands: Sequence[Band], is_title: Callable[[Cell], bool]) -> Iterator[list[Band]]:
+    """Runs of bands between those of one cell that is empty or a title."""
+
+    def parts(band: Band) -> bool:
+        return len(band.cells) == 1 and (not band.filled or is_title(band.cells[0]))
+
+    for is_between, run in itertools.groupby(bands, parts):
+        if not is_between:
+            yield list(run)
+
+
+def _block(page: Page, bands: list[Band]) -> Block | None:
+    cells = [cell for band in bands for cell in band.cells]
     box = reduce(Box.union, (cell.box for cell in cells))
-    bands = _bands(cells)
     edges = _column_edges(bands, box)
     if len(edges) < 3 or not any(cell.lines for cell in cells):
         return None

@@ -140,7 +140,7 @@ def join_pages(groups: Iterable[list[Row]], n_columns: int, serial: int | None) 
     rows: list[Row] = []
     for group in pages:
         if rows:
-            is_rest = _continues(rows[-1], group[0], key, serial is not None, key in unbroken)
+            is_rest = _continues(rows[-1], group[0], key, serial is not None, unbroken)
             _carry_merged(rows[-1], group, is_rest, unbroken)
             if is_rest:
                 _extend(rows[-1], group.pop(0))
@@ -155,21 +155,23 @@ def _key_column(rows: Sequence[Row], n_columns: int) -> int:
     return next(usual, 0)
 
 
-def _continues(last: Row, first: Row, key: int, is_serial: bool, is_unbroken: bool) -> bool:
+def _continues(last: Row, first: Row, key: int, is_serial: bool, unbroken: set[int]) -> bool:
     """Whether a page's first row is the rest of the last page's last.
 
     One that fills the key column is new, unless it is cut open, has no number, and leaves out what the other has.
     One that does not is the rest; but where the key's cell is merged over rows it only shares that cell, and so it
-    does where such cells are usual (``is_unbroken``) and it has all the other columns.
+    does where such cells are usual (``unbroken``) and it fills most of the other columns.
     """
     if last.is_whole_width or first.is_whole_width or key not in first.parts:
         return False
     if first.is_filled(key):
         is_open = last.is_open_bottom or first.is_open_top
         return is_open and not is_serial and any(last.is_filled(n) and not first.is_filled(n) for n in last.parts)
-    others = [n for n in last.filled if n != key]
-    is_like_another = is_unbroken and not is_serial and len(others) > 1 and all(map(first.is_filled, others))
-    if key in first.merged or is_like_another:
+    if key in first.merged:
+        return False
+    others = [n for n in last.filled if n not in unbroken and n != key]
+    is_like_another = 2 * sum(map(first.is_filled, others)) > len(others)
+    if key in unbroken and not is_serial and is_like_another and not (last.is_open_bottom and first.is_open_top):
         return False
     return key not in last.merged or last.is_open_bottom
 

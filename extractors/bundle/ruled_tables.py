@@ -72,7 +72,7 @@ class RuledTable:
 def read_ruled_tables(pages: Sequence[Page]) -> list[RuledTable]:
     """The tables of consecutive pages, rows joined over page breaks. Nothing is claimed yet."""
     tables: list[RuledTable] = []
-    found = [find_blocks(page) for page in pages]
+    found = [find_blocks(page, table_titles.is_labelled) for page in pages]
     for n, (page, blocks) in enumerate(zip(pages, found, strict=True)):
         # one band is the rest of a table, or a title in a frame
         blocks = [b for b in blocks if len(b.bands) > 1 or (tables and fitted(tables[-1].pieces[-1].edges, b))]

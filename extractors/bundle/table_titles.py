@@ -58,6 +58,11 @@ def label_of(title: str | None) -> str | None:
     return next(iter(first), None) or next(labels_in(title), None)
 
 
+def is_labelled(cell: Cell) -> bool:
+    """Whether a cell begins with a label."""
+    return bool(_LABEL.match(_bare(cell.lines[0].text)))
+
+
 def is_same(title: str, other: str) -> bool:
     """Whether two titles name one table: they may differ by （続き） and by what only one of them prints."""
     one, two = (_CONTINUED.sub("", fold(text)) for text in (title, other))
@@ -75,9 +80,9 @@ def free_cells(page: Page, blocks: Iterable[Block]) -> list[Cell]:
 def above(page: Page, free: Sequence[Cell], block: Block, upper: float) -> Title | None:
     """The title between ``upper`` and a table, or beside it: its label wherever it stands, other lines close by."""
     over = [cell for cell in free if cell.middle >= upper and cell.bottom <= block.box.top + 1]
-    beside = [cell for cell in free if block.box.top < cell.middle < block.box.bottom and _is_labelled(cell)]
+    beside = [cell for cell in free if block.box.top < cell.middle < block.box.bottom and is_labelled(cell)]
     near = _stack(sorted(over, key=lambda cell: -cell.bottom), block.box.top, upwards=True)
-    labelled = [cell for cell in over if _is_labelled(cell)] or ([] if near else beside)
+    labelled = [cell for cell in over if is_labelled(cell)] or ([] if near else beside)
     room = block.box.top - max((cell.bottom for cell in near), default=upper)
     return _title(page, [*near, *labelled], room)
 
@@ -86,7 +91,7 @@ def below(page: Page, free: Sequence[Cell], block: Block, lower: float) -> Title
     """The title that stands below a table and above ``lower``; it has a label or it is none."""
     under = [cell for cell in free if cell.middle <= lower and cell.top >= block.box.bottom - 1]
     near = _stack(sorted(under, key=lambda cell: cell.top), block.box.bottom, upwards=False)
-    labelled = [cell for cell in under if _is_labelled(cell)]
+    labelled = [cell for cell in under if is_labelled(cell)]
     if not labelled:
         return None
     first = min(labelled, key=lambda cell: cell.top)
@@ -96,10 +101,6 @@ def below(page: Page, free: Sequence[Cell], block: Block, lower: float) -> Title
 
 def _bare(word: str) -> str:
     return fold(word).lstrip("([<「『【")
-
-
-def _is_labelled(cell: Cell) -> bool:
-    return bool(_LABEL.match(_bare(cell.lines[0].text)))
 
 
 def _may_name(page: Page, cell: Cell) -> bool:
@@ -129,6 +130,6 @@ def _title(page: Page, cells: Sequence[Cell], room: float) -> Title | None:
     if not once:
         return None
     row = max(cell.lines[0].size for cell in once)
-    ordered = sorted(once, key=lambda cell: (not _is_labelled(cell), round(cell.top / row), cell.x0))
+    ordered = sorted(once, key=lambda cell: (not is_labelled(cell), round(cell.top / row), cell.x0))
     text = " ".join(page.text(cell.lines, cell).replace("\n", " ") for cell in ordered)
     return Title(tuple(ordered), text, room)

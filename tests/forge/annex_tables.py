@@ -75,8 +75,9 @@ class TableLook:
 
     ``title``: where it stands; ``label_right``: its 別紙１ apart, at the right. ``header_each``: on every page.
     ``levels``: how a heading over several columns stands above theirs: the headings beside it reach over both levels,
-    or both levels are ruled and theirs stand in the upper or the lower one. ``split``: rows are cut by the page's
-    edge, ``open``: without a rule there. ``turned``: drawn sideways on an upright page.
+    or both levels are ruled and theirs stand in the upper or the lower one. ``border``: solid, filled, double,
+    dotted, broken (hair gaps) or sideless (no left and right edge). ``split``: rows are cut by the page's edge,
+    ``open``: without a rule there. ``turned``: drawn sideways on an upright page.
     """
 
     font: str = "mincho"
@@ -89,6 +90,7 @@ class TableLook:
     header_each: bool = True
     levels: str = "over"
     grey: float | None = None
+    border: str = "solid"
     dashed: bool = False
     thick: bool = False
     is_top: bool = False
@@ -109,6 +111,7 @@ VARIATIONS: dict[str, tuple[object, ...]] = {
     "header_each": (True, False),
     "levels": ("over", "upper", "lower"),
     "grey": (None, 0.85),
+    "border": ("solid", "solid", "filled", "double", "dotted", "sideless", "broken"),
     "dashed": (False, True),
     "thick": (False, True),
     "is_top": (False, True),
@@ -290,8 +293,21 @@ class _Sheet:
         self.canvas.showPage()
 
     def line(self, x0: float, y0: float, x1: float, y1: float, *, dashed: bool = False) -> None:
-        self.canvas.setDash([2, 1.5] if dashed else [])
-        self.canvas.line(x0, self.height - y0, x1, self.height - y1)
+        """A rule, level or upright, in the look's manner: dashed, filled, double, dotted or with hair gaps."""
+        canvas, border = self.canvas, self.look.border
+        y0, y1 = self.height - y0, self.height - y1
+        if border == "filled" and not dashed:
+            canvas.rect(min(x0, x1) - 0.3, min(y0, y1) - 0.3, abs(x1 - x0) + 0.6, abs(y1 - y0) + 0.6, stroke=0, fill=1)
+            return
+        canvas.setDash(
+            [0.6, 0.8] if border == "dotted" else [12, 0.4] if border == "broken" else [2, 1.5] if dashed else []
+        )
+        if border == "double" and not dashed:
+            step_x, step_y = (0, 0.7) if y0 == y1 else (0.7, 0)
+            canvas.line(x0 - step_x, y0 - step_y, x1 - step_x, y1 - step_y)
+            canvas.line(x0 + step_x, y0 + step_y, x1 + step_x, y1 + step_y)
+        else:
+            canvas.line(x0, y0, x1, y1)
 
     def shade(self, x0: float, y0: float, x1: float, y1: float) -> None:
         self.canvas.setFillGray(self.look.grey or 1.0)
@@ -474,8 +490,11 @@ class _Printer:
             sheet.line(x0, upper, x1, upper, dashed=dashed)
         if not open_bottom:
             sheet.line(x0, lower, x1, lower, dashed=dashed)
-        sheet.line(x0, upper, x0, lower, dashed=dashed and start > 0)
-        sheet.line(x1, upper, x1, lower, dashed=dashed and stop < len(self.xs) - 1)
+        has_sides = look.border != "sideless"
+        if has_sides or start > 0:
+            sheet.line(x0, upper, x0, lower, dashed=dashed and start > 0)
+        if has_sides or stop < len(self.xs) - 1:
+            sheet.line(x1, upper, x1, lower, dashed=dashed and stop < len(self.xs) - 1)
         room = lower - upper - len(lines) * self.leading
         y = upper + (PAD if look.is_top or top else room / 2)
         for line in lines:
