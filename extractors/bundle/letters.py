@@ -5,6 +5,7 @@ Nothing here knows what a 諮問 is about; ``consultations`` does.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
@@ -244,7 +245,7 @@ def _widest(line: Line, start: int, gaps: Sequence[_Gap]) -> int | None:
     if not is_spread:
         return best[0].at
     chosen = best[0]
-    for gap, following in zip(best, best[1:], strict=False):
+    for gap, following in itertools.pairwise(best):
         chosen = following
         if len(line.text[gap.at : following.at].strip()) > 1:
             return gap.at
