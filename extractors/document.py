@@ -16,12 +16,14 @@ from extractors.bundle.roles import role_in_assessment, roles_outside
 from extractors.characters import fold
 from extractors.engine.answers import Answers
 from extractors.engine.formspec import load_forms
+from extractors.engine.spelling import respell, wordings
 from extractors.engine.unruled import supply_rulings
 from extractors.engine.walk import Engine
 from extractors.layout.ink import no_ink
 from extractors.layout.page import Page, lay_out
 from extractors.layout.turn import as_displayed, reading_turn, turn_upright
 from extractors.model import (
+    OCR_READER,
     AssessmentReading,
     Claim,
     DocumentInfo,
@@ -64,26 +66,34 @@ class _Read:
     inks: list[Ink]
     readers: list[str]
     failed: dict[int, str] = field(default_factory=dict)  # page number -> cause
+    unrecognised: dict[int, str] = field(default_factory=dict)  # page number -> why OCR gave nothing
 
 
-def read_document(path: Path, reader: str = "auto") -> DocumentReading:
+def read_document(path: Path, reader: str = "auto", ocr: str = "off") -> DocumentReading:
     """Read a PDF.
 
     ``reader`` is ``pdfplumber``, ``pymupdf``, or ``auto``: PyMuPDF where it is installed, and again pdfplumber for
     every page whose ledger or self-checks fall short; of the two readings of such a page the one that accounts for
-    more is kept. A page that can't be read is a finding and costs no other. Raises UnreadableDocument.
+    more is kept. A page that can't be read is a finding and costs no other. With ``ocr`` ``auto`` pages that are only
+    images are read by OCR where it is installed; with ``off`` they stay unread. Raises UnreadableDocument.
     """
-    return trace(path, reader)[0]
+    return trace(path, reader, ocr)[0]
 
 
-def trace(path: Path, reader: str = "auto") -> tuple[DocumentReading, list[Page]]:
+def trace(path: Path, reader: str = "auto", ocr: str = "off") -> tuple[DocumentReading, list[Page]]:
     """A reading with its pages laid out and their ledgers, for drawing them. Otherwise as ``read_document``."""
     stages: dict[str, float] = {}
     read = _open(path, reader, stages)
+    if ocr != "off":
+        _read_pictures(path, read, stages)
     reading, pages = _interpret(read, stages)
     if reader == "auto" and read.readers[0] == FAST_READER:
         doubtful = {finding.page for finding in reading.findings if finding.rule in _DOUBTFUL}
-        short = [n for n, page in enumerate(pages) if page.counts()[Claim.UNASSIGNED] or n + 1 in doubtful]
+        short = [
+            n
+            for n, page in enumerate(pages)
+            if read.readers[n] != OCR_READER and (page.counts()[Claim.UNASSIGNED] or n + 1 in doubtful)
+        ]
         if short:
             reading, pages = _second_look(path, read, (reading, pages), short, stages)
             reading = replace(reading, read_again=tuple(n + 1 for n in short))
@@ -116,6 +126,29 @@ def _inks(path: Path, name: str, stages: dict[str, float], only: Sequence[int] |
     return read
 
 
+def _read_pictures(path: Path, read: _Read, stages: dict[str, float]) -> None:
+    """Put what OCR sees in the place of pages that are only images; where it sees nothing, they stay as they are."""
+    pictures = [ink.page for ink in read.inks if not ink.text and len(ink.images)]
+    if not pictures:
+        return
+    start = perf_counter()
+    try:
+        with open_reader(path, OCR_READER) as reader:
+            for number in pictures:
+                try:
+                    seen = reader.ink(number)
+                except UnreadableDocument as error:
+                    read.unrecognised[number] = error.message
+                    continue
+                if seen.text:
+                    read.inks[number - 1] = replace(seen, rotation=read.inks[number - 1].rotation)
+                    read.readers[number - 1] = OCR_READER
+    except UnreadableDocument as error:
+        if error.kind != "missing_ocr":  # not the document's fault, and the caller's to say
+            read.unrecognised.update(dict.fromkeys(pictures, error.message))
+    stages["ocr"] = perf_counter() - start
+
+
 def _second_look(
     path: Path, read: _Read, first: tuple[DocumentReading, list[Page]], short: list[int], stages: dict[str, float]
 ) -> tuple[DocumentReading, list[Page]]:
@@ -131,7 +164,7 @@ def _second_look(
 
 def _mixed(read: _Read, again: _Read, chosen: Sequence[int]) -> _Read:
     """The first reading with some pages (by index) taken from the second."""
-    mixed = _Read(read.info, list(read.inks), list(read.readers), dict(read.failed))
+    mixed = _Read(read.info, list(read.inks), list(read.readers), dict(read.failed), read.unrecognised)
     for ink in again.inks:
         n = ink.page - 1
         if n in chosen:
@@ -153,6 +186,11 @@ def _interpret(read: _Read, stages: dict[str, float]) -> tuple[DocumentReading, 
     start = perf_counter()
     turns = [reading_turn(ink) for ink in read.inks]
     pages = [lay_out(turn_upright(ink, turn)) for ink, turn in zip(read.inks, turns, strict=True)]
+    if OCR_READER in read.readers:
+        known = wordings(tuple(load_forms().values()))
+        for n, page in enumerate(pages):
+            if read.readers[n] == OCR_READER:
+                pages[n] = lay_out(respell(page, known))
     for page, turn in zip(pages, turns, strict=True):
         page.turn = turn
     stages["layout"] = stages.get("layout", 0.0) + perf_counter() - start
@@ -203,6 +241,9 @@ def _interpret(read: _Read, stages: dict[str, float]) -> tuple[DocumentReading, 
         )
         if page.number in read.failed:
             findings.append(Finding(Severity.ERROR, "page_failed", read.failed[page.number], belongs, page=page.number))
+        if page.number in read.unrecognised:
+            message = f"the page is only images and was not recognised: {read.unrecognised[page.number]}"
+            findings.append(Finding(Severity.WARNING, "ocr_failed", message, belongs, page=page.number))
         if page.double_claims:
             findings.append(
                 Finding(

@@ -70,6 +70,10 @@ class Ink:
     images: FloatArray  # (i, 4)
 
 
+#: The reader that sees a picture of the page, as ``PageReading.reader`` names it.
+OCR_READER = "ocr"
+
+
 class Claim(IntEnum):
     """What a glyph is to the reading: the glyph ledger. Each glyph has exactly one."""
 

@@ -31,6 +31,20 @@ class Reader(StrEnum):
     PDFPLUMBER = "pdfplumber"
 
 
+class Ocr(StrEnum):
+    """Whether pages without text are read."""
+
+    OFF = "off"
+    AUTO = "auto"
+
+
+OcrOption = Annotated[
+    Ocr,
+    typer.Option(
+        help="auto reads pages that are only images with Tesseract, where it is installed; what is read so is marked "
+        "is_ocr. off leaves them unread: the same PDFs then give the same bytes on every machine.",
+    ),
+]
 ReaderOption = Annotated[
     Reader,
     typer.Option(
@@ -63,6 +77,15 @@ def _cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
+def _check_ocr() -> None:
+    """Say what to install where text cannot be recognised; the run goes on without."""
+    from extractors.readers.ocr_tesseract import HOW_TO_INSTALL, what_is_missing
+
+    missing = what_is_missing()
+    if missing is not None:
+        typer.echo(f"hyokasho: --ocr auto has no effect: {missing}. {HOW_TO_INSTALL}", err=True)
+
+
 @app.command()
 def extract(
     paths: Annotated[
@@ -71,6 +94,7 @@ def extract(
     ] = None,
     out: Annotated[Path, typer.Option(metavar="DIR", help="Folder for the tables.")] = DEFAULT_OUTPUT,
     reader: ReaderOption = Reader.AUTO,
+    ocr: OcrOption = Ocr.OFF,
     images: Annotated[bool, typer.Option(help="Render drawings to PNG, into figures/ beside the tables.")] = True,
     jobs: Annotated[
         int | None, typer.Option("--jobs", "-j", min=1, help="Worker processes (default: one per core).")
@@ -94,9 +118,11 @@ def extract(
     if not sources:
         raise _usage(f"no PDF in {', '.join(map(str, wanted))}")
     workers = min(jobs or _cores(), len(sources))
+    if ocr is Ocr.AUTO:
+        _check_ocr()
     try:
         with RunProgress(sources, Console(stderr=True)) as progress:
-            result = run(sources, out, progress, Options(reader.value), workers, images=images)
+            result = run(sources, out, progress, Options(reader.value, ocr.value), workers, images=images)
     except OutputBusyError as error:
         raise _usage(str(error)) from None
     except OSError as error:

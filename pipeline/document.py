@@ -42,7 +42,7 @@ def read_with_extractors(path: Path, options: Options) -> DocumentReading:
     """The real reading; imported on use, so that starting the command line stays fast."""
     from extractors.document import read_document
 
-    return read_document(path, options.reader)
+    return read_document(path, options.reader, options.ocr)
 
 
 def _document(source: Source, sha256: str | None, info: DocumentInfo | None) -> Row:

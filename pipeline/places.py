@@ -9,8 +9,8 @@ POINT_DECIMALS = 2  # 0.01 pt is finer than any printed rule, and hides the last
 
 
 def place(page: int | None, page_last: int | None, box: Box | None) -> Row:
-    """The provenance columns; all null for what stands on no page."""
+    """The provenance columns; null for what stands on no page. Whether a page was read by OCR is entered later."""
     if not page:
-        return {}
+        return {"is_ocr": False}
     edges = {edge: round(float(at), POINT_DECIMALS) for edge, at in zip(Box._fields, box, strict=True)} if box else {}
-    return {"page": page, "page_last": page_last or page, **edges}
+    return {"page": page, "page_last": page_last or page, **edges, "is_ocr": False}

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Collection, Container, Iterable, Mapping, Sequence
 
 from extractors.engine.formspec import FormSpec, load_forms
 from extractors.model import (
+    OCR_READER,
     AnnexTable,
     Answer,
     AssessmentReading,
@@ -174,6 +175,7 @@ def _page(document_id: str, ids: Mapping[int, str], page: PageReading) -> Row:
         "printed_number": page.printed_number,
         "n_glyphs": page.n_glyphs,
         **counts,
+        "is_ocr": page.reader == OCR_READER,
     }
 
 
@@ -213,10 +215,28 @@ def what_is_missing(reading: DocumentReading) -> tuple[str, str] | None:
     failed = sorted({finding.page or 0 for finding in reading.findings if finding.rule == PAGE_FAILED})
     if failed:
         return PAGE_FAILED, f"pages that gave no reading: {', '.join(map(str, failed))}"
-    pictures = [p.page for p in reading.pages if p.role is Role.IMAGE_ONLY and p.assessment_no is not None]
-    if pictures:
-        return "image_only", f"pages of an assessment without text, only images: {', '.join(map(str, pictures))}"
+    recognised = sorted(_ocr_pages(reading))
+    if recognised:
+        return "ocr", f"pages that are images, read by OCR: {', '.join(map(str, recognised))}"
+    pictures = [page for page in reading.pages if page.role is Role.IMAGE_ONLY]
+    inside = [page.page for page in pictures if page.assessment_no is not None]
+    if inside:
+        return "image_only", f"pages of an assessment without text, only images: {', '.join(map(str, inside))}"
+    if pictures and not reading.assessments:
+        listed = ", ".join(str(page.page) for page in pictures)
+        return "image_only", f"no assessment was found, and pages are only images: {listed}"
     return None
+
+
+def _ocr_pages(reading: DocumentReading) -> set[int]:
+    return {page.page for page in reading.pages if page.reader == OCR_READER}
+
+
+def _enter_ocr(rows: Rows, pages: Collection[int]) -> None:
+    """Say of every row that stands on a page read by OCR, in part at least, that it does."""
+    for row in (row for table in rows.values() for row in table if pages and row.get("page")):
+        if "is_ocr" in row:
+            row["is_ocr"] = any(page in pages for page in range(row["page"], (row.get("page_last") or row["page"]) + 1))
 
 
 def _own_findings(reading: DocumentReading) -> list[Finding]:
@@ -254,6 +274,7 @@ def document_rows(document_id: str, reading: DocumentReading, images: Container[
 
     for name, more in around_rows(document_id, reading, identify, images).items():
         rows.setdefault(name, []).extend(more)
+    _enter_ocr(rows, _ocr_pages(reading))
     return rows
 
 

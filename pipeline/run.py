@@ -46,6 +46,7 @@ class RunResult:
 
     tables: Tables
     seconds: float
+    ocr: str = "off"  # as in ``Options``
 
     @property
     def is_all_ok(self) -> bool:
@@ -193,4 +194,4 @@ def extract(
         seconds = time.perf_counter() - began
         log.append({"event": "end", "at": datetime.now(UTC).isoformat(), "seconds": round(seconds, 3)})
         output.commit(tables, log)
-    return RunResult(tables, seconds)
+    return RunResult(tables, seconds, options.ocr)

@@ -72,6 +72,17 @@ def _findings(result: RunResult) -> Iterator[str]:
     yield from _named([f"{severity} {rule}: {n}" for (severity, rule), n in order])
 
 
+def _pictures(result: RunResult) -> Iterator[str]:
+    pages = result.tables["pages"]
+    unread = pages["role"].to_pylist().count("image_only")
+    recognised = sum(filter(None, pages["is_ocr"].to_pylist()))
+    if recognised:
+        yield f"Pages read by OCR, to be trusted less than text (is_ocr): {recognised}"
+    if unread:
+        hint = "--ocr auto reads such pages" if result.ocr == "off" else "OCR did not read them"
+        yield f"Pages that are only images and were not read: {unread} ({hint})"
+
+
 def summarize(result: RunResult, out: Path) -> str:
     """The summary at the end of a run: what went wrong and where, what was found, where the tables are."""
     n_pages = result.tables["pages"].num_rows
@@ -79,6 +90,7 @@ def summarize(result: RunResult, out: Path) -> str:
         *_documents(result),
         *_assessments(result),
         *_answers(result),
+        *_pictures(result),
         *_glyphs(result),
         *_findings(result),
         f"{n_pages} pages in {result.seconds:.1f} s ({n_pages / max(result.seconds, 1e-9):.1f} pages/s)",

@@ -80,6 +80,12 @@ IDENTITY = (DOCUMENT_ID, ASSESSMENT_ID, FILE_NO, ENTRY_NO, ITEM_CODE, CONCEPT)
 IDENTITY_KEY = ("document_id", "assessment_id", "item_code", "file_no", "entry_no")
 
 PAGE = Column("page", "int32", "Page of the PDF, from 1", "PDFのページ番号（1から）", "page")
+IS_OCR = Column(
+    "is_ocr",
+    "bool",
+    "Whether a page this stands on was an image read by OCR: less to be trusted than text",
+    "画像のページをOCRで読み取ったか（テキストより信頼度が低い）",
+)
 PROVENANCE = (
     PAGE,
     Column("page_last", "int32", "Page on which the value ends", "値が終わるページ", "page"),
@@ -93,6 +99,7 @@ PROVENANCE = (
     ),
     Column("x1", "float64", "Right edge", "同、右端", "point"),
     Column("bottom", "float64", "Bottom edge", "同、下端", "point"),
+    IS_OCR,
 )
 
 STATUS = Column(
@@ -167,8 +174,8 @@ _TABLES = (
             Column(
                 "status",
                 "string",
-                "ok, partial (some page of an assessment could not be read) or failed",
-                "ok、partial（評価書の一部のページが読めない）、failed（失敗）",
+                "ok, partial (some page of an assessment could not be read, or was read by OCR) or failed",
+                "ok、partial（評価書の一部のページが読めない、又はOCRで読み取った）、failed（失敗）",
             ),
             Column(
                 "error_kind", "string", "Kind of what went wrong, null where status is ok", "問題の種類（okでは空）"
@@ -205,6 +212,7 @@ _TABLES = (
             _count("n_value", "Glyphs that the agency wrote", "機関が記載した文字数"),
             _count("n_furniture", "Glyphs that are page furniture", "ページ番号などの文字数"),
             _count("n_unassigned", "Glyphs that were not understood", "解釈できなかった文字数"),
+            IS_OCR,
         ),
         ("document_id", "page"),
     ),

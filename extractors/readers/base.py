@@ -8,7 +8,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Protocol, Self
 
-from extractors.model import DocumentInfo, Ink, UnreadableDocument
+from extractors.model import OCR_READER, DocumentInfo, Ink, UnreadableDocument
 
 #: What a glyph reads as when the font gives no character for it.
 NO_CHARACTER = "\ufffd"
@@ -19,6 +19,8 @@ _MESSAGES = {
     "no_pages": "the PDF has no pages",
     "empty_file": "the file is empty (0 bytes)",
     "not_a_pdf": "the file is not a PDF (it does not begin with %PDF-)",
+    "missing_ocr": "{0}",
+    "ocr_failed": "the text recognition failed: {0}",
     "missing_reader": "the reader {0!r} needs the Python package {0!r}, which is not installed",
 }
 _HEADER = re.compile(rb"%PDF-(\d\.\d)")
@@ -58,10 +60,11 @@ def unreadable(kind: str, detail: object = "") -> UnreadableDocument:
 
 
 def open_reader(path: str | Path, name: str) -> Reader:
-    """Open ``path`` with the library ``name`` (``pymupdf`` or ``pdfplumber``), imported only now.
+    """Open ``path`` with the library ``name`` (``pymupdf``, ``pdfplumber`` or ``ocr``), imported only now.
 
     Raises ``UnreadableDocument`` (kinds ``empty_file``, ``not_a_pdf``, ``damaged``, ``no_pages``, ``password``,
-    ``missing_reader``), ``ValueError`` for another name and ``OSError`` if the file cannot be read at all.
+    ``missing_reader``, ``missing_ocr``), ``ValueError`` for another name and ``OSError`` if the file cannot be read
+    at all.
     """
     opener = _opener(name)
     path = Path(path)
@@ -105,6 +108,10 @@ def _opener(name: str) -> Callable[[Path], Reader]:
             from extractors.readers.pdfplumber_reader import PdfplumberReader
 
             return PdfplumberReader
+        if name == OCR_READER:
+            from extractors.readers.ocr import OcrReader
+
+            return OcrReader
     except ImportError as error:
         raise unreadable("missing_reader", name) from error
     raise ValueError(f"no reader is called {name!r}; there are pymupdf and pdfplumber")

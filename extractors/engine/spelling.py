@@ -1,0 +1,252 @@
+"""Recognised text set right where the form's own words are known: labels, headings, options, ＜選択肢＞.
+
+A recogniser mistakes a character in twenty; the form's wording is fixed and known, so a label that is nearly the
+form's is the form's. What an agency wrote is never touched: only whole cells that nearly print a label, and what
+stands where an option stands (behind its number or its box, between the brackets of a choice), and never a digit.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+
+import numpy as np
+
+from extractors.characters import fold
+from extractors.engine.formspec import FormSpec, NodeKind
+from extractors.layout.celltext import NO_GLYPH, Line
+from extractors.layout.page import Cell, Page
+from extractors.model import Ink
+
+CHOICES = "＜選択肢＞"
+PER_ERROR = 4  # characters of a wording for each that may be wrong
+PER_ERROR_IN_FIELD = 3  # the same among the options printed beside: there are few to take it for
+_BREAK = re.compile(r"[\[\]［］〔〕]|(?<![0-9.,])\d{1,2} ?[)）](?=\s*\S)")
+_CHOICES = re.compile(r"[^\s\]\])）］〕]{0,2}選択[肢股技][^\s\[0-9]{0,2}")
+_DIGITS = re.compile(r"\D")
+
+Edits = dict[int, str]  # glyph -> what it reads; "" where there is no such glyph
+
+
+@dataclass(slots=True)
+class Lexicon:
+    """Wordings to compare with, found by the characters they share."""
+
+    words: list[str] = field(default_factory=list)
+    _known: dict[str, int] = field(default_factory=dict)
+    _by_character: dict[str, list[int]] = field(default_factory=dict)
+
+    def add(self, printed: str) -> None:
+        """Enter a wording as printed; one that folds like another is that one."""
+        key = fold(printed)
+        if not key or key in self._known:
+            return
+        self._known[key] = len(self.words)
+        for character in set(key):
+            self._by_character.setdefault(character, []).append(len(self.words))
+        self.words.append(printed)
+
+    def nearest(self, text: str, per_error: int) -> str | None:
+        """The one wording that ``text`` (folded) nearly is, as printed; None if there is none or it is one already."""
+        if text in self._known or len(text) < 2:
+            return None
+        shared: Counter[int] = Counter()
+        for character in set(text):
+            shared.update(self._by_character.get(character, ()))
+        best, best_cost, is_alone = None, len(text) + 1, True
+        digits = _DIGITS.sub("", text)
+        for k, n in shared.items():
+            word = fold(self.words[k])
+            allowed = max(len(word) // per_error, 1)
+            if n + 2 * allowed < len(set(word)) or abs(len(word) - len(text)) > allowed or len(word) < per_error - 1:
+                continue
+            if _DIGITS.sub("", word) != digits:
+                continue
+            cost = _distance(text, word)
+            if cost <= allowed and cost <= best_cost:
+                best, best_cost, is_alone = self.words[k], cost, cost < best_cost
+        return best if is_alone else None
+
+
+def _table(a: Sequence[str], b: Sequence[str]) -> list[list[int]]:
+    rows = [list(range(len(b) + 1))]
+    for i, x in enumerate(a, 1):
+        above, row = rows[-1], [i]
+        for j, y in enumerate(b, 1):
+            row.append(min(above[j] + 1, row[j - 1] + 1, above[j - 1] + (x != y)))
+        rows.append(row)
+    return rows
+
+
+def _distance(a: str, b: str) -> int:
+    """How many characters have to be changed, added or left out to make ``b`` of ``a``."""
+    return _table(a, b)[-1][-1]
+
+
+@dataclass(frozen=True, slots=True)
+class Wordings:
+    """The words of all forms: of cells that are labels, and of options."""
+
+    labels: Lexicon
+    options: Lexicon
+    parts: dict[
+        str, str | None
+    ]  # folded label of a part -> the same with its number, None where forms number it otherwise
+
+
+@lru_cache(maxsize=1)
+def wordings(forms: tuple[FormSpec, ...]) -> Wordings:
+    """Everything the forms print in their own words."""
+    known = Wordings(Lexicon(), Lexicon(), {})
+    for spec in forms:
+        known.labels.add(spec.title)
+        for node in spec.nodes:
+            for printed in (node.label, *node.keys):
+                known.labels.add(printed)
+                if node.kind is NodeKind.PART and node.number:
+                    numbered = f"{node.number}　{node.label}"
+                    is_other = known.parts.setdefault(fold(printed), numbered) != numbered
+                    known.parts[fold(printed)] = None if is_other else numbered
+                for number in _numbers(node.number, node.kind):
+                    known.labels.add(number + printed)
+        for item in spec.items.values():
+            for option in item.options:
+                known.options.add(option.label)
+            for column in item.columns:
+                known.labels.add(column)
+        for section in (section for part in spec.parts for section in part.sections):
+            for option in section.opt_out:
+                known.options.add(option.label)
+    return known
+
+
+def _numbers(number: str | None, kind: NodeKind) -> Iterator[str]:
+    """How a label's number is printed before it."""
+    if number is None:
+        return
+    if kind is NodeKind.PART:
+        yield f"{number}　"
+    elif number.isdecimal():
+        yield f"{number}."
+    else:
+        yield number
+
+
+def respell(page: Page, known: Wordings) -> Ink:
+    """The ink of a laid out page with the form's own words set right; the same ink where all are."""
+    edits: Edits = {}
+    for cell in [*page.cells, *page.loose]:
+        if cell.lines:
+            edits.update(_label_edits(cell, known) or _field_edits(cell, known.options))
+    return _edited(page.ink, edits) if edits else page.ink
+
+
+def _label_edits(cell: Cell, known: Wordings) -> Edits:
+    """A cell that nearly prints a label; a part's heading gets the Roman number that recognisers drop."""
+    word = known.labels.nearest(cell.key, PER_ERROR)
+    word = known.parts.get(fold(word) if word else cell.key) or word
+    return _set_right([(c, g) for line in cell.lines for c, g in zip(line.text, line.glyphs, strict=True)], word)
+
+
+def _field_edits(cell: Cell, options: Lexicon) -> Edits:
+    """What stands where options stand; between brackets, an option of this cell before any other."""
+    edits: Edits = {}
+    own = Lexicon()
+    between: list[list[tuple[str, int]]] = []
+    for line in cell.lines:
+        heading = _CHOICES.search(line.text)
+        if heading and fold(heading[0]) != fold(CHOICES):
+            edits.update(_set_right(_cut(line, *heading.span()), CHOICES))
+        for start, end, is_between in _pieces(line):
+            piece = _cut(line, start, end)
+            if is_between:
+                between.append(piece)
+                continue
+            text = _folded(piece)
+            word = options.nearest(text, PER_ERROR)
+            own.add(word or text)
+            edits.update(_set_right(piece, word))
+    for piece in between:
+        text = _folded(piece)
+        edits.update(_set_right(piece, own.nearest(text, PER_ERROR_IN_FIELD) or options.nearest(text, PER_ERROR)))
+    return edits
+
+
+def _pieces(line: Line) -> Iterator[tuple[int, int, bool]]:
+    """Where options stand in a line: behind a number or a closing bracket, and (True) between two brackets."""
+    marks = list(_BREAK.finditer(line.text))
+    for mark, following in zip(marks, [*marks[1:], None], strict=False):
+        end = following.start() if following else len(line.text)
+        if mark[0] in "[［〔":
+            if following and following[0] in "]］〕":
+                yield mark.end(), end, True
+            continue
+        # up to a wide gap or the parentheses that the agency fills
+        text = line.text[mark.end() : end]
+        lead = len(text) - len(text.lstrip())
+        gap = next((k for k in range(lead, len(text)) if line.glyphs[mark.end() + k] == NO_GLYPH), len(text))
+        yield mark.end() + lead, mark.end() + gap, False
+
+
+def _cut(line: Line, start: int, end: int) -> list[tuple[str, int]]:
+    return list(zip(line.text[start:end], line.glyphs[start:end], strict=True))
+
+
+def _folded(piece: Iterable[tuple[str, int]]) -> str:
+    return fold("".join(character for character, _ in piece))
+
+
+def _set_right(printed: Sequence[tuple[str, int]], word: str | None) -> Edits:
+    """Edits that make glyphs read ``word``, whatever they have in common left as it is; none without a word."""
+    if word is None:
+        return {}
+    have = [(key, glyph) for character, glyph in printed if glyph != NO_GLYPH for key in [fold(character)] if key]
+    want = [(key, character) for character in word for key in [fold(character)] if key]
+    reads: Edits = {}
+    ahead, last = "", None  # what is missing stands with the glyph before it, or else with the first
+    for i, j in _aligned([key for key, _ in have], [key for key, _ in want]):
+        character = want[j][1] if j is not None else ""
+        if i is None:
+            if last is None:
+                ahead += character
+            else:
+                reads[last] = reads[last] + character
+            continue
+        key, last = have[i]
+        is_same = j is not None and want[j][0] == key
+        reads[last] = ahead + (next(c for c, glyph in printed if glyph == last) if is_same else character)
+        ahead = ""
+    return reads
+
+
+def _aligned(a: Sequence[str], b: Sequence[str]) -> list[tuple[int | None, int | None]]:
+    """Which places of ``a`` and ``b`` answer to each other with the fewest changes, None where there is no other."""
+    table, i, j = _table(a, b), len(a), len(b)
+    pairs: list[tuple[int | None, int | None]] = []
+    while i or j:
+        if i and j and table[i][j] == table[i - 1][j - 1] + (a[i - 1] != b[j - 1]):
+            i, j = i - 1, j - 1
+            pairs.append((i, j))
+        elif i and table[i][j] == table[i - 1][j] + 1:
+            i -= 1
+            pairs.append((i, None))
+        else:
+            j -= 1
+            pairs.append((None, j))
+    return pairs[::-1]
+
+
+def _edited(ink: Ink, edits: Edits) -> Ink:
+    text = [edits.get(k, character) for k, character in enumerate(ink.text)]
+    kept = np.array([k for k, character in enumerate(text) if character], dtype=np.int64)
+    return replace(
+        ink,
+        text=[text[k] for k in kept.tolist()],
+        **{
+            name: getattr(ink, name)[kept]
+            for name in ("x", "y", "advance", "size", "direction", "is_vertical", "is_invisible")
+        },
+    )

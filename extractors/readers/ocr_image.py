@@ -1,0 +1,239 @@
+"""A page's image: upright to the pixel, ink apart from paper, rulings apart from glyphs. Arrays of pixels, no text.
+
+Images are grey, ``uint8``, shape (height, width), 0 black. Boxes are integer rows ``x0, top, x1, bottom`` in pixels,
+the far edges exclusive. Lengths that depend on print are in points; ``scale`` gives the pixels per point.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+from extractors.model import BoolArray, IntArray
+
+Grey = NDArray[np.uint8]
+
+WHITE = 255
+INK_SHARE = (
+    0.62  # what is darker than this share of the paper around it is ink: shading is lighter, thin strokes darker
+)
+BACKGROUND_BLOCK = 12  # points: two lines of text, so that every block shows some paper
+BACKGROUND_RANK = 90  # percentile of a block that is taken for paper
+MOST_SKEW = 2.5  # degrees: a sheet fed by hand lies straighter
+LONG_RULE = 20.0  # points: longer than any stroke of the form's type
+SHORT_RULE = 7.0  # points: the lowest row of a form; believed only between two other rulings
+THICK_RULE = 3.0  # points: what is thicker is a filled area
+DASH_GAP = 3.0  # points between the dashes of a line
+DASHED_RULE = 40.0  # points: shorter rows of dots are leaders or text
+DASH_CLEAR = 0.06  # share of a dashed line's neighbouring rows that other ink may darken
+MEET = 2.0  # points within which two rulings meet
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PixelRuns:
+    """Horizontal runs of dark pixels, in reading order: run k is ``start[k]`` to ``end[k]`` (exclusive) of a row."""
+
+    row: IntArray
+    start: IntArray
+    end: IntArray
+
+    def __getitem__(self, which: BoolArray | IntArray) -> PixelRuns:
+        return PixelRuns(self.row[which], self.start[which], self.end[which])
+
+    def pixels(self, width: int) -> tuple[IntArray, IntArray]:
+        """Flat indices of all pixels of the runs, in an image of that width, and the run each belongs to."""
+        length = self.end - self.start
+        run = np.repeat(np.arange(len(length)), length)
+        first = np.cumsum(length) - length
+        return (self.row * width + self.start)[run] + np.arange(len(run)) - first[run], run
+
+
+def runs_of(mask: BoolArray) -> PixelRuns:
+    """The horizontal runs of a mask's true pixels."""
+    height, width = mask.shape
+    framed = np.zeros((height, width + 2), dtype=np.int8)
+    framed[:, 1:-1] = mask
+    edges = np.flatnonzero(np.diff(framed.ravel()))
+    row, column = np.divmod(edges, width + 2)
+    return PixelRuns(row[0::2], column[0::2], column[1::2])
+
+
+def label_runs(runs: PixelRuns) -> tuple[IntArray, int]:
+    """Which connected component (eight neighbours) each run belongs to, from 0, and how many there are."""
+    n = len(runs.row)
+    if not n:
+        return np.zeros(0, dtype=np.int64), 0
+    span = int(runs.end.max()) + 2
+    first = np.searchsorted(runs.row * span + runs.end, (runs.row + 1) * span + runs.start, "left")
+    last = np.searchsorted(runs.row * span + runs.start, (runs.row + 1) * span + runs.end, "right")
+    count = np.maximum(last - first, 0)
+    above = np.repeat(np.arange(n), count)
+    below = np.arange(len(above)) - np.repeat(np.cumsum(count) - count, count) + np.repeat(first, count)
+    return join_pairs(above, below, n)
+
+
+def join_pairs(a: IntArray, b: IntArray, n: int) -> tuple[IntArray, int]:
+    """Groups of ``n`` things of which the pairs ``a[k], b[k]`` belong together: the group of each, and their number."""
+    label = np.arange(n)
+    while True:
+        low = np.minimum(label[a], label[b])
+        before = label.copy()
+        np.minimum.at(label, before[a], low)
+        np.minimum.at(label, before[b], low)
+        while not np.array_equal(label, label[label]):
+            label = label[label]
+        if np.array_equal(label, before):
+            break
+    names, group = np.unique(label, return_inverse=True)
+    return group.astype(np.int64), len(names)
+
+
+def boxes_of(runs: PixelRuns, group: IntArray, n: int) -> IntArray:
+    """The box around the runs of each group, shape (n, 4)."""
+    boxes = np.empty((n, 4), dtype=np.int64)
+    boxes[:, :2], boxes[:, 2:] = np.iinfo(np.int64).max, 0
+    np.minimum.at(boxes[:, 0], group, runs.start)
+    np.minimum.at(boxes[:, 1], group, runs.row)
+    np.maximum.at(boxes[:, 2], group, runs.end)
+    np.maximum.at(boxes[:, 3], group, runs.row + 1)
+    return boxes
+
+
+# ------------------------------------------------------------------------------------------------ paper and skew
+
+
+def paper_of(grey: Grey, scale: float) -> Grey:
+    """The paper's shade at every pixel: what most of the lighter pixels around it have."""
+    step = max(round(BACKGROUND_BLOCK * scale), 1)
+    height, width = grey.shape
+    rows, columns = -(-height // step), -(-width // step)
+    padded = np.pad(grey, ((0, rows * step - height), (0, columns * step - width)), mode="edge")
+    blocks = padded.reshape(rows, step, columns, step).swapaxes(1, 2).reshape(rows, columns, -1)
+    shade = np.percentile(blocks[:, :, ::3], BACKGROUND_RANK, axis=2, method="nearest").astype(np.uint8)
+    return np.repeat(np.repeat(shade, step, axis=0), step, axis=1)[:height, :width]
+
+
+def ink_of(grey: Grey, paper: Grey) -> BoolArray:
+    """Which pixels are ink."""
+    return grey < (paper * np.float32(INK_SHARE))
+
+
+def skew_of(ink: BoolArray) -> float:
+    """By how many degrees, clockwise, the page's lines fall to the right; 0 where no direction stands out."""
+    y, x = np.nonzero(ink[::2, ::2])
+    if len(x) < 100:
+        return 0.0
+    keep = slice(None, None, max(len(x) // 200_000, 1))
+    x, y = x[keep] - ink.shape[1] / 4, y[keep].astype(np.float64)
+
+    def sharpness(degrees: float) -> float:
+        level = np.rint(y - x * np.tan(np.radians(degrees))).astype(np.int64)
+        rows = np.bincount(level - level.min())
+        return float((rows.astype(np.float64) ** 2).sum())
+
+    best = 0.0
+    for step, reach in ((0.25, MOST_SKEW), (0.05, 0.25), (0.01, 0.05)):
+        tried = best + np.arange(-reach, reach + step / 2, step)
+        best = float(max(tried, key=lambda degrees: (sharpness(degrees), -abs(degrees))))
+    return best if abs(best) < MOST_SKEW else 0.0
+
+
+def straighten(grey: Grey, degrees: float) -> Grey:
+    """The image turned back by its skew, about its middle."""
+    if abs(degrees) < 0.015:  # a pixel over the width of a page
+        return grey
+    return np.asarray(Image.fromarray(grey).rotate(degrees, Image.Resampling.BICUBIC, fillcolor=WHITE))
+
+
+# ------------------------------------------------------------------------------------------------ rulings
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PixelRules:
+    """Rulings of an image: boxes, which of them are dashed, and masks of the horizontal and the vertical ones."""
+
+    boxes: IntArray
+    is_dashed: BoolArray
+    horizontal: BoolArray
+    vertical: BoolArray
+
+
+def find_rules(ink: BoolArray, scale: float) -> PixelRules:
+    """The rulings among an image's ink: long straight runs, short ones that join two of them, and dashed lines."""
+    across, down = _long_runs(ink, scale), _long_runs(ink.T, scale)
+    short_across = _joining(ink, down, scale)
+    short_down = _joining(ink.T, across, scale)
+    across, down = np.vstack([across, short_across]), np.vstack([down, short_down])
+    dashed = _dashes(_without(ink, across, down), scale), _dashes(_without(ink, across, down).T, scale)
+    horizontal, vertical = np.zeros(ink.shape, dtype=bool), np.zeros(ink.shape, dtype=bool)
+    for mask, boxes in ((horizontal, [across, dashed[0]]), (vertical.T, [down, dashed[1]])):
+        for x0, top, x1, bottom in np.vstack(boxes).tolist():
+            mask[max(top - 1, 0) : bottom + 1, x0:x1] = True  # and its soft edges
+    turned = [1, 0, 3, 2]
+    boxes = np.vstack([across, down[:, turned], dashed[0], dashed[1][:, turned]])
+    is_dashed = np.arange(len(boxes)) >= len(across) + len(down)
+    return PixelRules(boxes, is_dashed, horizontal, vertical)
+
+
+def _long_runs(ink: BoolArray, scale: float) -> IntArray:
+    runs = runs_of(ink)
+    runs = runs[runs.end - runs.start >= LONG_RULE * scale]
+    group, n = label_runs(runs)
+    boxes = boxes_of(runs, group, n)
+    return boxes[boxes[:, 3] - boxes[:, 1] <= THICK_RULE * scale]
+
+
+def _joining(ink: BoolArray, others: IntArray, scale: float) -> IntArray:
+    """Short level runs whose both ends meet upright rulings (``others``, in the turned image)."""
+    runs = runs_of(ink)
+    length = runs.end - runs.start
+    runs = runs[(length >= SHORT_RULE * scale) & (length < LONG_RULE * scale)]
+    group, n = label_runs(runs)
+    boxes = boxes_of(runs, group, n)
+    boxes = boxes[boxes[:, 3] - boxes[:, 1] <= THICK_RULE / 2 * scale]
+    if not len(boxes) or not len(others):
+        return boxes[:0]
+    near = MEET * scale
+    top, x0, bottom, x1 = others.T  # of an upright ruling, in this image
+    middle = (boxes[:, 1] + boxes[:, 3])[:, None] / 2
+    beside = (top - near <= middle) & (middle <= bottom + near)
+    meets_left = (beside & (np.abs(boxes[:, :1] - (x0 + x1) / 2) <= near)).any(axis=1)
+    meets_right = (beside & (np.abs(boxes[:, 2:3] - (x0 + x1) / 2) <= near)).any(axis=1)
+    return boxes[meets_left & meets_right]
+
+
+def _without(ink: BoolArray, across: IntArray, down: IntArray) -> BoolArray:
+    rest = ink.copy()
+    for boxes, mask in ((across, rest), (down, rest.T)):
+        for x0, top, x1, bottom in boxes.tolist():
+            mask[max(top - 1, 0) : bottom + 1, x0:x1] = False
+    return rest
+
+
+def _dashes(ink: BoolArray, scale: float) -> IntArray:
+    """Level lines of dashes or dots: runs that a small gap parts, with clear paper above and below."""
+    runs = runs_of(ink)
+    n = len(runs.row)
+    if n < 2:
+        return np.zeros((0, 4), dtype=np.int64)
+    goes_on = (runs.row[1:] == runs.row[:-1]) & (runs.start[1:] - runs.end[:-1] <= DASH_GAP * scale)
+    chain = np.concatenate(([0], np.cumsum(~goes_on)))
+    first = np.flatnonzero(np.concatenate(([True], ~goes_on)))
+    last = np.concatenate((first[1:], [n])) - 1
+    lines = PixelRuns(runs.row[first], runs.start[first], runs.end[last])
+    is_line = (lines.end - lines.start >= DASHED_RULE * scale) & (np.bincount(chain) >= 6)
+    lines = lines[is_line]
+    if not len(lines.row):
+        return np.zeros((0, 4), dtype=np.int64)
+    dark = np.pad(np.cumsum(ink, axis=1, dtype=np.int32), ((0, 0), (1, 0)))
+    clear = np.ones(len(lines.row), dtype=bool)
+    reach = max(round(THICK_RULE / 2 * scale), 2)
+    for step in (-reach - 1, -reach, reach, reach + 1):
+        row = np.clip(lines.row + step, 0, len(ink) - 1)
+        clear &= dark[row, lines.end] - dark[row, lines.start] <= DASH_CLEAR * (lines.end - lines.start)
+    lines = lines[clear]
+    group, count = label_runs(lines)
+    return boxes_of(lines, group, count)

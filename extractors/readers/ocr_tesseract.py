@@ -1,0 +1,109 @@
+"""Tesseract as a recogniser of single lines.
+
+Its command line is called and not PyMuPDF's binding, which lays out whole pages only (``--psm`` cannot be set): a page
+of ruled cells comes back with lines of neighbouring cells mixed and with brackets and single marks dropped.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import numpy as np
+from PIL import Image
+
+from extractors.readers.ocr_image import Grey
+
+COMMAND = "tesseract"
+LANGUAGE = "jpn"
+ONE_LINE = "7"  # --psm: the picture is one line of text
+TIMEOUT = 300  # seconds a page may take
+LINE_HEIGHT = 64  # pixels a line is scaled to, its margins included: what the recogniser was trained on
+MISSING_COMMAND = "tesseract is not installed"
+MISSING_LANGUAGE = "tesseract has no data for Japanese"
+HOW_TO_INSTALL = (
+    "To read pages that are only images, install Tesseract and its Japanese data: "
+    "`apt-get install tesseract-ocr tesseract-ocr-jpn` (Debian, Ubuntu) or "
+    "`brew install tesseract tesseract-lang` (macOS)."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Recognised:
+    """What a picture says, and how sure of it the recogniser is (0 to 100)."""
+
+    text: str
+    confidence: float
+
+
+@lru_cache(maxsize=1)
+def what_is_missing() -> str | None:
+    """Why text cannot be recognised on this machine; None where it can."""
+    if shutil.which(COMMAND) is None:
+        return MISSING_COMMAND
+    try:
+        said = subprocess.run([COMMAND, "--list-langs"], capture_output=True, text=True, timeout=60, check=False)
+    except (OSError, subprocess.TimeoutExpired):
+        return MISSING_COMMAND
+    return None if LANGUAGE in said.stdout.split() else MISSING_LANGUAGE
+
+
+def recognise(pictures: Sequence[Grey]) -> list[Recognised]:
+    """What each picture of one line says. Raises OSError where Tesseract fails."""
+    if not pictures:
+        return []
+    with TemporaryDirectory(prefix="hyokasho-") as folder:
+        paths = [Path(folder, f"{k}.png") for k in range(len(pictures))]
+        for path, picture in zip(paths, pictures, strict=True):
+            _scaled(picture).save(path, compress_level=1)
+        listed = Path(folder, "pictures.txt")
+        listed.write_text("".join(f"{path}\n" for path in paths), encoding="utf-8")
+        command = [COMMAND, str(listed), "stdout", "-l", LANGUAGE, "--psm", ONE_LINE, "tsv"]
+        # One thread: documents already run side by side, and Tesseract's threads cost more than they bring.
+        environment = {**os.environ, "OMP_THREAD_LIMIT": "1"}
+        try:
+            said = subprocess.run(
+                command, capture_output=True, timeout=TIMEOUT, check=False, env=environment, encoding="utf-8"
+            )
+        except subprocess.TimeoutExpired:
+            raise OSError(f"tesseract took more than {TIMEOUT} s") from None
+    if said.returncode:
+        raise OSError(f"tesseract failed: {said.stderr.strip()[-300:]}")
+    return _parsed(said.stdout, len(pictures))
+
+
+def _scaled(picture: Grey) -> Image.Image:
+    image = Image.fromarray(np.ascontiguousarray(picture))
+    factor = LINE_HEIGHT / image.height
+    size = max(round(image.width * factor), 1), LINE_HEIGHT
+    return image.resize(size, Image.Resampling.LANCZOS)
+
+
+def _parsed(tsv: str, n: int) -> list[Recognised]:
+    """Words of Tesseract's table (level 5) put together by picture."""
+    words: list[list[tuple[str, float]]] = [[] for _ in range(n)]
+    for line in tsv.splitlines()[1:]:
+        fields = line.split("\t")
+        if len(fields) == 12 and fields[0] == "5" and fields[11].strip():
+            words[int(fields[1]) - 1].append((fields[11], float(fields[10])))
+    return [
+        Recognised(
+            _spaced([word for word, _ in said]),
+            sum(sure * len(word) for word, sure in said) / max(sum(len(word) for word, _ in said), 1),
+        )
+        for said in words
+    ]
+
+
+def _spaced(words: Sequence[str]) -> str:
+    """Words in a row: a space stands between Latin ones only, Tesseract puts it anywhere."""
+    out = ""
+    for word in words:
+        out += " " + word if out[-1:].isascii() and out[-1:].isalpha() and word[0].isascii() else word
+    return out
