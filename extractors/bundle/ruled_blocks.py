@@ -47,7 +47,7 @@ class Block:
 
     def columns(self, cell: Cell) -> range:
         """The columns (from 0) a cell stands in: those of which it covers the most."""
-        return columns_of(cell, self.edges)
+        return _columns_of(cell, self.edges)
 
     def is_whole_width(self, band: Band) -> bool:
         """Whether one cell takes all of a band."""
@@ -77,7 +77,12 @@ def find_blocks(page: Page, is_title: Callable[[Cell], bool]) -> list[Block]:
     return sorted(blocks, key=lambda block: (block.box.top, block.box.x0))
 
 
-def columns_of(cell: Cell, edges: Sequence[float]) -> range:
+def filled_cells(bands: Iterable[Band]) -> list[Cell]:
+    """The cells of bands that print something."""
+    return [cell for band in bands for cell in band.filled]
+
+
+def _columns_of(cell: Cell, edges: Sequence[float]) -> range:
     """The columns between ``edges`` that lie mostly within a cell; at least the one it lies in most."""
     shares = [(min(cell.x1, right) - max(cell.x0, left)) / (right - left) for left, right in itertools.pairwise(edges)]
     inside = [n for n, share in enumerate(shares) if share > 0.5]

@@ -9,7 +9,7 @@ from functools import reduce
 from typing import NamedTuple
 
 from extractors.bundle.annex_columns import is_number
-from extractors.bundle.ruled_blocks import EDGE, Band, Block, columns_of, distinct
+from extractors.bundle.ruled_blocks import EDGE, Band, Block, distinct
 from extractors.layout.celltext import page_joint
 from extractors.layout.page import Cell, Page
 from extractors.model import Box
@@ -90,13 +90,12 @@ def join_parts(parts: Iterable[Part]) -> str:
 # ------------------------------------------------------------------------------------------------ one page
 
 
-def block_rows(block: Block, edges: Sequence[float], n_header: int, serial: int | None) -> list[Row]:
-    """The rows below a block's header, from top to bottom; ``serial`` is the column that counts them."""
+def block_rows(block: Block, bands: Iterable[Band], serial: int | None) -> list[Row]:
+    """The rows in bands of a block, from top to bottom; ``serial`` is the column that counts them."""
     rows: list[Row] = []
-    for band in block.bands[n_header:]:
-        placed = [(columns_of(cell, edges), cell) for cell in sorted(band.cells, key=lambda cell: (cell.top, cell.x0))]
-        cuts = _cuts(band, placed, serial)
-        rows += [_row(block, placed, upper, lower) for upper, lower in itertools.pairwise(cuts)]
+    for band in bands:
+        placed = [(block.columns(cell), cell) for cell in sorted(band.cells, key=lambda cell: (cell.top, cell.x0))]
+        rows += [_row(block, placed, *edges) for edges in itertools.pairwise(_cuts(band, placed, serial))]
     return rows
 
 

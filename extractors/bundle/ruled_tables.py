@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from extractors.bundle import table_titles
 from extractors.bundle.annex_columns import counted, is_subheading, serial_column
-from extractors.bundle.ruled_blocks import Block, find_blocks, fitted
+from extractors.bundle.ruled_blocks import Band, Block, filled_cells, find_blocks, fitted
 from extractors.bundle.ruled_rows import Row, block_rows, join_pages
 from extractors.bundle.table_header import header_height, may_head
 from extractors.bundle.table_titles import Title
@@ -17,21 +17,12 @@ from extractors.model import Claim
 
 @dataclass(slots=True, eq=False)
 class Piece:
-    """A table's part on one page: its column edges there, and how many bands at its top are header."""
+    """A table's part on one page: the bands that name it or head its columns, and those of its rows."""
 
     block: Block
-    edges: list[float]
-    n_header: int
-
-    @property
-    def header_cells(self) -> list[Cell]:
-        """The filled cells of the header printed here."""
-        return [cell for band in self.block.bands[: self.n_header] for cell in band.filled]
-
-    @property
-    def body(self) -> list[Cell]:
-        """The filled cells below the header."""
-        return [cell for band in self.block.bands[self.n_header :] for cell in band.filled]
+    titles: list[Band]
+    header: list[Band]
+    body: list[Band]
 
 
 @dataclass(slots=True, eq=False)
@@ -54,8 +45,8 @@ class RuledTable:
             if not page.is_claimed(cell.lines[0]):
                 page.claim_lines(cell.lines, Claim.LABEL)
         for piece in self.pieces:
-            for cells, claim in ((piece.header_cells, Claim.LABEL), (piece.body, Claim.VALUE)):
-                for cell in cells:
+            for bands, claim in ((piece.titles + piece.header, Claim.LABEL), (piece.body, Claim.VALUE)):
+                for cell in filled_cells(bands):
                     piece.block.page.claim_lines(cell.lines, claim)
 
     def may_be_named(self, title: Title) -> bool:
@@ -63,7 +54,7 @@ class RuledTable:
         return self.title is None or table_titles.is_same(title.text, self.title)
 
     def name(self, page: Page, title: Title) -> None:
-        """Take a title, or lines that repeat it."""
+        """Take lines as the title, or as what repeats it."""
         if self.title is None:
             self.title = title.text
         self.title_cells += [(page, cell) for cell in title.cells]
@@ -75,7 +66,7 @@ def read_ruled_tables(pages: Sequence[Page]) -> list[RuledTable]:
     found = [find_blocks(page, table_titles.is_labelled) for page in pages]
     for n, (page, blocks) in enumerate(zip(pages, found, strict=True)):
         # one band is the rest of a table, or a title in a frame
-        blocks = [b for b in blocks if len(b.bands) > 1 or (tables and fitted(tables[-1].pieces[-1].edges, b))]
+        blocks = [b for b in blocks if len(b.bands) > 1 or (tables and _fits(tables[-1], b))]
         free = table_titles.free_cells(page, blocks)
         later = [block for others in found[n + 1 :] for block in others]
         upper = 0.0
@@ -89,7 +80,8 @@ def read_ruled_tables(pages: Sequence[Page]) -> list[RuledTable]:
                 tables.append(_begun(block, title, later))
             else:
                 tables[-1].pieces.append(piece)
-            if title is not None:
+            is_begun = piece is None and title is not None
+            if title is not None and (is_begun or (title.label is not None and tables[-1].may_be_named(title))):
                 tables[-1].name(page, title)
             upper = block.box.bottom
             if under is not None and tables[-1].may_be_named(under):
@@ -114,17 +106,25 @@ def _of_nearer(
 
 def _begun(block: Block, title: Title | None, later: Sequence[Block]) -> RuledTable:
     """A new table. Bands of one cell above its header are its title."""
-    n_title = next((n for n, band in enumerate(block.bands) if not block.is_whole_width(band)), 0)
-    if n_title and not may_head(block, block.bands[n_title]):
+    n_title = _n_leading(block)
+    if not may_head(block, block.bands[n_title]):
         n_title = 0
     same = [other for other in later if fitted(block.edges, other)]
-    piece = Piece(block, block.edges, header_height(block, n_title, same))
-    printed = [cell for band in block.bands[:n_title] for cell in band.filled]
-    inside = " ".join(block.page.text(cell.lines, cell).replace("\n", " ") for cell in printed)
-    table = RuledTable([piece], inside or None)
-    if inside and title is not None:
-        table.title = f"{title.text} {inside}"
-    return table
+    n_header = header_height(block, n_title, same)
+    bands = block.bands
+    piece = Piece(block, bands[:n_title], bands[n_title:n_header], bands[n_header:])
+    printed = (block.page.text(cell.lines, cell).replace("\n", " ") for cell in filled_cells(piece.titles))
+    texts = [title.text] if title is not None else []
+    return RuledTable([piece], " ".join([*texts, *printed]) or None)
+
+
+def _n_leading(block: Block) -> int:
+    """How many bands at the top of a block are one cell over the whole width."""
+    return next((n for n, band in enumerate(block.bands) if not block.is_whole_width(band)), 0)
+
+
+def _fits(table: RuledTable, block: Block) -> bool:
+    return fitted(table.pieces[-1].block.edges, block) is not None
 
 
 def _continued(table: RuledTable, block: Block, title: Title | None, under: Title | None) -> Piece | None:
@@ -133,29 +133,36 @@ def _continued(table: RuledTable, block: Block, title: Title | None, under: Titl
     It goes on where the columns are the same and it has no title and no header of another; what repeats both still
     is another where its rows are counted from the beginning again.
     """
-    last, first = table.pieces[-1], table.pieces[0]
-    edges = fitted(last.edges, block)
+    last = table.pieces[-1]
+    edges = fitted(last.block.edges, block)
     if edges is None:
         return None
-    block.edges = edges
-    n_header = 0
-    for band, known in zip(block.bands, first.block.bands[: first.n_header], strict=False):
-        if block.signature(band) != first.block.signature(known):
-            break
-        n_header += 1
-    if n_header < first.n_header:
-        n_header = 0
-    if not n_header and first.n_header and _has_other_header(block):
+    block = replace(block, edges=edges)
+    piece = _parts(table.pieces[0], block)
+    if not piece.header and table.pieces[0].header and _has_other_header(block):
         return None
-    is_same_below = under is not None and table.may_be_named(under)
-    if table.is_named_below and not is_same_below:
+    if table.is_named_below and (under is None or not table.may_be_named(under)):
         return None  # a title below ends a table
-    if title is not None and (table.title is None or not table.may_be_named(title)):
+    if title is not None and table.title is not None and table.may_be_named(title):
+        # one title holds the other: the same, unless the rows are counted from one again
+        is_equal = table_titles.is_equal(title.text, table.title)
+        return None if not is_equal and piece.header and _first_number(piece) == 1 else piece
+    if title is not None:
         is_other = title.label is not None and title.label != table_titles.label_of(table.title)
-        is_on_same_page = last.block.page is block.page
-        if is_other or is_on_same_page or (n_header and _counts_anew(table, block, n_header)):
+        if is_other or last.block.page is block.page or (piece.header and _first_number(piece) in (None, 1)):
             return None
-    return Piece(block, edges, n_header)
+    return piece
+
+
+def _parts(first: Piece, block: Block) -> Piece:
+    """A block divided by what the table's first page has as header; bands of title above it need not be repeated."""
+    header = [first.block.signature(band) for band in first.header]
+    bands = block.bands
+    for start in {0, _n_leading(block)} if header else ():
+        end = start + len(header)
+        if [block.signature(band) for band in bands[start:end]] == header:
+            return Piece(block, bands[:start], bands[start:end], bands[end:])
+    return Piece(block, [], [], bands)
 
 
 def _has_other_header(block: Block) -> bool:
@@ -165,32 +172,25 @@ def _has_other_header(block: Block) -> bool:
     return len(known) > 1 and 2 * sum(known) >= len(known)
 
 
-def _counts_anew(table: RuledTable, block: Block, n_header: int) -> bool:
-    """Whether the first row of a block has number 1, or no number says that it goes on."""
-    if n_header >= len(block.bands):
-        return False
-    cells = sorted(block.bands[n_header].cells, key=lambda cell: (cell.x0, cell.top))
-    number = counted(cells[0].key)
-    return number == 1 or (number is None and bool(cells[0].lines))
+def _first_number(piece: Piece) -> int | None:
+    """The number that counts the first row of a piece; 0 where its first cell is empty, None for words."""
+    cells = sorted(piece.body[0].cells, key=lambda cell: (cell.x0, cell.top)) if piece.body else []
+    return counted(cells[0].key) if cells and cells[0].lines else 0
 
 
 def _fill(table: RuledTable) -> None:
     """Headings, texts of the columns, and rows."""
     first = table.pieces[0]
-    n_columns = len(first.edges) - 1
-    headings: list[list[str]] = [[] for _ in range(n_columns)]
-    for band in first.block.bands[: first.n_header]:
-        if first.block.is_whole_width(band):
-            continue
-        for cell in sorted(band.filled, key=lambda cell: cell.top):
-            text = "".join(first.block.page.text(cell.lines, cell).split("\n"))
-            for column in first.block.columns(cell):
-                headings[column].append(text)
-    texts: list[list[str]] = [[] for _ in range(n_columns)]
+    n_columns = len(first.block.edges) - 1
+    table.headings = [[] for _ in range(n_columns)]
+    for cell in sorted(filled_cells(first.header), key=lambda cell: cell.top):
+        text = "".join(first.block.page.text(cell.lines, cell).split("\n"))
+        for column in first.block.columns(cell):
+            table.headings[column].append(text)
+    table.texts = [[] for _ in range(n_columns)]
     for piece in table.pieces:
-        for cell in sorted(piece.body, key=lambda cell: cell.top):
-            texts[piece.block.columns(cell).start].append(piece.block.page.text(cell.lines, cell))
-    table.headings, table.texts = headings, texts
-    table.serial = serial_column(headings, texts)
-    groups = [block_rows(piece.block, piece.edges, piece.n_header, table.serial) for piece in table.pieces]
+        for cell in sorted(filled_cells(piece.body), key=lambda cell: cell.top):
+            table.texts[piece.block.columns(cell).start].append(piece.block.page.text(cell.lines, cell))
+    table.serial = serial_column(table.headings, table.texts)
+    groups = [block_rows(piece.block, piece.body, table.serial) for piece in table.pieces]
     table.rows = [row for row in join_pages(groups, n_columns, table.serial) if row.has_own_text]

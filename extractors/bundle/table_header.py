@@ -12,7 +12,7 @@ _LONGEST = 60  # folded characters of a heading
 
 
 def header_height(block: Block, n_title: int, later: Sequence[Block]) -> int:
-    """How many bands at the top of a table's first block are header, ``n_title`` bands of title above it included.
+    """Where the header of a table's first block ends, counted in bands; ``n_title`` bands of title stand above it.
 
     ``later`` are blocks of later pages with the same columns; what they repeat is header.
     """

@@ -65,8 +65,17 @@ def is_labelled(cell: Cell) -> bool:
 
 def is_same(title: str, other: str) -> bool:
     """Whether two titles name one table: they may differ by （続き） and by what only one of them prints."""
-    one, two = (_CONTINUED.sub("", fold(text)) for text in (title, other))
+    one, two = _essence(title), _essence(other)
     return one in two or two in one
+
+
+def is_equal(title: str, other: str) -> bool:
+    """Whether two titles are the same but for （続き）."""
+    return _essence(title) == _essence(other)
+
+
+def _essence(title: str) -> str:
+    return _CONTINUED.sub("", fold(title))
 
 
 def free_cells(page: Page, blocks: Iterable[Block]) -> list[Cell]:

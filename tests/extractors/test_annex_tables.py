@@ -171,6 +171,39 @@ def test_the_title_may_be_the_first_row(tmp_path: Path) -> None:
     assert [one.direction for one in table.recipients] == ["provision"]
 
 
+@pytest.mark.parametrize("is_title_repeated", [True, False])
+def test_the_header_goes_on_with_or_without_a_title_above_it(is_title_repeated: bool, tmp_path: Path) -> None:
+    title: list[str | None] = ["情報の移転", None, None, None]
+    following = [title, HEADER] if is_title_repeated else [HEADER]
+    draw(tmp_path / "a.pdf", [title, HEADER, row(1)], [*following, row(2)], title="別紙4")
+    (*_, page), (table,), findings = read(tmp_path / "a.pdf")
+    assert (table.title, len(table.recipients), findings) == ("別紙4 情報の移転", 2, [])
+    assert page.counts()[Claim.UNASSIGNED] == 0
+
+
+def test_a_line_above_the_rest_of_a_table_is_none_of_its_title(tmp_path: Path) -> None:
+    drawing = Drawing(tmp_path / "a.pdf")
+    for n, line in enumerate(("別紙4 情報の移転", "みなと支所の控え", "別紙4 情報の移転（続き）"), 1):
+        drawing.text(40, 50, line)
+        drawing.grid(60, [HEADER, row(n)])
+        drawing.end_page()
+    drawing.canvas.save()
+    pages, (table,), _ = read(tmp_path / "a.pdf")
+    assert (table.title, len(table.recipients)) == ("別紙4 情報の移転", 3)
+    assert [page.is_claimed(page.loose[0].lines[0]) for page in pages] == [True, False, True]
+
+
+def test_two_tables_of_one_header_are_told_by_their_numbers(tmp_path: Path) -> None:
+    drawing = Drawing(tmp_path / "a.pdf")
+    for title in ("情報の移転", "情報の移転（支所）"):
+        drawing.text(40, 50, title)
+        drawing.grid(60, [HEADER, row(1)])
+        drawing.end_page()
+    drawing.canvas.save()
+    _, tables, _ = read(tmp_path / "a.pdf")
+    assert [table.title for table in tables] == ["情報の移転", "情報の移転（支所）"]
+
+
 def test_another_header_on_the_same_columns_begins_a_table(tmp_path: Path) -> None:
     offices: list[list[str | None]] = [["番号", "名称", "区分", "備考"], ["1", "みなと支所", "窓口", "平日"]]
     draw(tmp_path / "a.pdf", [HEADER, row(1), row(2)], offices)
