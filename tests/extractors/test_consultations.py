@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from extractors.bundle.consultations import is_known, read_consultations
+from extractors.bundle.consultations import read_consultations
+from extractors.bundle.drafts import is_known
 from extractors.bundle.letters import number_of
 from extractors.characters import fold
 from extractors.layout.page import Page, lay_out
@@ -37,8 +38,10 @@ def differences(truth: Truth, one: Consultation) -> list[str]:
             if getattr(one, name) != truth[name]]  # fmt: skip
     have = [(fold(printed.label), fold(printed.text or "")) for printed in one.fields]
     want = [(fold(label), fold(text)) for label, text in truth["fields"]]
-    return out + [f"field {a} != {b}" for a, b in zip(have, want, strict=False) if a != b] + (
-        [f"{len(have)} fields for {len(want)}: {have}"] if len(have) != len(want) else []
+    return (
+        out
+        + [f"field {a} != {b}" for a, b in zip(have, want, strict=False) if a != b]
+        + ([f"{len(have)} fields for {len(want)}: {have}"] if len(have) != len(want) else [])
     )
 
 
@@ -62,7 +65,9 @@ def test_a_letter_leaves_only_its_attachments_title_words(tmp_path: Path) -> Non
     assert findings == []
 
 
-@pytest.mark.parametrize("label", ["諮 問 件 名", "業務名", "特定個人情報ファイルの名称", "審議会の結論", "担当課名", "備　考"])
+@pytest.mark.parametrize(
+    "label", ["諮 問 件 名", "業務名", "特定個人情報ファイルの名称", "審議会の結論", "担当課名", "備　考"]
+)
 def test_labels_are_known_however_they_are_spaced(label: str) -> None:
     assert is_known(label)
 
@@ -74,9 +79,18 @@ def test_values_are_no_labels(text: str) -> None:
 
 @pytest.mark.parametrize(
     ("text", "value"),
-    [("１　件名", 1), ("2. 件名", 2), ("（３）件名", 3), ("四　件名", 4), ("第５　件名", 5), ("⑥件名", 6), ("１０月の件", None),
-     ("第４条の定め", None), ("一般の事務", None)],
-)  # fmt: skip
+    [
+        ("１　件名", 1),
+        ("2. 件名", 2),
+        ("（３）件名", 3),
+        ("四　件名", 4),
+        ("第５　件名", 5),
+        ("⑥件名", 6),
+        ("１０月の件", None),
+        ("第４条の定め", None),
+        ("一般の事務", None),
+    ],
+)
 def test_numbers_begin_items(text: str, value: int | None) -> None:
     number = number_of(text)
     assert (number.value if number else None) == value

@@ -163,7 +163,7 @@ def _head(rng: Random, pen: _Pen, kind: str) -> Truth:
     pen.skip()
     opening = rng.choice(
         (
-            "　個人番号の利用に関する当市の条例の定めにより、下記の事項について貴会の意見を求めますので、よろしくお取り計らいください。",
+            "　個人番号の利用に関する当市の条例の定めにより、下記の事項について貴会の意見を求めますので、お取り計らいください。",
             "　みだしの件について、次のとおりお示しします。",
         )
     )
@@ -196,7 +196,7 @@ def _spread(pen: _Pen, label: str) -> str:
 def _letter(rng: Random, pen: _Pen, truth: Truth) -> None:
     """Items below 記: label and value."""
     items = [
-        (rng.choice(("諮問件名", "件名")), f"「{truth['business']}に関する評価書」の第三者点検及び再実施の要否について"),
+        (rng.choice(("諮問件名", "件名")), f"「{truth['business']}に関する評価書」の点検及び再実施の要否について"),
         (rng.choice(("業務名", "事務の名称", "事務名")), truth["business"]),
         ("条例の関係規定", "霧沢市番号条例第４条第２項"),
         (rng.choice(("諮問課", "担当課", "所管部署")), rng.choice(DIVISIONS).replace("\n", "　")),
