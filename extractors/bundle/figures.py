@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from statistics import median
 
 from extractors.characters import fold
+from extractors.layout.boxes import contains
 from extractors.layout.page import Page
 from extractors.layout.textgroups import TextGroup, group_texts
 from extractors.model import Box, Claim, Figure, FigureText
@@ -39,12 +40,18 @@ def _title(groups: Sequence[TextGroup], page: Page) -> tuple[str | None, list[Te
         marks += here
         rest = [group for group in rest if group not in here]
         others = [group for group in row if group not in here]
-        if len(others) == 1 and not others[0].is_boxed and others[0].size >= median(group.size for group in rest):
+        if len(others) == 1 and _may_head(others[0], rest):
             return _joined(others[0], marks, rest, page)
         if others:
             break
     words = " ".join(mark.text for mark in marks)
     return words or None, rest
+
+
+def _may_head(group: TextGroup, texts: Sequence[TextGroup]) -> bool:
+    """Whether a text is no box's label, and printed as large as most."""
+    is_label = group.is_boxed or not all(group.home is None or contains(group.home, other.box) for other in texts)
+    return not is_label and group.size >= median(other.size for other in texts)
 
 
 def _joined(head: TextGroup, marks: Sequence[TextGroup], rest: list[TextGroup], page: Page):
@@ -58,7 +65,7 @@ def _joined(head: TextGroup, marks: Sequence[TextGroup], rest: list[TextGroup], 
             n += 1
         lines = head.lines[n:]
         box = page.box(lines) or head.box
-        rest.insert(0, TextGroup(lines, more.strip(), box, head.size, False))
+        rest.insert(0, TextGroup(lines, more.strip(), box, head.size, head.home, False))
     return " ".join([paragraph, *(mark.text for mark in marks)]), rest
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -41,12 +41,16 @@ _ONE_A_LINE = re.compile(r"\S|[0-9]{2}")  # what a line of a narrow column (ч╕жу
 
 @dataclass(frozen=True, slots=True, eq=False)
 class TextGroup:
-    """One text: its lines in reading order, the text with wraps joined, and whether a box stands around it alone."""
+    """One text: its lines in reading order, the text with wraps joined, and the innermost box around it.
+
+    ``is_boxed``: that box holds no other, so that it is the text's own.
+    """
 
     lines: list[Line]
     text: str
     box: Box
     size: float
+    home: Box | None
     is_boxed: bool
 
 
@@ -75,12 +79,11 @@ def group_texts(page: Page, lines: Iterable[Line]) -> list[TextGroup]:
     _find_homes(pieces, boxes)
     homes = {piece.home for piece in pieces if piece.home >= 0}
     frames = {k for k in homes if any(other != k and contains(boxes[k], boxes[other]) for other in homes)}
-    level = page.ink.rules
     groups = []
-    for members in _connected(pieces, frames, level):
+    for members in _connected(pieces, frames, page.ink.rules):
         home = pieces[members[0]].home
-        is_boxed = home >= 0 and home not in frames
-        groups.append(_group([pieces[k] for k in members], boxes[home] if is_boxed else None, runs, glyphs))
+        around = boxes[home] if home >= 0 else None
+        groups.append(_group([pieces[k] for k in members], around, home not in frames, runs, glyphs))
     return _in_reading_order(groups)
 
 
@@ -159,9 +162,9 @@ def _connected(pieces: Sequence[_Piece], frames: set[int], rules: FloatArray) ->
             k = parent[k]
         return k
 
-    for a, b in itertools.combinations(range(len(pieces)), 2):
+    for a, b in _neighbours(pieces):
         one, other = pieces[a], pieces[b]
-        if one.home != other.home or one.direction != other.direction or root(a) == root(b):
+        if root(a) == root(b):
             continue
         is_open = one.home < 0 or one.home in frames
         if _belong(one, other, b == a + 1, is_open) and not (is_open and _is_ruled_off(one, other, rules)):
@@ -170,6 +173,19 @@ def _connected(pieces: Sequence[_Piece], frames: set[int], rules: FloatArray) ->
     for k in range(len(pieces)):
         found.setdefault(root(k), []).append(k)
     return list(found.values())
+
+
+def _neighbours(pieces: Sequence[_Piece]) -> Iterator[tuple[int, int]]:
+    """Pairs of pieces of one direction in one box, the one printed first named first, whose lines are near."""
+    order = sorted(range(len(pieces)), key=lambda k: (pieces[k].home, pieces[k].direction, pieces[k].across))
+    reach = _IN_BOX.pitch * max((piece.size for piece in pieces), default=0.0)
+    for n, a in enumerate(order):
+        one = pieces[a]
+        for b in order[n + 1 :]:
+            other = pieces[b]
+            if (other.home, other.direction) != (one.home, one.direction) or other.across - one.across > reach:
+                break
+            yield min(a, b), max(a, b)
 
 
 def _belong(one: _Piece, other: _Piece, is_printed_next: bool, is_open: bool) -> bool:
@@ -215,14 +231,15 @@ def _is_ruled_off(one: _Piece, other: _Piece, rules: FloatArray) -> bool:
     return bool(hit.any())
 
 
-def _group(pieces: Sequence[_Piece], home: Box | None, runs: Runs, glyphs: Glyphs) -> TextGroup:
+def _group(pieces: Sequence[_Piece], home: Box | None, is_own: bool, runs: Runs, glyphs: Glyphs) -> TextGroup:
     placed = [RunBox(p.along0, p.along1, p.across, p.size, p.direction, p.run) for p in pieces]
     lines = build_lines(placed, runs, glyphs)
     box = pieces[0].box
     for piece in pieces[1:]:
         box = box.union(piece.box)
     size = max(piece.size for piece in pieces)
-    return TextGroup(lines, _text(lines, home, glyphs), box, size, home is not None)
+    text = _text(lines, home if is_own else None, glyphs)
+    return TextGroup(lines, text, box, size, home, home is not None and is_own)
 
 
 def _text(lines: Sequence[Line], home: Box | None, glyphs: Glyphs) -> str:
