@@ -141,6 +141,7 @@ def join_pages(groups: Iterable[list[Row]], n_columns: int, serial: int | None) 
         if rows:
             is_rest = _continues(rows[-1], group[0], key, serial is not None, unbroken)
             _carry_merged(rows[-1], group, is_rest, unbroken)
+            _carry_back(rows, group[0], unbroken)
             if is_rest:
                 _extend(rows[-1], group.pop(0))
         rows += group
@@ -184,17 +185,17 @@ def _extend(last: Row, rest: Row) -> None:
 
 
 def _unbroken_columns(pages: Sequence[Sequence[Row]], n_columns: int) -> set[int]:
-    """Columns with merged cells that are empty nowhere but at the top of pages: there a merged cell goes on."""
+    """Columns with merged cells that are empty nowhere but at the edges of pages: there a merged cell goes on."""
 
     def is_unbroken(n: int) -> bool:
         is_merged = False
         for group in pages:
-            begun = group[0].cells(n)
+            at_edges = group[0].cells(n) | group[-1].cells(n)
             for row in group:
                 if row.is_whole_width:
                     continue
                 is_merged |= n in row.merged
-                if not row.is_filled(n) and not row.cells(n) & begun:
+                if not row.is_filled(n) and not row.cells(n) & at_edges:
                     return False
         return is_merged
 
@@ -212,3 +213,16 @@ def _carry_merged(last: Row, group: Sequence[Row], is_rest: bool, unbroken: set[
         for row in group[is_rest:]:
             if row.cells(column) & cells:
                 row.parts[column] = list(last.parts[column])
+
+
+def _carry_back(rows: Sequence[Row], first: Row, unbroken: set[int]) -> None:
+    """The text of a cut merged cell may be printed on its second page only."""
+    last = rows[-1]
+    for column in unbroken & last.parts.keys():
+        if last.is_filled(column) or not first.is_filled(column) or last.is_whole_width:
+            continue
+        cells = last.cells(column)
+        for row in reversed(rows):
+            if not row.cells(column) & cells:
+                break
+            row.parts[column] = list(first.parts[column])

@@ -211,6 +211,19 @@ def test_another_header_on_the_same_columns_begins_a_table(tmp_path: Path) -> No
     assert [(table.page, len(table.recipients), len(texts(table))) for table in tables] == [(1, 2, 2), (2, 0, 1)]
 
 
+@pytest.mark.parametrize("is_name_below", [False, True])
+def test_a_merged_cell_that_the_pages_edge_cuts_belongs_to_all_its_rows(is_name_below: bool, tmp_path: Path) -> None:
+    def part(numbers: range, name: str) -> list[list[str | None]]:
+        return [[str(n), name if n == numbers[0] else "^", "台帳の照合", "届出の情報"] for n in numbers]
+
+    upper, lower = ("", "第7係") if is_name_below else ("第7係", "")
+    first = [HEADER, *part(range(1, 3), "第6係"), *part(range(3, 5), upper)]
+    draw(tmp_path / "a.pdf", first, [HEADER, *part(range(5, 6), lower), row(6)])
+    _, (table,), findings = read(tmp_path / "a.pdf")
+    assert [one.name for one in table.recipients] == ["第6係"] * 2 + ["第7係"] * 3 + ["見守り第6係"]
+    assert findings == []
+
+
 def test_numbers_over_two_lines_are_one(tmp_path: Path) -> None:
     drawing = Drawing(tmp_path / "a.pdf")
     drawing.grid(60, [["項番", "情報照会者", "事務"], ["", "給付組合", "給付の決定"]], height=40)
