@@ -289,6 +289,8 @@ def test_headings_mean_fields(heading: str, field: str | None) -> None:
         (["所管課", "事務"], "別紙2 移転する情報の一覧", "transfer"),
         (["所管課", "事務"], "情報提供ネットワークシステムの一覧", None),
         (["移転（提供）先"], "別紙2 情報の移転", "transfer"),
+        (["団体", "事務の名称"], "特定個人情報を提供する事務", "provision"),
+        (["移転を受ける者", "利用目的"], None, "transfer"),
     ],
 )
 def test_headings_say_the_direction_before_the_title(headings: list[str], title: str | None, direction: str) -> None:
