@@ -14,10 +14,11 @@ from dataclasses import dataclass, field
 from extractors.bundle.editions import name_edition
 from extractors.bundle.signs import Opening, Signs, signs_of
 from extractors.engine.formspec import FormSpec
-from extractors.layout.page import Page
+from extractors.layout.page import Cell, Page
 
 MIN_HITS = 3  # signs of a form on a page that may begin an assessment without a cover
 HEADING = 2  # signs on a page that takes an assessment up again behind what is something else
+SAME_EDGE = 3.0  # points: edges of one column on two pages
 SAME_TABLE = 0.6  # share of column edges that two pages of one table have in common
 
 
@@ -150,12 +151,18 @@ class _Divider:
         return any(form != run.form and sign.hits[form] > sign.hits[run.form] for form in sign.opens)
 
     def _runs_over(self, last: Page, page: Page) -> bool:
-        return shares_columns(page, last) or any(cell.is_open_top for cell in page.cells)
+        return shares_columns(page, last) or any(
+            cell.is_open_top and any(_is_below(cell, above) for above in last.cells) for cell in page.cells
+        )
+
+
+def _is_below(cell: Cell, above: Cell) -> bool:
+    return abs(cell.x0 - above.x0) < SAME_EDGE and abs(cell.x1 - above.x1) < SAME_EDGE
 
 
 def shares_columns(page: Page, other: Page) -> bool:
     """Whether the tables of two pages have their columns in common."""
-    a, b = ({round(cell.x0 / 3) for cell in page.cells if cell.lines} for page in (page, other))
+    a, b = ({round(cell.x0 / SAME_EDGE) for cell in page.cells if cell.lines} for page in (page, other))
     near = sum(1 for x in a if {x - 1, x, x + 1} & b)
     return near > 0 and near / max(len(a), len(b)) >= SAME_TABLE
 

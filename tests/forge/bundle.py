@@ -7,18 +7,20 @@ from dataclasses import dataclass, replace
 from io import BytesIO
 from pathlib import Path
 from random import Random
-from typing import Literal
+from typing import Any, Literal
 
 import pypdfium2
 from reportlab.pdfgen.canvas import Canvas
 
 from extractors.model import DocumentReading
-from tests.forge import api, fonts, words
+from tests.forge import annex_tables, api, drawings, fonts, words
+from tests.forge import letters as forge_letters
 from tests.forge.content import Plan, make
 from tests.forge.look import Look, random_look
 
 Mishap = Literal["none", "no_cover", "cut", "swapped", "blank_inside", "annex_inside"]
 MISHAPS: tuple[Mishap, ...] = ("none", "none", "no_cover", "cut", "swapped", "blank_inside", "annex_inside")
+LETTERS = ("consultation", "report")
 A4 = (595.28, 841.89)
 SMALL = Plan(size="small", files=1, systems=2, entries=1, changes=3, records=6)
 
@@ -26,12 +28,13 @@ SMALL = Plan(size="small", files=1, systems=2, entries=1, changes=3, records=6)
 @dataclass(frozen=True)
 class Leaf:
     """A page of a bundle: the PDF it is taken from and its number there from 1, the assessment it is of (from 1) and
-    its role; None where the page is of none, or the role is not known."""
+    its role; None where the page is of none, or the role is not known. ``truths``: what begins on the page."""
 
     pdf: bytes
     number: int
     assessment: int | None
     role: str | None
+    truths: tuple[Any, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -129,8 +132,39 @@ ANNEXES = (
 )
 
 
+def letters(rng: Random) -> list[Leaf]:
+    """A 諮問 with its table, or a 答申書."""
+    truths: list[dict[str, Any]] = []
+    kind = rng.choice(("letter", "plain", "report", "prose"))
+    pdf = _pdf(lambda canvas: truths.extend(forge_letters.draw_letters(rng.randrange(10_000), canvas, 1, kind)))
+    role = truths[0]["kind"]
+    pages = range(1, truths[-1]["page_last"] + 1)
+    return [Leaf(pdf, n, None, role, tuple(truths) if n == 1 else ()) for n in pages]
+
+
+def drawing(rng: Random) -> list[Leaf]:
+    """A page with a flow chart."""
+    region = drawings.Region(40, 40, A4[0] - 80, A4[1] - 80)
+    truths: list[drawings.Drawing] = []
+
+    def paint(canvas: Canvas) -> None:
+        truths.append(drawings.draw(canvas, rng.randrange(10_000), region))
+        canvas.showPage()
+
+    return [Leaf(_pdf(paint), 1, None, "figure", tuple(truths))]
+
+
+def big_table(rng: Random) -> list[Leaf]:
+    """A 別紙 table of many columns and rows."""
+    tables = [annex_tables.make(rng.randrange(10_000), rng.randint(1, 3))]
+    look = annex_tables.random_look(rng.randrange(10_000))
+    drawn: list[int] = []
+    pdf = _pdf(lambda canvas: drawn.append(annex_tables.draw(canvas, tables, look)))
+    return [Leaf(pdf, n, None, "annex_table", tuple(tables) if n == 1 else ()) for n in range(1, drawn[0] + 1)]
+
+
 def annex(rng: Random) -> list[Leaf]:
-    """A 別紙 table."""
+    """A small 別紙 table."""
     title, headers = rng.choice(ANNEXES)
     return table(rng, title.format(n=rng.choice("１２1")), headers, rng.randint(3, 12), rng.randint(1, 2))
 
@@ -163,7 +197,7 @@ def make_bundle(seed: int, folder: Path, n_forms: int | None = None, *, mishaps:
 def _surroundings(rng: Random) -> list[Leaf]:
     leaves: list[Leaf] = []
     for _ in range(rng.choice((0, 0, 1, 2))):
-        leaves += rng.choice((lambda: prose(rng, rng.randint(1, 2)), lambda: annex(rng), lambda: [blank()]))()
+        leaves += rng.choice((prose, annex, big_table, letters, drawing, lambda _: [blank()]))(rng)
     return leaves
 
 
@@ -183,16 +217,28 @@ def _befall(pages: list[Leaf], mishap: Mishap, rng: Random, *, has_numbers: bool
     return pages
 
 
+def _subject(letter: dict[str, Any]) -> str | None:
+    said = letter["subject"] or letter["title"]
+    return said and said.removesuffix("（答申）").removesuffix("（諮問）")
+
+
 def compare(reading: DocumentReading, bundle: Bundle) -> list[str]:
     """Differences between a reading and a bundle, one line each; empty where they agree."""
     lines = []
-    read = [(assessment.form, assessment.version) for assessment in reading.assessments]
-    if [form for form, _ in read] != [form for form, _ in bundle.forms]:
-        lines.append(f"assessments read {read}, printed {list(bundle.forms)}")
+    forms = [(assessment.form, assessment.version) for assessment in reading.assessments]
+    if [form for form, _ in forms] != [form for form, _ in bundle.forms]:
+        lines.append(f"assessments read {forms}, printed {list(bundle.forms)}")
     for page, leaf in zip(reading.pages, bundle.leaves, strict=True):
         said, printed = (page.assessment_no, page.role.value), (leaf.assessment, leaf.role or page.role.value)
         if said != printed:
             lines.append(f"page {page.page}: of assessment {said}, printed {printed}")
+    printed = [_subject(truth) for leaf in bundle.leaves if leaf.role in LETTERS for truth in leaf.truths]
+    read = [consultation.subject for consultation in reading.consultations]
+    lines += [f"letters read {read}, printed {printed}"] if read != printed else []
+    names = [recipient.name for table in reading.annex_tables for recipient in table.recipients]
+    tables = [truth for leaf in bundle.leaves if leaf.role == "annex_table" for truth in leaf.truths]
+    lost = [row["name"] for table in tables for row in table["recipients"] if row["name"] not in names]
+    lines += [f"recipients not read: {lost}"] if lost else []
     if not lines:
         for ours, truth, is_whole in zip(reading.assessments, bundle.truths, bundle.is_whole, strict=True):
             if is_whole:
