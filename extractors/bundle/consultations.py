@@ -18,6 +18,8 @@ from extractors.bundle.letters import (
     rows_of,
     split_item,
 )
+from extractors.bundle.unruled_tables import cut_cells, unruled_pairs
+from extractors.layout.celltext import NO_GLYPH
 from extractors.layout.page import Cell, Page
 from extractors.model import Consultation, Finding, Severity
 
@@ -47,6 +49,7 @@ class _Reader:
         self.number: tuple[Number, float] | None = None  # of the last item, and where it begins
         self.is_items = False
         self.is_closed = False
+        self.is_attached = False  # to a letter: what a table says counts for more than the letter
 
     def read(self, page: Page) -> None:
         """Read the next page."""
@@ -54,13 +57,23 @@ class _Reader:
         if len(roots) == 1 and not roots[0].rights and _is_frame(roots[0].cell, page):
             rows = merge_rows(page, [*(row.line for row in rows), *roots[0].cell.lines])
             roots = []
+        lone = [root.cell for root in roots if not root.rights and root.cell.lines]
+        cuts = {id(cell): pair for cell, pair in cut_cells(page, lone, is_known) if pair is not None}
+        roots = [
+            _Root(page, cuts[id(root.cell)][0], [cuts[id(root.cell)][1]]) if id(root.cell) in cuts else root
+            for root in roots
+        ]
+        for label, value in unruled_pairs(page, is_known):
+            inside = {glyph for line in (*label.lines, *value.lines) for glyph in line.glyphs if glyph != NO_GLYPH}
+            rows = [row for row in rows if not inside.intersection(row.line.glyphs)]
+            roots.append(_Root(page, label, [value]))
         elements: list[Row | _Root] = sorted([*rows, *roots], key=lambda one: one.top)
         n_head = self._head_length(elements)
         head = read_head([row for row in elements[:n_head] if isinstance(row, Row)])
         if head.is_letter or (head.title and not (self.draft and self.draft.takes(head))):
             self._open()
         elif head.title:
-            self.target, self.number, self.is_items, self.is_closed = None, None, False, False
+            self._begin(is_attached=True)
         elif self.draft is None:
             known = sum(isinstance(one, _Root) and is_known(one.label) for one in elements)
             if known < _MIN_KNOWN:
@@ -84,7 +97,12 @@ class _Reader:
     def _open(self) -> None:
         self.draft = Draft()
         self.documents.append(self.draft)
+        self._begin(is_attached=False)
+
+    def _begin(self, is_attached: bool) -> None:
+        """Forget what was open before a head."""
         self.target, self.number, self.is_items, self.is_closed = None, None, False, False
+        self.is_attached = is_attached
 
     def _head_length(self, elements: Sequence[Row | _Root]) -> int:
         """How many rows stand above the first item, 記 or table."""
@@ -113,6 +131,7 @@ class _Reader:
             self.target, self.is_closed = None, True
         elif (split := self._item(row)) is not None:
             entry = Entry(split.name, [Chunk(row.page, [split.label], row.frame)])
+            entry.is_table = self.is_attached
             entry.is_bare = split.value is None and not split.is_known
             if split.value is not None:
                 entry.values.append(Chunk(row.page, [split.value], row.frame))

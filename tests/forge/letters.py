@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
@@ -20,6 +21,7 @@ _NUMBERS = {
     "dot": lambda n: f"{n}. ",
     "bracketed": lambda n: f"（{str(n).translate(WIDE)}）",
     "kanji": lambda n: _KANJI[n - 1] + "　",
+    "none": lambda _: "",
     "ordinal": lambda n: f"第{str(n).translate(WIDE)}　",
 }
 
@@ -36,7 +38,9 @@ class LetterLook:
     spread: str  # what stands between the characters of a label
     values: str  # beside, below
     has_record: bool
-    has_sides: bool
+    rules: str  # of a table: all, middle (no sides), rows (lines between rows), none
+    are_reasons_ruled: bool
+    prints_spaces: bool
     label_width: float  # share of the text's width
 
 
@@ -51,7 +55,9 @@ def random_look(rng: Random) -> LetterLook:
         spread=rng.choice(("", "", " ", "　")),
         values=rng.choice(("beside", "beside", "below")),
         has_record=rng.random() < 0.7,
-        has_sides=rng.random() < 0.7,
+        rules=rng.choice(("all", "all", "middle", "rows", "none")),
+        are_reasons_ruled=rng.random() < 0.4,
+        prints_spaces=rng.random() < 0.7,
         label_width=rng.choice((0.24, 0.3, 0.36)),
     )
 
@@ -102,7 +108,14 @@ class _Pen:
 
     def text(self, x: float, text: str, size: float | None = None) -> None:
         self.canvas.setFont(fonts.registered(self.look.font), size or self.look.size)
-        self.canvas.drawString(x, A4[1] - self.y - self.look.size, text)
+        y = A4[1] - self.y - self.look.size
+        if not self.look.prints_spaces:  # the pen moves on instead
+            for word in re.findall(r"[\s　]+|[^\s　]+", text):
+                if word.strip():
+                    self.canvas.drawString(x, y, word)
+                x += fonts.width(word, self.look.font, size or self.look.size)
+        else:
+            self.canvas.drawString(x, y, text)
 
     def room(self) -> None:
         if self.y + 1.5 * self.look.size > A4[1] - self.look.margin:
@@ -163,7 +176,7 @@ def _head(rng: Random, pen: _Pen, kind: str) -> Truth:
     pen.skip()
     opening = rng.choice(
         (
-            "　個人番号の利用に関する当市の条例の定めにより、下記の事項について貴会の意見を求めますので、お取り計らいください。",
+            "　個人番号の利用に関する条例の定めにより、下記の事項について貴会の意見を求めます。よろしくお願いします。",
             "　みだしの件について、次のとおりお示しします。",
         )
     )
@@ -267,10 +280,13 @@ def _report(rng: Random, pen: _Pen, truth: Truth) -> None:
     ]
     _table(pen, rows, truth)
     pen.skip(0.5)
-    pen.line(rng.choice(("内　　　容", "内          容")), "centre")
-    label = "内容"
+    label = rng.choice(("内　　　容", "内          容"))
     reasons = "\n".join("　" + "".join(rng.sample(SENTENCES, 5)) for _ in range(rng.randint(2, 8)))
-    pen.prose(reasons)
+    if pen.look.are_reasons_ruled:
+        _ruled_text(pen, label, reasons)
+    else:
+        pen.line(label, "centre")
+        pen.prose(reasons)
     truth["fields"].append((label, reasons))
     truth |= {"subject": subject, "business_name": truth["business"], "division": division, "decision": decision}
     truth["body"] = reasons
@@ -284,9 +300,10 @@ def _prose(rng: Random, pen: _Pen, truth: Truth) -> None:
         ("審議会の判断の理由", "".join(rng.sample(SENTENCES, 5))),
         ("付帯する希望", "".join(rng.sample(SENTENCES, rng.randint(1, 5)))),
     ]
+    style = pen.look.numbers if pen.look.numbers != "none" else "wide"  # a heading without a number is a line of text
     for n, (label, text) in enumerate(sections, 1):
         pen.room()
-        pen.line(_NUMBERS[pen.look.numbers](n) + label)
+        pen.line(_NUMBERS[style](n) + label)
         pen.prose(text, pen.left + pen.look.size)
         truth["fields"].append((label, text))
     truth["decision"] = decision
@@ -297,7 +314,8 @@ def _table(pen: _Pen, rows: list[tuple[str, str]], truth: Truth) -> None:
     size, leading = pen.look.size, 1.4 * pen.look.size
     middle = pen.left + pen.look.label_width * (pen.right - pen.left)
     pad = size / 2
-    pen.rule(pen.left, pen.y, pen.right, pen.y)
+    if pen.look.rules != "none":
+        pen.rule(pen.left, pen.y, pen.right, pen.y)
     for label, value in rows:
         printed = _spread(pen, label)
         names = fonts.wrap(printed, middle - pen.left - 2 * pad, pen.look.font, size)
@@ -309,7 +327,8 @@ def _table(pen: _Pen, rows: list[tuple[str, str]], truth: Truth) -> None:
             n = max(len(names) if start else 1, len(lines))
             if fit < min(n, max(2, len(names))):
                 pen.next_page()
-                pen.rule(pen.left, pen.y, pen.right, pen.y)
+                if pen.look.rules != "none":
+                    pen.rule(pen.left, pen.y, pen.right, pen.y)
                 continue
             here = lines[:fit]
             n = max(len(names) if start else 0, len(here))
@@ -321,8 +340,32 @@ def _table(pen: _Pen, rows: list[tuple[str, str]], truth: Truth) -> None:
                 pen.y = top + (bottom - top - len(names) * leading) / 2 + k * leading
                 pen.text(pen.left + pad, text)
             pen.y = bottom
-            for x in (pen.left, middle, pen.right) if pen.look.has_sides else (middle,):
+            for x in {"all": (pen.left, middle, pen.right), "middle": (middle,)}.get(pen.look.rules, ()):
                 pen.rule(x, top, x, bottom)
-            pen.rule(pen.left, bottom, pen.right, bottom)
+            if pen.look.rules != "none":
+                pen.rule(pen.left, bottom, pen.right, bottom)
             lines, start = lines[fit:], False
     pen.y += pad
+
+
+def _ruled_text(pen: _Pen, label: str, text: str) -> None:
+    """A cell over the whole width that heads another, which goes on over pages."""
+    size, leading = pen.look.size, 1.4 * pen.look.size
+    blocks = [[label], fonts.wrap(text, pen.right - pen.left - size, pen.look.font, size)]
+    for block in blocks:
+        while block:
+            fit = int((A4[1] - pen.look.margin - pen.y - size) / leading)
+            if fit < 2:
+                pen.next_page()
+                continue
+            top = pen.y
+            here, block = block[:fit], block[fit:]
+            for k, line in enumerate(here):
+                pen.y = top + size / 2 + k * leading
+                centre = (pen.left + pen.right - fonts.width(line, pen.look.font, size)) / 2
+                pen.text(centre if line == label else pen.left + size / 2, line)
+            pen.y = top + len(here) * leading + size
+            for x in (pen.left, pen.right):
+                pen.rule(x, top, x, pen.y)
+            for y in (top, pen.y):
+                pen.rule(pen.left, y, pen.right, y)
