@@ -173,6 +173,7 @@ class _Reader:
         if draft is None or self.is_closed:
             return
         page, cells = root.page, root.rights
+        self.is_attached = self.is_attached or bool(page.cells)  # a ruled table below the letter
         if not cells:
             self._lone(root)
         elif not root.cell.lines or self._goes_on(root):
@@ -194,7 +195,7 @@ class _Reader:
 
     def _entry(self, label: str, labels: Iterable[Chunk], values: Iterable[Chunk]) -> None:
         assert self.draft is not None
-        entry = Entry(label, list(labels), [chunk for chunk in values if chunk.lines], is_table=True)
+        entry = Entry(label, list(labels), [chunk for chunk in values if chunk.lines], is_table=self.is_attached)
         self.draft.entries.append(entry)
         self.target = entry.values
 
