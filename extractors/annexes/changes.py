@@ -20,6 +20,20 @@ from extractors.model import Box, ChangeRow, Claim, Finding, Severity
 ON, ITEM, BEFORE, AFTER, TIMING, REASON = range(6)  # the columns, in the order the form prints them
 EDGE = 3.0  # points within which edges are one edge
 _WHOLE_DATE = re.compile(r"\d日|\d[./-]\d{1,2}[./-]\d")
+_TIMINGS = frozenset(["事前", "事後"])
+
+ENOUGH = 3  # columns named in other words than the form's that make a row the header
+_HEADINGS = tuple(
+    re.compile(words)
+    for words in (
+        r"(?:変更|改定|改正|修正|見直し)(?:年月)?日付?|年月日",
+        r"(?:変更|該当|修正|記載)?項目名?|(?:変更|該当|修正)(?:箇所|事項)",
+        r"(?:変更|改定|改正|修正)前(?:の?(?:記載|内容|記載内容))?",
+        r"(?:変更|改定|改正|修正)後(?:の?(?:記載|内容|記載内容))?",
+        r"提出(?:の)?時期|事前・?(?:又は)?事後(?:の別)?",
+        r"提出時期(?:に係る|に関する|の)(?:説明|理由)|(?:変更)?理由|説明|備考",
+    )
+)  # in the order of the columns, as folded
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +52,8 @@ class _Row:
     page: Page
     box: Box
     cells: dict[int, list[tuple[Page, Cell]]] = field(default_factory=dict)
-    is_open: bool = False  # nothing is ruled below it: it may go on
+    is_open: bool = False  # nothing is ruled below its texts: it may go on
+    is_date_supposed: bool = False  # the date is that of a merged cell on the page before, as far as one can tell
 
     @property
     def page_last(self) -> int:
@@ -75,7 +90,10 @@ def read_changes(chunks: Sequence[Chunk], item: ItemSpec, spec: FormSpec) -> tup
         outside = [chunk for chunk in body if chunk.cell.is_loose]
         columns = _columns(header, outside, columns) or columns or _by_order(ruled)
         if ruled:
-            _append(rows, _page_rows(ruled, _fitted(columns, ruled)))
+            on_page = _page_rows(ruled, _fitted(columns, ruled))
+            placed = {id(cell) for row in on_page for cells in row.cells.values() for _, cell in cells}
+            outside += [chunk for chunk in ruled if chunk.lines and id(chunk.cell) not in placed]
+            _append(rows, on_page)
         elif columns and outside:
             below = max((cell.bottom for cells in header.values() for cell in cells), default=0.0)
             inside = connected([chunk.cell for chunk in outside if chunk.cell.top >= below], below)
@@ -89,6 +107,8 @@ def read_changes(chunks: Sequence[Chunk], item: ItemSpec, spec: FormSpec) -> tup
             continue
         change, place = _change(row, len(changes) + 1, spec, place)
         changes.append(change)
+        if row.is_date_supposed:
+            findings.append(_supposed(change))
         if change.item_text is not None and (place.is_doubtful or place.code is None):
             findings.append(_unresolved(change, place))
     return changes, findings
@@ -103,7 +123,24 @@ def _header(chunks: Sequence[Chunk], names: Sequence[str]) -> dict[int, list[Cel
     found = {numbers[chunk.cell.key]: [chunk.cell] for chunk in chunks if chunk.cell.key in numbers}
     if not any(not cell.is_loose for cells in found.values() for cell in cells):
         found = find_headings([chunk.cell for chunk in chunks], names)
+    reworded = _reworded_header([chunk.cell for chunk in chunks if not chunk.cell.is_loose])
+    if len(reworded) > max(len(found), ENOUGH - 1):
+        return reworded
     return found if len(found) > 1 else {}
+
+
+def _reworded_header(cells: Sequence[Cell]) -> dict[int, list[Cell]]:
+    """The columns that the first row of cells names in an agency's own words."""
+    if not cells:
+        return {}
+    top = min(cells, key=lambda cell: cell.top)
+    found: dict[int, list[Cell]] = {}
+    for cell in cells:
+        if cell.top < top.bottom - EDGE:
+            number = next((number for number, words in enumerate(_HEADINGS) if words.fullmatch(cell.key)), None)
+            if number is not None:
+                found.setdefault(number, [cell])
+    return found
 
 
 def _columns(header: Mapping[int, Sequence[Cell]], loose: Sequence[Chunk], known: Sequence[_Column]) -> list[_Column]:
@@ -214,7 +251,7 @@ def _row(page: Page, upper: float, lower: float, inside: Sequence[tuple[int, Cel
     row = _Row(page, box)
     for no, cell in sorted(inside, key=lambda placed: (placed[1].top, placed[1].x0)):
         row.cells.setdefault(no, []).append((page, cell))
-        row.is_open |= cell.is_open_bottom and cell.bottom <= lower + EDGE
+        row.is_open |= no in (ITEM, BEFORE, AFTER) and cell.is_open_bottom and cell.bottom <= lower + EDGE
     return row
 
 
@@ -236,23 +273,27 @@ def _set_rows(page: Page, body: Sequence[Cell], columns: Sequence[_Column]) -> l
 def _append(rows: list[_Row], following: list[_Row]) -> None:
     """Add a page's rows to those of the pages before; its first may be the rest of their last."""
     if rows and following and rows[-1].page is not following[0].page:
-        _carry_date(rows[-1], following)
-        if _continues(rows, following[0]):
-            rest = following.pop(0)
-            for column, cells in rest.cells.items():
-                rows[-1].cells.setdefault(column, []).extend(cells)
-            rows[-1].is_open = rest.is_open
+        last, first = rows[-1], following[0]
+        dates = list(last.cells.get(ON, []))
+        goes_on = _continues(rows, first)
+        if goes_on:
+            following.pop(0)
+            for column, cells in first.cells.items():
+                last.cells.setdefault(column, []).extend(cells)
+        _carry_date(last, dates, first, following)
+        if goes_on:
+            last.is_open = first.is_open
     rows += following
 
 
 def _continues(rows: Sequence[_Row], first: _Row) -> bool:
     """Whether a page's first row is the rest of the last page's last.
 
-    Short cells (date, timing) never run over a page, so a row that prints them where the last one did is new; and so
+    Short cells (date, timing) hardly run over a page, so a row that prints them where the last one did is new; and so
     is one whose 項目 begins a path. A row ruled off at the foot of the page goes on only in a row that lacks them all.
     """
     last = rows[-1]
-    if any(_is_filled(last, column) and _is_filled(first, column) for column in (ON, TIMING) if column in first.cells):
+    if any(_says_again(last, first, column) for column in (ON, TIMING)):
         return False
     item = first.text(ITEM)
     if item and begins_path(item) and _is_filled(last, ITEM):
@@ -264,22 +305,39 @@ def _continues(rows: Sequence[_Row], first: _Row) -> bool:
     return not _is_filled(first, ON) and not _is_filled(first, TIMING) and (ITEM in first.cells)
 
 
+def _says_again(last: _Row, first: _Row, column: int) -> bool:
+    """Whether both rows fill a short cell, and not with the two halves of one date or timing."""
+    above, below = fold(last.text(column) or ""), fold(first.text(column) or "")
+    if not above or not below:
+        return False
+    if column == TIMING:
+        return above in _TIMINGS or above + below not in _TIMINGS
+    return bool(_WHOLE_DATE.search(above)) or not _WHOLE_DATE.search(above + below)
+
+
 def _is_filled(row: _Row, column: int) -> bool:
     return any(cell.lines for _, cell in row.cells.get(column, ()))
 
 
-def _carry_date(last: _Row, following: Sequence[_Row]) -> None:
-    """A date over several rows that the page's edge cut goes on over the next page's first rows."""
-    dates = last.cells.get(ON, [])
-    below = following[0].cells.get(ON, [])
-    if not dates or not below or _is_filled(following[0], ON):
+def _carry_date(last: _Row, dates: Sequence[tuple[Page, Cell]], first: _Row, following: Sequence[_Row]) -> None:
+    """A date over several rows that the page's edge cut goes on over the next page's first rows.
+
+    ``dates`` are the last row's date cells on its own page, ``first`` is the next page's first row, which may be the
+    last row's rest; ``following`` are the new rows.
+    """
+    below = first.cells.get(ON, [])
+    if not any(cell.lines for _, cell in dates) or not below or _is_filled(first, ON):
         return
     cell, rest = dates[-1][1], below[0][1]
-    is_over_many = cell.top < last.box.top - EDGE or rest.bottom > following[0].box.bottom + EDGE
-    if is_over_many and (cell.is_open_bottom or rest.bottom > following[0].box.bottom + EDGE):
-        for row in following:
-            if any(other is rest for _, other in row.cells.get(ON, ())):
-                row.cells[ON] = list(dates)
+    is_over_many_above = cell.top < last.box.top - EDGE
+    is_over_many_below = rest.bottom > first.box.bottom + EDGE
+    is_sure = is_over_many_below or (cell.is_open_bottom and (is_over_many_above or not last.is_open))
+    if not is_sure and not is_over_many_above:
+        return
+    for row in following:
+        if any(other is rest for _, other in row.cells.get(ON, ())):
+            row.cells[ON] = list(dates)
+            row.is_date_supposed = not is_sure
 
 
 # ------------------------------------------------------------------------------------------------ texts
@@ -322,6 +380,17 @@ def _change(row: _Row, number: int, spec: FormSpec, last: Place) -> tuple[Change
         place.entry_no,
     )
     return change, place if item_text else last
+
+
+def _supposed(change: ChangeRow) -> Finding:
+    return Finding(
+        Severity.INFO,
+        "change_date_carried",
+        "no date is printed on this page: that of the merged cell at the foot of the page before is taken",
+        found=change.on_text,
+        page=change.page,
+        box=change.box,
+    )
 
 
 def _unresolved(change: ChangeRow, place: Place) -> Finding:
