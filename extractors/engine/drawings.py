@@ -1,4 +1,4 @@
-"""Drawings of a form (別添1 事務の内容): on every sheet the region between its heading and what follows, and its texts."""
+"""Drawings of a form (別添1 事務の内容): on every sheet the region from its heading to what follows, its texts."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def read_drawings(instance: Instance, reading: FormReading) -> list[Figure]:
 def _bands(instance: Instance, reading: FormReading) -> Iterator[_Band]:
     pages = {page.number: page for page, _ in instance.sheets}
     pages |= {chunk.page.number: chunk.page for chunk in instance.chunks}
-    for number, page in sorted(pages.items()):
+    for _, page in sorted(pages.items()):
         lines = [line for chunk in instance.chunks if chunk.page is page for line in chunk.lines if line.glyphs]
         places = [_middle(page, line) for line in lines]
         headings = [cell for on, cell in instance.sheets if on is page]
