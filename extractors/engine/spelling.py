@@ -2,7 +2,8 @@
 
 A recogniser mistakes a character in twenty; the form's wording is fixed and known, so a label that is nearly the
 form's is the form's. What an agency wrote is never touched: only whole cells that nearly print a label, and what
-stands where an option stands (behind its number or its box, between the brackets of a choice), and never a digit.
+stands where an option stands (behind its number or its box, between the brackets of a choice) - and there no digit
+but a crossed zero.
 """
 
 from __future__ import annotations
@@ -21,11 +22,13 @@ from extractors.layout.celltext import NO_GLYPH, Line
 from extractors.layout.page import Cell, Page
 from extractors.model import Ink
 
+LIKE_ZERO = "689"  # what a crossed or dotted zero is read as
 CHOICES = "＜選択肢＞"
 PER_ERROR = 4  # characters of a wording for each that may be wrong
 PER_ERROR_IN_FIELD = 3  # the same among the options printed beside: there are few to take it for
 _BREAK = re.compile(r"[\[\]［］〔〕]|(?<![0-9.,])\d{1,2} ?[)）](?=\s*\S)")
 _CHOICES = re.compile(r"[^\s\]\])）］〕]{0,2}選択[肢股技][^\s\[0-9]{0,2}")
+_NUMBER = re.compile(r"([0-9０-９]{1,2})\s*[)）]\s*$")
 _DIGITS = re.compile(r"\D")
 
 Edits = dict[int, str]  # glyph -> what it reads; "" where there is no such glyph
@@ -63,12 +66,26 @@ class Lexicon:
             allowed = max(len(word) // per_error, 1)
             if n + 2 * allowed < len(set(word)) or abs(len(word) - len(text)) > allowed or len(word) < per_error - 1:
                 continue
-            if _DIGITS.sub("", word) != digits:
+            like = _with_digits_of(text, digits, word)
+            if like is None:
                 continue
-            cost = _distance(text, word)
+            cost = _distance(like, word)
             if cost <= allowed and cost <= best_cost:
                 best, best_cost, is_alone = self.words[k], cost, cost < best_cost
         return best if is_alone else None
+
+
+def _with_digits_of(text: str, digits: str, word: str) -> str | None:
+    """``text`` with the digits of ``word`` where they are the same but for crossed zeros, None where they are not."""
+    wanted = _DIGITS.sub("", word)
+    if wanted == digits:
+        return text
+    if len(wanted) != len(digits) or any(
+        w != d and not (w == "0" and d in LIKE_ZERO) for w, d in zip(wanted, digits, strict=True)
+    ):
+        return None
+    given = iter(wanted)
+    return "".join(next(given) if character in digits else character for character in text)
 
 
 def _table(a: Sequence[str], b: Sequence[str]) -> list[list[int]]:
@@ -92,6 +109,7 @@ class Wordings:
 
     labels: Lexicon
     options: Lexicon
+    fields: list[dict[str, int]]  # per choice: folded option -> its number
     parts: dict[
         str, str | None
     ]  # folded label of a part -> the same with its number, None where forms number it otherwise
@@ -100,7 +118,7 @@ class Wordings:
 @lru_cache(maxsize=1)
 def wordings(forms: tuple[FormSpec, ...]) -> Wordings:
     """Everything the forms print in their own words."""
-    known = Wordings(Lexicon(), Lexicon(), {})
+    known = Wordings(Lexicon(), Lexicon(), [], {})
     for spec in forms:
         known.labels.add(spec.title)
         for node in spec.nodes:
@@ -113,6 +131,8 @@ def wordings(forms: tuple[FormSpec, ...]) -> Wordings:
                 for number in _numbers(node.number, node.kind):
                     known.labels.add(number + printed)
         for item in spec.items.values():
+            if item.kind == "choice":
+                known.fields.append({fold(option.label): option.no for option in item.options})
             for option in item.options:
                 known.options.add(option.label)
             for column in item.columns:
@@ -140,7 +160,7 @@ def respell(page: Page, known: Wordings) -> Ink:
     edits: Edits = {}
     for cell in [*page.cells, *page.loose]:
         if cell.lines:
-            edits.update(_label_edits(cell, known) or _field_edits(cell, known.options))
+            edits.update(_label_edits(cell, known) or _field_edits(cell, known))
     return _edited(page.ink, edits) if edits else page.ink
 
 
@@ -151,10 +171,11 @@ def _label_edits(cell: Cell, known: Wordings) -> Edits:
     return _set_right([(c, g) for line in cell.lines for c, g in zip(line.text, line.glyphs, strict=True)], word)
 
 
-def _field_edits(cell: Cell, options: Lexicon) -> Edits:
+def _field_edits(cell: Cell, known: Wordings) -> Edits:
     """What stands where options stand; between brackets, an option of this cell before any other."""
     edits: Edits = {}
-    own = Lexicon()
+    options, own = known.options, Lexicon()
+    numbered: list[tuple[list[tuple[str, int]], str]] = []
     between: list[list[tuple[str, int]]] = []
     for line in cell.lines:
         heading = _CHOICES.search(line.text)
@@ -168,10 +189,34 @@ def _field_edits(cell: Cell, options: Lexicon) -> Edits:
             text = _folded(piece)
             word = options.nearest(text, PER_ERROR)
             own.add(word or text)
+            if number := _number_before(line, start):
+                numbered.append((number, fold(word or text)))
             edits.update(_set_right(piece, word))
+    edits.update(_number_edits(numbered, known.fields))
     for piece in between:
         text = _folded(piece)
         edits.update(_set_right(piece, own.nearest(text, PER_ERROR_IN_FIELD) or options.nearest(text, PER_ERROR)))
+    return edits
+
+
+def _number_before(line: Line, end: int) -> list[tuple[str, int]]:
+    """The digits of the option's number that ends before place ``end`` of a line; empty behind a bracket."""
+    number = _NUMBER.search(line.text[:end])
+    return _cut(line, *number.span(1)) if number else []
+
+
+def _number_edits(numbered: Sequence[tuple[list[tuple[str, int]], str]], fields: Sequence[dict[str, int]]) -> Edits:
+    """Options' numbers set right, where all options but a misread one are those of one choice of the forms."""
+    words = {word for _, word in numbered}
+    alike = [field for field in fields if len(field) == len(numbered)]
+    field = max(alike, key=lambda field: len(words & field.keys()), default={})
+    if len(words & field.keys()) < max(len(words) - 1, 2):
+        return {}
+    edits: Edits = {}
+    for digits, word in numbered:
+        number = str(field.get(word, ""))
+        if number and fold("".join(character for character, _ in digits)) != number:
+            edits |= {glyph: "" for _, glyph in digits[1:]} | {digits[0][1]: number}
     return edits
 
 
@@ -241,12 +286,15 @@ def _aligned(a: Sequence[str], b: Sequence[str]) -> list[tuple[int | None, int |
 
 def _edited(ink: Ink, edits: Edits) -> Ink:
     text = [edits.get(k, character) for k, character in enumerate(ink.text)]
-    kept = np.array([k for k, character in enumerate(text) if character], dtype=np.int64)
+    advance = ink.advance.copy()
+    for k in sorted(edits, reverse=True):
+        if not text[k] and k and ink.y[k - 1] == ink.y[k]:  # the glyph before takes its room, so that no gap is left
+            advance[k - 1] = max(advance[k - 1], ink.x[k] + advance[k] - ink.x[k - 1])
+    kept = np.flatnonzero([bool(character) for character in text])
+    others = ("x", "y", "size", "direction", "is_vertical", "is_invisible")
     return replace(
         ink,
         text=[text[k] for k in kept.tolist()],
-        **{
-            name: getattr(ink, name)[kept]
-            for name in ("x", "y", "advance", "size", "direction", "is_vertical", "is_invisible")
-        },
+        advance=advance[kept],
+        **{name: getattr(ink, name)[kept] for name in others},
     )

@@ -21,6 +21,7 @@ FULL = 0.92  # an ideograph's height
 GAP = 0.85  # a wider gap between glyphs parts two stretches
 SIGN_GAP = 1.2  # or this where they are whole glyphs: half of 、 and 「 is blank
 OVERLAP = 0.5  # of the lower glyph's height that two glyphs of a line share
+HANGING = 1.3  # a comma between digits with them
 STACKED = 1.08  # parts of one glyph, one above the other, are no higher together
 TYPE_SIZES = 4.0, 30.0  # points: heights among which the page's em is looked for
 
@@ -226,7 +227,9 @@ def _stacked(parts: _Parts, group: IntArray, n: int, is_alone: BoolArray, em: fl
         beside = np.minimum(boxes[:, 2], x1) - np.maximum(boxes[:, 0], x0)
         together = np.maximum(boxes[:, 3], bottom) - np.minimum(boxes[:, 1], top)
         fits = (beside >= 0.6 * np.minimum(boxes[:, 2] - boxes[:, 0], x1 - x0)) & ~is_closed
-        fits &= together <= STACKED * np.maximum(height, em * FULL)
+        is_inside = (np.minimum(boxes[:, 3], bottom) > np.maximum(boxes[:, 1], top)) & (boxes[:, 0] <= x0)
+        is_inside &= boxes[:, 2] >= x1  # a comma hangs below the digits it stands between
+        fits &= together <= np.where(is_inside, HANGING, STACKED) * np.maximum(height, em * FULL)
         fits[k] = False
         if fits.any():
             near = np.flatnonzero(fits)

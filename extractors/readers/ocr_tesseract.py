@@ -22,7 +22,9 @@ from extractors.readers.ocr_image import Grey
 
 COMMAND = "tesseract"
 LANGUAGE = "jpn"
-ONE_LINE = "7"  # --psm: the picture is one line of text
+ONE_LINE, ONE_WORD, ONE_CHARACTER = "7", "8", "10"  # --psm: what the picture is
+UNSURE = 50.0  # confidence below which a picture is tried again as one word
+SQUARE = 1.25  # width by height of a picture, margins included, up to which it shows one character
 TIMEOUT = 300  # seconds a page may take
 LINE_HEIGHT = 64  # pixels a line is scaled to, its margins included: what the recogniser was trained on
 MISSING_COMMAND = "tesseract is not installed"
@@ -55,7 +57,27 @@ def what_is_missing() -> str | None:
 
 
 def recognise(pictures: Sequence[Grey]) -> list[Recognised]:
-    """What each picture of one line says. Raises OSError where Tesseract fails."""
+    """What each picture of one line says. Raises OSError where Tesseract fails.
+
+    As a line Tesseract loses a word alone and cuts a character alone in two: such pictures are tried again.
+    """
+    said = _run(pictures, ONE_LINE)
+    for mode in (ONE_WORD, ONE_CHARACTER):
+        again = [k for k, picture in enumerate(pictures) if _is_doubtful(said[k], picture, mode)]
+        for k, other in zip(again, _run([pictures[k] for k in again], mode), strict=True):
+            if (len(other.text) == 1) if mode == ONE_CHARACTER else other.confidence > said[k].confidence:
+                said[k] = other
+    return said
+
+
+def _is_doubtful(said: Recognised, picture: Grey, mode: str) -> bool:
+    height, width = picture.shape
+    if mode == ONE_CHARACTER:
+        return width <= SQUARE * height and len(said.text) != 1
+    return said.confidence < UNSURE
+
+
+def _run(pictures: Sequence[Grey], mode: str) -> list[Recognised]:
     if not pictures:
         return []
     with TemporaryDirectory(prefix="hyokasho-") as folder:
@@ -64,7 +86,7 @@ def recognise(pictures: Sequence[Grey]) -> list[Recognised]:
             _scaled(picture).save(path, compress_level=1)
         listed = Path(folder, "pictures.txt")
         listed.write_text("".join(f"{path}\n" for path in paths), encoding="utf-8")
-        command = [COMMAND, str(listed), "stdout", "-l", LANGUAGE, "--psm", ONE_LINE, "tsv"]
+        command = [COMMAND, str(listed), "stdout", "-l", LANGUAGE, "--psm", mode, "tsv"]
         # One thread: documents already run side by side, and Tesseract's threads cost more than they bring.
         environment = {**os.environ, "OMP_THREAD_LIMIT": "1"}
         try:

@@ -40,7 +40,8 @@ def scan(source: Path, target: Path, dpi: int = 200, skew: float = 0.0, mode: st
             if mode == "black":
                 image = image.point(lambda level: 255 * (level >= BLACK)).convert("1")
             pages.append(image)
-    pages[0].save(target, "PDF", save_all=True, append_images=pages[1:], resolution=dpi, quality=90)
+    more = {} if mode == "black" else {"quality": 90}
+    pages[0].save(target, "PDF", save_all=True, append_images=pages[1:], resolution=dpi, **more)
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,198 @@
+"""Pages read from their picture: geometry without a recogniser, the form's words set right, and a whole scan."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from extractors.document import read_document
+from extractors.engine.formspec import load_forms
+from extractors.engine.spelling import respell, wordings
+from extractors.layout.page import lay_out
+from extractors.model import OCR_READER
+from extractors.readers.ocr_image import find_rules, ink_of, paper_of, skew_of, straighten
+from extractors.readers.ocr_lines import find_stretches
+from extractors.readers.ocr_tesseract import what_is_missing
+from tests.extractors.shapes import Paper, cell_texts
+from tests.forge.ocr_score import scan, score
+
+ROOT = Path(__file__).parents[2]
+needs_tesseract = pytest.mark.skipif(
+    what_is_missing() is not None, reason=f"OCR cannot be tested here: {what_is_missing()}"
+)
+SCALE = 4.0  # pixels per point of the pictures drawn here
+
+
+def sheet(width: int = 400, height: int = 300) -> np.ndarray:
+    return np.full((round(height * SCALE), round(width * SCALE)), 255, dtype=np.uint8)
+
+
+def fill(image: np.ndarray, x0: float, top: float, x1: float, bottom: float, grey: int = 0) -> None:
+    image[round(top * SCALE) : round(bottom * SCALE), round(x0 * SCALE) : round(x1 * SCALE)] = grey
+
+
+def bracket(image: np.ndarray, x: float, top: float, sign: str) -> None:
+    """A bracket of 10 by 3 points."""
+    stem = x if sign == "[" else x + 2.3
+    fill(image, stem, top, stem + 0.7, top + 10)
+    fill(image, x, top, x + 3, top + 0.7)
+    fill(image, x, top + 9.3, x + 3, top + 10)
+
+
+def ring(image: np.ndarray, x: float, y: float, radius: float) -> None:
+    rows, columns = np.indices(image.shape)
+    distance = np.hypot(columns / SCALE - x, rows / SCALE - y)
+    image[(distance < radius) & (distance > radius - 1)] = 0
+
+
+def rules_of(image: np.ndarray):
+    return find_rules(ink_of(image, paper_of(image, SCALE)), SCALE)
+
+
+def stretches_of(image: np.ndarray):
+    paper = paper_of(image, SCALE)
+    ink = ink_of(image, paper)
+    return find_stretches(image, paper, ink, find_rules(ink, SCALE), SCALE)
+
+
+# ------------------------------------------------------------------------------------------------ pictures
+
+
+def test_rulings_are_found_on_shaded_paper_and_shading_is_none():
+    image = sheet()
+    fill(image, 50, 50, 200, 150, 200)
+    for x in (50, 200):
+        fill(image, x, 50, x + 0.75, 150)
+    for y in (50, 150):
+        fill(image, 50, y, 200.75, y + 0.75)
+    boxes = rules_of(image).boxes / SCALE
+    level = sorted((round(top), round(x0), round(x1)) for x0, top, x1, bottom in boxes if x1 - x0 > bottom - top)
+    upright = sorted((round(x0), round(top), round(bottom)) for x0, top, x1, bottom in boxes if x1 - x0 < bottom - top)
+    assert level == [(50, 50, 201), (150, 50, 201)]
+    assert [x for x, _, _ in upright] == [50, 200]
+
+
+def test_a_dashed_line_is_one_ruling():
+    image = sheet()
+    for x in range(50, 250, 4):
+        fill(image, x, 100, x + 2, 100.5)
+    rules = rules_of(image)
+    assert rules.is_dashed.tolist() == [True]
+    assert (rules.boxes[0] / SCALE).round().tolist() == [50, 100, 250, 100] or rules.boxes[0][2] / SCALE > 245
+
+
+def test_a_short_side_is_a_ruling_only_between_two_others():
+    image = sheet()
+    for y in (100, 112):
+        fill(image, 50, y, 200, y + 0.75)
+    fill(image, 120, 100, 120.75, 112.75)
+    fill(image, 300, 100, 300.75, 112)  # alone: the stem of a letter
+    upright = [box for box in (rules_of(image).boxes / SCALE).tolist() if box[3] - box[1] > box[2] - box[0]]
+    assert [round(box[0]) for box in upright] == [120]
+
+
+@pytest.mark.parametrize("degrees", [-1.0, -0.3, 0.0, 0.55, 1.0])
+def test_a_skewed_sheet_is_straightened(degrees):
+    image = sheet()
+    for y in range(60, 240, 30):
+        fill(image, 50, y, 350, y + 0.75)
+    skewed = straighten(image, -degrees) if degrees else image
+    found = skew_of(ink_of(skewed, paper_of(skewed, SCALE)))
+    assert found == pytest.approx(degrees, abs=0.06)
+    boxes = rules_of(straighten(skewed, found)).boxes
+    assert len(boxes) == 6
+    assert (boxes[:, 3] - boxes[:, 1]).max() <= 2 * SCALE
+
+
+def test_brackets_and_circles_are_told_by_their_shape_and_empty_brackets_hold_nothing():
+    image = sheet()
+    for y, is_marked in ((100, True), (130, False)):
+        bracket(image, 50, y, "[")
+        bracket(image, 75, y, "]")
+        if is_marked:
+            ring(image, 64, y + 5, 4)
+    found = sorted(stretches_of(image), key=lambda stretch: (stretch.middle > 120 * SCALE, stretch.box[0]))
+    assert [stretch.text for stretch in found] == ["[", "○", "]", "[", "]"]
+
+
+def test_stretches_end_at_rulings_and_wide_gaps():
+    image = sheet()
+    for n in range(4):
+        fill(image, 50 + 10 * n, 100, 58 + 10 * n, 108)  # four glyphs
+    fill(image, 93, 90, 93.75, 120)
+    for x in (98, 108, 140):
+        fill(image, x, 100, x + 8, 108)
+    found = [(round(s.box[0] / SCALE), round(s.box[2] / SCALE)) for s in stretches_of(image)]
+    assert found == [(50, 88), (98, 116), (140, 148)]
+
+
+# ------------------------------------------------------------------------------------------------ spelling
+
+
+def respelt(*lines: str) -> list[str]:
+    known = wordings(tuple(load_forms().values()))
+    page = Paper().box(10, 10, 400, 100).lines(15, 30, *lines).page()
+    return cell_texts(lay_out(respell(page, known)))[0].split("\n")
+
+
+@pytest.mark.parametrize(
+    ("read", "printed"),
+    [
+        ("④人入手に係る交当性", "④入手に係る妥当性"),
+        ("特定個人情報フアイルの概要", "Ⅱ特定個人情報ファイルの概要"),
+        ("対象となる本人の教", "対象となる本人の数"),
+    ],
+)
+def test_a_cell_that_nearly_prints_a_label_prints_it(read, printed):
+    assert respelt(read) == [printed]
+
+
+def test_options_and_what_stands_between_brackets_are_set_right():
+    assert respelt("[ 森定 ] 選択肢>", "1)実施ずる 2)実施しない 3)未定") == [
+        "[ 未定 ] ＜選択肢>",
+        "1)実施する 2)実施しない 3)未定",
+    ]
+
+
+def test_a_crossed_zero_is_a_zero_and_a_misread_number_of_an_option_is_its_number():
+    lines = respelt("[ 19万人以上196万人未満 ]", "1)1万人未満", "2)1万人以上10万人未満", "83)10万人以上100万人未満")
+    assert lines[0] == "[ 10万人以上100万人未満 ]"
+    lines = respelt("[ 十分である ]", "1)特に力を入れている", "7)十分である", "3)課題が残されている")
+    assert lines[2] == "2)十分である"
+
+
+@pytest.mark.parametrize(
+    "value", ["窓口では身分証を二人で見る。", "毎月23日", "20万人以上30万人未満を見込む", "記録係"]
+)
+def test_what_an_agency_wrote_is_left_as_it_is(value):
+    assert respelt(value) == [value]
+
+
+def test_a_value_between_brackets_that_is_no_option_is_left_as_it_is():
+    assert respelt("[ 別途定める予定 ]", "1)実施する", "2)実施しない")[0] == "[ 別途定める予定 ]"
+    assert respelt("[ 21万人以上196万人未満 ]", "1)1万人未満")[0] == "[ 21万人以上196万人未満 ]"
+
+
+def test_ink_without_errors_is_the_same_ink():
+    page = Paper().box(10, 10, 400, 100).lines(15, 30, "対象となる本人の数").page()
+    assert respell(page, wordings(tuple(load_forms().values()))) is page.ink
+
+
+# ------------------------------------------------------------------------------------------------ scans
+
+
+@needs_tesseract
+@pytest.mark.parametrize(("dpi", "skew", "mode"), [(200, 0.0, "grey"), (300, -0.8, "black")])
+def test_choices_and_checkboxes_of_a_scan_are_right(tmp_path, dpi, skew, mode):
+    name = "sample-form2-ferry"
+    scan(ROOT / "data" / "raw" / f"{name}.pdf", tmp_path / "scan.pdf", dpi, skew, mode)
+    reading = read_document(tmp_path / "scan.pdf", ocr="auto")
+    assert {page.reader for page in reading.pages} == {OCR_READER}
+    truth = json.loads((ROOT / "tests" / "samples" / f"{name}.truth.json").read_text("utf-8"))
+    got = score(reading, truth)
+    assert got.choices >= 0.9 * got.choices_of, got.wrong
+    assert got.checks >= 0.9 * got.checks_of, got.wrong
+    assert reading.pages[0].role == "cover"
