@@ -265,6 +265,7 @@ class Consultation:
     dated_on_text: str | None
     addressee: str | None
     sender: str | None
+    title: str | None
     subject: str | None
     business_name: str | None
     division: str | None

@@ -40,6 +40,7 @@ def _consultation(document_id: str, one: Consultation) -> Row:
         "dated_on_text": one.dated_on_text,
         "addressee": one.addressee,
         "sender": one.sender,
+        "title": one.title,
         "subject": one.subject,
         "business_name": one.business_name,
         "division": one.division,

@@ -506,6 +506,7 @@ _TABLES = (
             Column("dated_on_text", "string", "Day as printed", "日付（印刷のとおり）"),
             Column("addressee", "string", "To whom it is written", "宛先"),
             Column("sender", "string", "Who wrote it", "差出人"),
+            Column("title", "string", "Titles as printed, one a line", "表題（印刷のとおり、1行に1つ）"),
             Column("subject", "string", "What it is about (諮問件名)", "諮問件名"),
             Column("business_name", "string", "Business (業務名)", "業務名"),
             Column("division", "string", "Division in charge (諮問課)", "諮問課・担当課"),

@@ -302,7 +302,8 @@ def _continues(rows: Sequence[_Row], first: _Row) -> bool:
         return True
     if item and not begins_path(last.text(ITEM) or ""):
         return False
-    return not _is_filled(first, ON) and not _is_filled(first, TIMING) and (ITEM in first.cells)
+    is_rest = all(not _is_filled(first, column) or _is_filled(last, column) for column in (ON, TIMING))
+    return is_rest and ITEM in first.cells
 
 
 def _says_again(last: _Row, first: _Row, column: int) -> bool:

@@ -9,7 +9,7 @@ weight unexplained and no other does as well: a wrong item is worse than none.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from functools import lru_cache
@@ -33,6 +33,13 @@ _ASIDE = re.compile(r"\([^()]*\)")
 _IDLE = " :、。,・「」<>/~=→-()"
 _FILE = re.compile(r"\((\d{1,2})\)(?:[^()]{1,30}?ファイル)?")
 _NUMBER_BEFORE = re.compile(r"([IVX]{1,4}|\d{1,2})[.,、]?$")
+_STEP = r"[ .,、/・:→>~-]*"
+_MARKED = re.compile(
+    rf"(?:\(?別添(?P<annex>\d)\)?|(?P<part>[IVX]{{1,4}}){_STEP}(?:\(?(?P<section>\d{{1,2}})\)?{_STEP})?"
+    rf"(?:リスク(?P<risk>\d{{1,2}}){_STEP})?(?:(?P<block>システム|委託事項|提供先|移転先)\(?(?P<entry>\d{{1,2}})\)?{_STEP})?"
+    rf"(?P<item>[①-⑳])?){_STEP}"
+)
+_LAST_STEP = re.compile(r"([①-⑳])([^①-⑳]+)\Z")
 _RISKS = ("heading", "beside")
 _ABOVE = ("part", "annex", "section", "heading")
 _MARKS = (
@@ -108,12 +115,49 @@ def resolve_path(text: str, spec: FormSpec, last: Place) -> Place:
     if _DITTO.fullmatch(key):
         return last
     spots = _spots_of(spec)
+    if marked := _by_marks(key, spots):
+        return marked
     fits = [fit for spot in spots if (fit := _fit(key, spot)) is not None]
     place = _choose(key, fits)
     if place.code is None and not any(key.endswith(word) for word in _own_words(spots)):
         reworded = [replace(fit, is_doubtful=True) for spot in spots if (fit := _fit(_mended(key, spot), spot))]
         place = _choose(key, reworded, place)
     return place if place.nearest else replace(place, nearest=_nearest(key, spots))
+
+
+def _by_marks(key: str, spots: Sequence[_Spot]) -> Place | None:
+    """The item of a path that is written in marks alone (Ⅱ.3.④, Ⅲ－７－リスク１, 別添１); None for any other path.
+
+    A path to a heading means the one item that stands under it, or that has the heading's own name.
+    """
+    shape = _MARKED.fullmatch(key)
+    if shape is None or not any(shape.groups()):
+        return None
+    wanted = {"part": shape["part"], "section": shape["section"], "heading": shape["risk"], "item": shape["item"]}
+    if shape["annex"]:
+        wanted = {"annex": shape["annex"]}
+    wanted = {kind: number for kind, number in wanted.items() if number}
+    block = fold(shape["block"] or "")
+    found = [spot for spot in spots if _has_marks(spot, wanted, block)]
+    codes = {spot.code for spot in found}
+    if len(codes) > 1 and "item" in wanted:  # ④ itself, not what stands under it
+        codes = {spot.code for spot in found if spot.label.number == wanted["item"]}
+    if len(codes) > 1 and shape["annex"]:  # its drawing comes before the notes below it
+        codes = {found[0].code}
+    if not codes:
+        return None
+    spot = next(spot for spot in found if spot.code in codes)
+    if len(codes) > 1:
+        return Place(nearest=_written([level for level in spot.above if level.kind != "beside"]), is_doubtful=True)
+    return Place(spot.code, None, int(shape["entry"]) if shape["entry"] else None, spot.path)
+
+
+def _has_marks(spot: _Spot, wanted: Mapping[str, str], block: str) -> bool:
+    """Whether the headings above an item, and its label, have the marks of a path; its block is said or is none."""
+    levels = [level for level in (*spot.above, spot.label) if level.kind != "beside"]
+    numbers = {(level.kind, level.number) for level in levels}
+    blocks = [level.words[0] for level in levels if level.kind == "block"]
+    return all((kind, number) in numbers for kind, number in wanted.items()) and blocks == ([block] if block else [])
 
 
 def _choose(key: str, fits: list[_Fit], otherwise: Place = Place()) -> Place:
@@ -232,8 +276,8 @@ def _compare(kind: str, number: str | None, fit: _Fit, missing: Sequence[_Level]
 def _spend(words: str, fit: _Fit, missing: list[_Level]) -> None:
     """Words that no heading explains: a missing heading reworded, or nothing the form has."""
     words = words.strip(_IDLE)
-    if not words:
-        return
+    if not words or any(wording.startswith(words) for wording in fit.spot.label.words):
+        return  # 再委託 printed upright beside 再委託の有無
     best, similarity = None, SIMILAR
     for level in missing:
         for wording in level.words:
@@ -261,6 +305,9 @@ def _file_mark(text: str, fit: _Fit) -> str:
 def _mended(key: str, spot: _Spot) -> str:
     """A path whose last words resemble a label, with the label in their place; unchanged if they do not."""
     word = spot.label.words[0]
+    cut = _LAST_STEP.search(key)
+    if cut and cut[1] == spot.label.number and len(cut[2]) > 1 and word.startswith(cut[2]):
+        return key[: cut.start(2)] + word  # ②所属長 for ②所属長の役職名
     letters = set(word)
     if spot.label.kind == "block" or len(word) < SHORT or len(letters & set(key)) < SIMILAR_LABEL * len(letters) - 1:
         return key
@@ -327,7 +374,7 @@ def _spots(spec: FormSpec) -> Iterator[_Spot]:
         for section in part.sections:
             own = [item for item in section.items if not item.within and item.labelled_by != "heading_bracket"]
             above = [_part(part)]
-            if section.label and section.label != part.label:
+            if section.label and (section.label != part.label or _section(section).number):
                 above.append(_section(section))
             for item in section.items:
                 yield _spot(item, above, section, around, blocks.get((section.code, item.repeat)))

@@ -111,13 +111,13 @@ class _Divider:
             run.opened.add(opening)
 
     def _best(self, n: int) -> str:
-        """The form of an assessment without a cover: what explains most of the pages up to the next cover."""
-        hits: Counter[str] = Counter()
-        for sign in self.signs[n:]:
-            if sign.cover_of is not None:
+        """The form of an assessment without a cover: what explains most of the pages up to the next beginning."""
+        hits = Counter(self.signs[n].hits)
+        for sign in self.signs[n + 1 :]:
+            if sign.cover_of is not None or sign.opens:
                 break
             hits.update(sign.hits)
-        return max((form for form in self.signs[n].hits), key=lambda form: hits[form])
+        return max(self.signs[n].hits, key=lambda form: hits[form])
 
     def _is_foreign(self, n: int) -> bool:
         """Whether a page calls itself something else, or goes on with a table of one that does."""

@@ -137,6 +137,7 @@ class Draft:
             dated_on_text=chunks_text([self.date]) if self.date else None,
             addressee=_by_lines(self.addressee),
             sender=_by_lines(self.sender),
+            title="\n".join(text for title in self.titles if (text := chunks_text(title))) or None,
             subject=subject,
             business_name=self._attribute("business_name"),
             division=self._attribute("division"),

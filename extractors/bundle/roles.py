@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Sequence
 
 from extractors.bundle.divide import shares_columns
+from extractors.bundle.ruled_blocks import filled_cells, find_blocks
 from extractors.bundle.signs import Signs
 from extractors.engine.walk import FormReading
 from extractors.layout.page import Cell, Page
 from extractors.model import Role
 
 FULL = 0.75  # of a page's height: text that reaches further down may go on overleaf
+TABLE_SHARE = 0.6  # of a page's text in cells side by side, from which it is a table
+PROSE_SHARE = 0.5  # of a page's text in wide lines, from which its few rulings make no drawing
+OF_DATA = 3  # columns of a table that is none of labels and values
+WIDE = 0.5  # of the width of a page's print
+FEW_LINES = 5  # rulings and cells that a page without a drawing may have
 
 _LETTERS = (Role.CONSULTATION, Role.REPORT)
 _SPEAKS_OF_CONSULTING = re.compile("諮問")
@@ -57,33 +62,48 @@ def _role_outside(page: Page, signs: Signs, before: Page | None, role_before: Ro
     is_table = _is_tabular(page) or (
         role_before is Role.ANNEX_TABLE and before is not None and shares_columns(page, before)
     )
-    goes_on = before is not None and _is_full(before) and signs.titled is None and not is_table
+    goes_on = before is not None and _is_full(before) and signs.titled is None and not _is_tabular(page, OF_DATA)
     if goes_on and role_before is not None and role_before in _LETTERS:
         return role_before
     if is_table:
         return Role.ANNEX_TABLE
     if signs.titled is None and _SPEAKS_OF_CONSULTING.search("".join(cell.key for cell in [*page.loose, *page.cells])):
         return Role.CONSULTATION
-    if len(page.cells) + len(page.ink.rules) > 5:
+    if len(page.cells) + len(page.ink.rules) > FEW_LINES and not _is_prose(page):
         return Role.FIGURE
     return Role.OTHER
 
 
 def _is_full(page: Page) -> bool:
     """Whether a page is printed to its foot, so that its text may go on overleaf."""
-    cells = [cell for cell in [*page.loose, *page.cells] if cell.lines and not page.is_claimed(cell.lines[0])]
-    bottoms = [cell.bottom for cell in cells]
+    bottoms = [cell.bottom for cell in [*_unclaimed(page), *page.cells] if cell.lines]
     return max(bottoms, default=0.0) > FULL * page.ink.height
 
 
-def _is_tabular(page: Page) -> bool:
-    """Whether a page's cells stand side by side in rows of three or more; the boxes of a drawing stand alone."""
-    filled = [cell for cell in page.cells if cell.lines]
-    edges = Counter((round(cell.x0 / 3), round(cell.top / 3)) for cell in filled)
+def _is_tabular(page: Page, columns: int = 2) -> bool:
+    """Whether most of a page's text stands in tables as wide as half of its print and of ``columns`` at least; a
+    drawing's boxes are narrow."""
+    loose = _unclaimed(page)
+    filled = [cell for cell in [*page.cells, *loose] if cell.lines]
+    if not filled:
+        return False
+    width = max(cell.x1 for cell in filled) - min(cell.x0 for cell in filled)
+    tables = [
+        block
+        for block in find_blocks(page, lambda _: False)
+        if block.box.x1 - block.box.x0 > WIDE * width and len(block.edges) > columns
+    ]
+    inside = sum(len(cell.key) for block in tables for cell in filled_cells(block.bands))
+    return inside > TABLE_SHARE * sum(len(cell.key) for cell in filled)
 
-    def touches(cell: Cell) -> bool:
-        return any(edges[round(cell.x1 / 3) + step, round(cell.top / 3)] for step in (-1, 0, 1))
 
-    rows = Counter(round(cell.top / 3) for cell in filled)
-    in_rows = [cell for cell in filled if rows[round(cell.top / 3)] >= 3]
-    return len(in_rows) >= 6 and sum(map(touches, in_rows)) >= 0.5 * len(in_rows)
+def _is_prose(page: Page) -> bool:
+    """Whether most of a page's text stands in lines of half the page's width, outside cells."""
+    loose = _unclaimed(page)
+    wide = sum(len(cell.key) for cell in loose if cell.x1 - cell.x0 > page.ink.width / 2)
+    return wide > PROSE_SHARE * sum(len(cell.key) for cell in [*loose, *page.cells])
+
+
+def _unclaimed(page: Page) -> list[Cell]:
+    """Lines outside cells that are no furniture."""
+    return [cell for cell in page.loose if cell.lines and not page.is_claimed(cell.lines[0])]

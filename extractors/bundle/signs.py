@@ -77,7 +77,8 @@ def signs_of(page: Page, number: str | None) -> Signs:
         stacked = max(columns.values(), default=0)
         hits[form] = headings * 2 + (stacked if stacked > 1 else 0)
         found = {key for key, _ in keys}
-        if opening := _opening(specs[0], found, parts, stacked):
+        # a change table names parts of the form in its rows and opens none
+        if not _heads_changes(specs, cells) and (opening := _opening(specs[0], found, parts, stacked)):
             opens[form] = opening
         if fold(specs[0].title) in text:
             first = {fold(item.label) for section in specs[0].parts[0].sections for item in section.items}
@@ -140,6 +141,13 @@ def _kinds(key: str, form: str) -> set[NodeKind]:
             if node.kind is NodeKind.ITEM or is_numbered or is_annex:
                 out.add(node.kind)
     return out
+
+
+def _heads_changes(specs: Sequence[FormSpec], cells: Sequence[Cell]) -> bool:
+    """Whether a page prints the columns of the change table."""
+    columns = next((item.columns for item in specs[0].items.values() if item.kind == "change_table"), ())
+    names = {fold(name) for name in columns}
+    return len(names & {cell.key for cell in cells}) > len(names) / 2
 
 
 def _opening(spec: FormSpec, found: set[str], part_headings: set[str], stacked: int) -> Opening | None:

@@ -58,7 +58,8 @@ class Bundle:
 # ------------------------------------------------------------------------------------------------ pieces
 
 
-def _pdf(paint: Callable[[Canvas], None], size: tuple[float, float] = A4) -> bytes:
+def pdf_of(paint: Callable[[Canvas], Any], size: tuple[float, float] = A4) -> bytes:
+    """A PDF of the pages that ``paint`` ends on a canvas."""
     buffer = BytesIO()
     canvas = Canvas(buffer, pagesize=size, invariant=True)
     paint(canvas)
@@ -82,13 +83,13 @@ def prose(rng: Random, n_pages: int = 1) -> list[Leaf]:
                     y -= size * 1.6
             canvas.showPage()
 
-    pdf = _pdf(paint)
+    pdf = pdf_of(paint)
     return [Leaf(pdf, n, None, "other") for n in range(1, n_pages + 1)]
 
 
 def blank() -> Leaf:
     """A page with nothing on it."""
-    return Leaf(_pdf(lambda canvas: canvas.showPage()), 1, None, "other")
+    return Leaf(pdf_of(lambda canvas: canvas.showPage()), 1, None, "other")
 
 
 def form(path: Path, edition: tuple[str, str], seed: int, look: Look, number: int) -> tuple[list[Leaf], api.Truth]:
@@ -120,7 +121,7 @@ def table(rng: Random, title: str, headers: Sequence[str], n_rows: int, n_pages:
                 y -= 3 * size
             canvas.showPage()
 
-    pdf = _pdf(paint)
+    pdf = pdf_of(paint)
     return [Leaf(pdf, n, None, "annex_table") for n in range(1, n_pages + 1)]
 
 
@@ -132,34 +133,32 @@ ANNEXES = (
 )
 
 
-def letters(rng: Random) -> list[Leaf]:
-    """A 諮問 with its table, or a 答申書."""
+def letters(seed: int, kind: str) -> list[Leaf]:
+    """A 諮問 (``kind`` letter: with its table, plain: without) or a 答申書 (report: ruled, prose)."""
     truths: list[dict[str, Any]] = []
-    kind = rng.choice(("letter", "plain", "report", "prose"))
-    pdf = _pdf(lambda canvas: truths.extend(forge_letters.draw_letters(rng.randrange(10_000), canvas, 1, kind)))
-    role = truths[0]["kind"]
+    pdf = pdf_of(lambda canvas: truths.extend(forge_letters.draw_letters(seed, canvas, 1, kind)))
     pages = range(1, truths[-1]["page_last"] + 1)
-    return [Leaf(pdf, n, None, role, tuple(truths) if n == 1 else ()) for n in pages]
+    return [Leaf(pdf, n, None, truths[0]["kind"], tuple(truths) if n == 1 else ()) for n in pages]
 
 
-def drawing(rng: Random) -> list[Leaf]:
+def drawing(seed: int) -> list[Leaf]:
     """A page with a flow chart."""
     region = drawings.Region(40, 40, A4[0] - 80, A4[1] - 80)
     truths: list[drawings.Drawing] = []
 
     def paint(canvas: Canvas) -> None:
-        truths.append(drawings.draw(canvas, rng.randrange(10_000), region))
+        truths.append(drawings.draw(canvas, seed, region))
         canvas.showPage()
 
-    return [Leaf(_pdf(paint), 1, None, "figure", tuple(truths))]
+    return [Leaf(pdf_of(paint), 1, None, "figure", tuple(truths))]
 
 
-def big_table(rng: Random) -> list[Leaf]:
-    """A 別紙 table of many columns and rows."""
-    tables = [annex_tables.make(rng.randrange(10_000), rng.randint(1, 3))]
-    look = annex_tables.random_look(rng.randrange(10_000))
+def big_table(seed: int, number: int) -> list[Leaf]:
+    """A 別紙 table, numbered, of many columns and rows."""
+    tables = [annex_tables.make(seed, number)]
     drawn: list[int] = []
-    pdf = _pdf(lambda canvas: drawn.append(annex_tables.draw(canvas, tables, look)))
+    look = annex_tables.random_look(seed)
+    pdf = pdf_of(lambda canvas: drawn.append(annex_tables.draw(canvas, tables, look)))
     return [Leaf(pdf, n, None, "annex_table", tuple(tables) if n == 1 else ()) for n in range(1, drawn[0] + 1)]
 
 
@@ -167,6 +166,16 @@ def annex(rng: Random) -> list[Leaf]:
     """A small 別紙 table."""
     title, headers = rng.choice(ANNEXES)
     return table(rng, title.format(n=rng.choice("１２1")), headers, rng.randint(3, 12), rng.randint(1, 2))
+
+
+PIECES: tuple[Callable[[Random], list[Leaf]], ...] = (
+    prose,
+    annex,
+    lambda rng: big_table(rng.randrange(10_000), rng.randint(1, 3)),
+    lambda rng: letters(rng.randrange(10_000), rng.choice(("letter", "plain", "report", "prose"))),
+    lambda rng: drawing(rng.randrange(10_000)),
+    lambda _: [blank()],
+)
 
 
 # ------------------------------------------------------------------------------------------------ bundles
@@ -197,7 +206,7 @@ def make_bundle(seed: int, folder: Path, n_forms: int | None = None, *, mishaps:
 def _surroundings(rng: Random) -> list[Leaf]:
     leaves: list[Leaf] = []
     for _ in range(rng.choice((0, 0, 1, 2))):
-        leaves += rng.choice((prose, annex, big_table, letters, drawing, lambda _: [blank()]))(rng)
+        leaves += rng.choice(PIECES)(rng)
     return leaves
 
 

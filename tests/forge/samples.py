@@ -8,13 +8,13 @@ from __future__ import annotations
 import hashlib
 import json
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pdfplumber
 
-from tests.forge import api, draw_xlsx, fonts
+from tests.forge import api, bundle_sample, draw_xlsx, fonts
 from tests.forge.api import Truth
 from tests.forge.content import LARGE, MEDIUM, Content, Given, Plan, RecordList, make
 from tests.forge.look import Look
@@ -193,38 +193,57 @@ def build(sample: Sample, folder: Path, truth_folder: Path) -> int:
         truth = Truth(content, draw_xlsx.draw(sheets(content, look), look, name, FAMILIES[sample.font], path))
     else:
         truth = api.draw(content, look, path)
-    told = truth_json(truth, path, "xlsx" if sample.font else "reportlab")
-    target = truth_folder / f"{path.stem}.truth.json"
-    target.write_text(json.dumps(told, ensure_ascii=False, indent=1) + "\n", "utf8")
+    renderer = "xlsx" if sample.font else "reportlab"
+    _write_truth(path, truth_folder, truth.roles, [assessment_json(truth, 1, len(truth.roles), renderer)])
     return len(truth.roles)
 
 
-def truth_json(truth: Truth, path: Path, renderer: str) -> dict[str, object]:
+def build_bundle(folder: Path, truth_folder: Path) -> int:
+    """Draw the sample bundle and write its truth. Returns the number of pages."""
+    bundle = bundle_sample.make_sample()
+    path = folder / f"sample-{bundle_sample.NAME}.pdf"
+    bundle.write(path)
+    roles = [leaf.role for leaf in bundle.leaves]
+    _write_truth(path, truth_folder, roles, bundle_sample.contents_json(bundle, assessment_json))
+    return len(roles)
+
+
+def _write_truth(path: Path, folder: Path, roles: Sequence[str | None], contents: list[dict[str, object]]) -> None:
+    told = document_json(path, roles, contents)
+    target = folder / f"{path.stem}.truth.json"
+    target.write_text(json.dumps(told, ensure_ascii=False, indent=1) + "\n", "utf8")
+
+
+def document_json(path: Path, roles: Sequence[str | None], contents: list[dict[str, object]]) -> dict[str, object]:
     """What is printed in the PDF at ``path``, as plain JSON values. ``page_chars`` counts glyphs that are not space."""
     data = path.read_bytes()
     with pdfplumber.open(path) as pdf:
         chars = [sum(not char["text"].isspace() for char in page.chars) for page in pdf.pages]
-    content = truth.content
-    assessment = {
-        "kind": "assessment",
-        "form": content.form,
-        "version": content.version,
-        "renderer": renderer,
-        "page_first": 1,
-        "page_last": len(truth.roles),
-        "items": [item_json(given, content) for given in content.items],
-        "record_items": [records_json(records) for records in content.record_items],
-        "changes": [{**vars(change), "file_no": None} for change in content.changes],
-    }
     return {
         "file": path.name,
         "sha256": hashlib.sha256(data).hexdigest(),
         "n_bytes": len(data),
-        "n_pages": len(truth.roles),
+        "n_pages": len(roles),
         "page_chars": chars,
-        "page_roles": list(truth.roles),
+        "page_roles": list(roles),
         "expected_status": ["ok"],
-        "contents": [assessment],
+        "contents": contents,
+    }
+
+
+def assessment_json(truth: Truth, page_first: int, page_last: int, renderer: str = "reportlab") -> dict[str, object]:
+    """An assessment as plain JSON values."""
+    content = truth.content
+    return {
+        "kind": "assessment",
+        "form": content.form,
+        "version": content.version,
+        "renderer": renderer,
+        "page_first": page_first,
+        "page_last": page_last,
+        "items": [item_json(given, content) for given in content.items],
+        "record_items": [records_json(records) for records in content.record_items],
+        "changes": [{**vars(change), "file_no": None} for change in content.changes],
     }
 
 
@@ -262,6 +281,8 @@ def main(names: list[str]) -> None:
             pages = build(sample, folder, truth_folder)
             size = (folder / f"sample-{sample.name}.pdf").stat().st_size
             sys.stdout.write(f"sample-{sample.name}.pdf: {pages} pages, {size / 1000:.0f} kB\n")
+    if not names or bundle_sample.NAME in names:
+        sys.stdout.write(f"sample-{bundle_sample.NAME}.pdf: {build_bundle(folder, truth_folder)} pages\n")
 
 
 if __name__ == "__main__":

@@ -119,7 +119,7 @@ def answers(form: FormSpec, n_files: int) -> Iterator[Answer]:
 
 
 CONSULTATION = Consultation(
-    "consultation", "架第1号", "令和４年１０月１日", "審議会", "架空市長",
+    "consultation", "架第1号", "令和４年１０月１日", "審議会", "架空市長", "諮問書",
     "件名", "事務", "課", ("ファイル",), ("装置",), None, "本文",
     (PrintedField("諮問件名", "件名"), PrintedField("備考", None)), 1, 2, BOX,
 )  # fmt: skip

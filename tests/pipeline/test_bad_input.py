@@ -106,9 +106,7 @@ print(row["status"], row["error_kind"])
 """
 
 
-@pytest.mark.parametrize(
-    ("reader", "expected"), [("pdfplumber", "ok None"), ("pymupdf", "failed missing_reader")]
-)
+@pytest.mark.parametrize(("reader", "expected"), [("pdfplumber", "ok None"), ("pymupdf", "failed missing_reader")])
 def test_pymupdf_can_be_left_out(tmp_path, reader, expected):
     path = tmp_path / "架空.pdf"
     path.write_bytes(drawn())

@@ -31,6 +31,10 @@ def folded(value: Any) -> Any:
 def is_equal(column: str, one: Any, other: Any) -> bool:
     if column in POINTS and one is not None and other is not None:
         return abs(one - other) <= TOLERANCE
+    if isinstance(one, list) and isinstance(other, list):  # texts of a drawing have boxes of their own
+        return len(one) == len(other) and all(is_equal(column, *pair) for pair in zip(one, other, strict=True))
+    if isinstance(one, dict) and isinstance(other, dict):
+        return one.keys() == other.keys() and all(is_equal(name, one[name], other[name]) for name in one)
     return folded(one) == folded(other)
 
 
