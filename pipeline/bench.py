@@ -20,10 +20,11 @@ import pdfplumber
 import pymupdf
 import typer
 
+from pipeline.assemble import Done, document_parts, in_order, write_parts
 from pipeline.corpus import Source, find_sources
 from pipeline.document import extract_document
 from pipeline.options import Options
-from pipeline.run import gather
+from pipeline.shelf import Head
 from pipeline.writer import Output
 
 FLOOR = "floor: PyMuPDF glyphs and drawings"
@@ -42,14 +43,19 @@ def floor(sources: list[Source]) -> None:
 def whole(sources: list[Source], reader: str, stages: Stages) -> None:
     """The whole extraction, from the files to Parquet on the disk, adding to ``stages`` seconds by stage."""
     found = [extract_document(source, Options(reader)) for source in sources]
-    for outcome in found:
+    for source, outcome in zip(sources, found, strict=True):
         if outcome.status == "failed":
             error = outcome.tables["documents"]["error"][0].as_py()
-            raise typer.BadParameter(f"{outcome.source_path} cannot be measured: {error}")
+            raise typer.BadParameter(f"{source.source_path} cannot be measured: {error}")
         stages.update(outcome.log["stages"])
     began = time.perf_counter()
     with tempfile.TemporaryDirectory() as folder, Output(Path(folder, "tables")) as output:
-        output.commit(gather(found), [])
+        done = [
+            Done(source, Head(outcome.sha256 or "", "", outcome.status, outcome.n_pages), outcome)
+            for source, outcome in zip(sources, found, strict=True)
+        ]
+        write_parts((document_parts(*entry) for entry in in_order(done)), output.staging)
+        output.commit()
     stages.update({"write": time.perf_counter() - began})
 
 

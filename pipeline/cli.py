@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -99,8 +100,18 @@ def extract(
     jobs: Annotated[
         int | None, typer.Option("--jobs", "-j", min=1, help="Worker processes (default: one per core).")
     ] = None,
+    time_limit: Annotated[float, typer.Option(min=1, metavar="SECONDS", help="For one document.")] = 600,
+    memory_limit: Annotated[int, typer.Option(min=256, metavar="MB", help="For the process of one document.")] = 2048,
+    cache: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="Where finished documents are kept (default: .NAME.cache beside --out NAME)."),
+    ] = None,
+    retry_failed: Annotated[bool, typer.Option(help="Try failed documents again, too.")] = False,
 ) -> None:
-    """Extract PDFs into Parquet. Exit status: 0 all ok, 1 some document failed or partial, 2 wrong usage."""
+    """Extract PDFs into Parquet. Exit status: 0 all ok, 1 some document failed or partial, 2 wrong usage.
+
+    What was read once is not read again, in a run that was interrupted or a later one; `hyokasho clean` says more.
+    """
     from rich.console import Console
 
     from pipeline.corpus import find_sources
@@ -108,8 +119,10 @@ def extract(
     from pipeline.progress import RunProgress
     from pipeline.run import extract as run
     from pipeline.summary import summarize
+    from pipeline.workers import Limits
     from pipeline.writer import OutputBusyError
 
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # asked to end, we end as on Ctrl-C
     wanted = paths or [DEFAULT_INPUT]
     try:
         sources = find_sources(wanted)
@@ -122,16 +135,39 @@ def extract(
         _check_ocr()
     try:
         with RunProgress(sources, Console(stderr=True)) as progress:
-            result = run(sources, out, progress, Options(reader.value, ocr.value), workers, images=images)
+            result = run(
+                sources, out, progress, Options(reader.value, ocr.value, images), workers,
+                limits=Limits(time_limit, memory_limit << 20), cache=cache, retry_failed=retry_failed,
+            )  # fmt: skip
     except OutputBusyError as error:
         raise _usage(str(error)) from None
     except OSError as error:
         raise _usage(f"cannot write the tables to {out}: {error.strerror or error}") from None
     except KeyboardInterrupt:
-        typer.echo(f"hyokasho: interrupted; earlier tables in {out} are as they were", err=True)
+        typer.echo(
+            f"hyokasho: interrupted; earlier tables in {out} are as they were; the same command goes on", err=True
+        )
         raise typer.Exit(INTERRUPTED) from None
     typer.echo(summarize(result, out))
     raise typer.Exit(ALL_OK if result.is_all_ok else SOME_NOT_OK)
+
+
+@app.command()
+def clean(
+    out: Annotated[Path, typer.Option(metavar="DIR", help="The folder of tables.")] = DEFAULT_OUTPUT,
+    cache: Annotated[Path | None, typer.Option(metavar="DIR", help="As given to extract.")] = None,
+    stale: Annotated[bool, typer.Option(help="Only what this version of hyokasho would not use.")] = False,
+    dry_run: Annotated[bool, typer.Option(help="Only say what is there.")] = False,
+) -> None:
+    """Say what is kept of finished documents, and remove it. Tables and PDFs stay.
+
+    Each document that was read is kept as one file, under the content of its PDF, the code, and the options; extract
+    takes from there what it finds. Removing it costs nothing but the time of reading again.
+    """
+    from pipeline.cleaning import clean_cache
+    from pipeline.run import cache_folder
+
+    typer.echo(clean_cache(cache or cache_folder(out), stale, dry_run))
 
 
 @app.command()

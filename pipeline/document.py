@@ -1,4 +1,7 @@
-"""One PDF, from file to tables: what a worker process does. Whatever happens, there is a row in ``documents``."""
+"""One PDF, from file to tables: what a worker process does. Whatever happens, there is a row in ``documents``.
+
+An outcome speaks of the PDF's content only; where the file lies is filled in when the tables are put together.
+"""
 
 from __future__ import annotations
 
@@ -12,12 +15,12 @@ from typing import Any
 
 import pyarrow as pa
 
-from extractors.model import DocumentInfo, DocumentReading, Finding, UnreadableDocument
+from extractors.model import DocumentInfo, DocumentReading, UnreadableDocument
 from normalizers.dates import pdf_date
 from pipeline.corpus import Source, sha256_of
-from pipeline.images import write_images
+from pipeline.images import draw_images
 from pipeline.options import DEFAULT, Options
-from pipeline.rows import Rows, document_rows, finding_rows, what_is_missing
+from pipeline.rows import Rows, document_rows, what_is_missing
 from pipeline.schema import arrow_table, sorted_by_key
 from pipeline.tables import Row
 
@@ -28,13 +31,17 @@ ID_DIGITS = 16
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of one source: its part of every table, sorted by key, and what only the run's log may know."""
+    """What became of one PDF: its part of every table, sorted by key, and what only the run's log may know.
 
-    source_path: str
+    ``images`` are PNG files by their path below the tables' folder.
+    """
+
     sha256: str | None
     status: str
     n_pages: int
+    error_kind: str | None
     tables: dict[str, pa.Table]
+    images: dict[str, bytes] = field(default_factory=dict)
     log: dict[str, Any] = field(default_factory=dict)
 
 
@@ -48,7 +55,6 @@ def read_with_extractors(path: Path, options: Options) -> DocumentReading:
 def _document(source: Source, sha256: str | None, info: DocumentInfo | None) -> Row:
     row: Row = {
         "document_id": sha256[:ID_DIGITS] if sha256 else None,
-        "source_path": source.source_path,
         "sha256": sha256,
         "n_bytes": source.n_bytes,
         "n_assessments": 0,
@@ -65,32 +71,31 @@ def _document(source: Source, sha256: str | None, info: DocumentInfo | None) -> 
     return row
 
 
-def _outcome(source: Source, document: Row, rows: Rows, **log: Any) -> Outcome:
+def _outcome(document: Row, rows: Rows, images: dict[str, bytes] | None = None, **log: Any) -> Outcome:
     every = {"documents": [document], **rows}
     tables = {name: sorted_by_key(name, arrow_table(name, some)) for name, some in every.items()}
-    return Outcome(
-        source.source_path, document["sha256"], document["status"], document.get("n_pages") or 0, tables, log
-    )
+    n_pages, kind = document.get("n_pages") or 0, document.get("error_kind")
+    return Outcome(document["sha256"], document["status"], n_pages, kind, tables, images or {}, log)
 
 
 def failed(source: Source, sha256: str | None, kind: str, message: str, **log: Any) -> Outcome:
     """The outcome of a document that gave no reading: one row in ``documents``."""
-    # A path of this machine has no place in the tables.
-    message = message.replace(str(source.path), source.source_path)
+    # A path of this machine has no place in the tables, and a file may be moved.
+    message = message.replace(str(source.path), "the file")
     document = _document(source, sha256, None) | {"status": "failed", "error_kind": kind, "error": message}
     if kind == "password":
         document["is_encrypted"] = True
-    return _outcome(source, document, {}, **log)
+    return _outcome(document, {}, **log)
 
 
 def _read(source: Source, sha256: str, options: Options, read: Read) -> Outcome:
     began = time.perf_counter()
     reading = read(source.path, options)
     read_in = time.perf_counter() - began
-    images, drawn_in = frozenset[str](), 0.0
-    if options.images is not None and reading.figures:
+    images, drawn_in = dict[str, bytes](), 0.0
+    if options.images and reading.figures:
         began = time.perf_counter()
-        images, found = write_images(source.path, sha256[:ID_DIGITS], reading.figures, options.images)
+        images, found = draw_images(source.path, sha256[:ID_DIGITS], reading.figures)
         reading = replace(reading, findings=(*reading.findings, *found))
         drawn_in = time.perf_counter() - began
     missing = what_is_missing(reading)
@@ -102,7 +107,8 @@ def _read(source: Source, sha256: str, options: Options, read: Read) -> Outcome:
     }
     readers = [page.reader for page in reading.pages]
     began = time.perf_counter()
-    outcome = _outcome(source, document, document_rows(document["document_id"], reading, images), readers=readers)
+    rows = document_rows(document["document_id"], reading, images.keys())
+    outcome = _outcome(document, rows, images, readers=readers)
     outcome.log["read_again"] = list(reading.read_again)
     stages = {**reading.stages, "images": drawn_in, "tables": time.perf_counter() - began}
     outcome.log.update(seconds=round(read_in, 3), stages={stage: round(took, 4) for stage, took in stages.items()})
@@ -122,19 +128,10 @@ def extract_document(source: Source, options: Options = DEFAULT, read: Read = re
     except OSError as error:
         kind = "unreadable_file" if sha256 is None else "unexpected"
         return failed(source, sha256, kind, error.strerror or str(error), traceback=traceback.format_exc())
+    except MemoryError:
+        return failed(source, sha256, "memory", "not enough memory to read it (--memory-limit)")
     except Exception as error:  # any failure is this document's alone, and a row, not a stop
         message = f"{type(error).__name__}: {error}"
         return failed(source, sha256, "unexpected", message, traceback=traceback.format_exc())
     finally:
         gc.enable()
-
-
-def with_findings(outcome: Outcome, findings: list[Finding]) -> Outcome:
-    """The outcome with more findings about its document, numbered after those it has."""
-    if not findings:
-        return outcome
-    had = outcome.tables.get("diagnostics")
-    document_id = outcome.sha256[:ID_DIGITS] if outcome.sha256 else None
-    more = arrow_table("diagnostics", finding_rows(document_id, findings, first=had.num_rows + 1 if had else 1))
-    outcome.tables["diagnostics"] = pa.concat_tables([had, more]) if had else more
-    return outcome

@@ -1,9 +1,8 @@
-"""Pictures of drawings: rendered by the workers into the folder that the run will put in place with its tables."""
+"""Pictures of drawings: rendered by the workers, put beside the tables when the run is done."""
 
 from __future__ import annotations
 
-import os
-from collections.abc import Container, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from extractors.model import Figure, Finding, Severity, UnreadableDocument
@@ -22,22 +21,19 @@ def image_paths(document_id: str, figures: Sequence[Figure]) -> list[str]:
     return paths
 
 
-def write_images(
-    path: Path, document_id: str, figures: Sequence[Figure], folder: Path
-) -> tuple[frozenset[str], list[Finding]]:
-    """Render drawings of a PDF into ``folder``: the paths written, and a finding for each that was not rendered."""
+def draw_images(path: Path, document_id: str, figures: Sequence[Figure]) -> tuple[dict[str, bytes], list[Finding]]:
+    """Render drawings of a PDF: PNG files by their path, and a finding for each drawing that was not rendered."""
     from extractors.readers.render import render
 
     paths = image_paths(document_id, figures)
     regions = [(figure.page, figure.box) for figure in figures]
-    written: list[str] = []
+    drawn: dict[str, bytes] = {}
     findings: list[Finding] = []
     at = 0
     while at < len(figures):  # again after a drawing that can't be rendered
         try:
             for image in render(path, regions[at:]):
-                _write(folder / paths[at], image)
-                written.append(paths[at])
+                drawn[paths[at]] = image
                 at += 1
         except UnreadableDocument as error:
             figure = figures[at]
@@ -49,22 +45,4 @@ def write_images(
                 )
             )  # fmt: skip
             at += 1
-    return frozenset(written), findings
-
-
-def _write(path: Path, content: bytes) -> None:
-    """Write a file whole: files of the same bytes may be rendered by two processes at once."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(f"{path.name}.{os.getpid()}")
-    part.write_bytes(content)
-    part.replace(path)
-
-
-def remove_other_images(folder: Path, kept: Container[str]) -> None:
-    """Remove pictures that no row names: those of documents that failed after all. ``kept`` are paths of rows."""
-    for document in sorted((folder / FOLDER).glob("*")):
-        for path in document.iterdir():
-            if path.relative_to(folder).as_posix() not in kept:
-                path.unlink()
-        if not any(document.iterdir()):
-            document.rmdir()
+    return drawn, findings

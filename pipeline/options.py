@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True)
 class Options:
     """How documents are read. ``reader`` is one of ``extractors.document.read_document``'s; ``ocr`` is ``off`` or
-    ``auto`` (pages without a text layer are read by OCR where it is installed); ``images`` is the folder below
-    which drawings are rendered, None for no drawings."""
+    ``auto`` (pages without a text layer are read by OCR where it is installed); ``images``: drawings are rendered."""
 
     reader: str = "auto"
     ocr: str = "off"
-    images: Path | None = None
+    images: bool = False
 
 
 DEFAULT = Options()

@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeRemainingColumn
 
 from pipeline.corpus import Source
-from pipeline.document import Outcome
+from pipeline.shelf import Head
 
 
 def _size(source: Source) -> int:
@@ -48,12 +48,15 @@ class RunProgress:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         self._bar.stop()
 
-    def done(self, source: Source, outcome: Outcome) -> None:
-        """One more document is done."""
+    def done(self, source: Source, head: Head, is_known: bool) -> None:
+        """One more document is done. Those that were read in an earlier run are counted, not listed."""
         self._n_documents += 1
-        self._n_pages += outcome.n_pages
+        if is_known:
+            self._bar.update(self._task, advance=_size(source))
+            return
+        self._n_pages += head.n_pages
         self._bar.update(self._task, advance=_size(source), description=self._state())
         if not self._console.is_terminal:
             width = len(str(self._n_sources))
             at = f"[{self._n_documents:>{width}}/{self._n_sources}]"
-            self._console.out(f"{at} {outcome.status:<7} {outcome.n_pages:>5} pages  {outcome.source_path}")
+            self._console.out(f"{at} {head.status:<7} {head.n_pages:>5} pages  {source.source_path}")

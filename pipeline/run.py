@@ -1,151 +1,186 @@
-"""A run: every PDF through a worker process, all results into the tables."""
+"""A run: every PDF that is not known yet through a worker process, all results into the tables."""
 
 from __future__ import annotations
 
+import hashlib
+import json
 import platform
 import time
-from collections.abc import Generator, Iterable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
-from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from datetime import UTC, datetime
-from importlib.metadata import PackageNotFoundError, version
-from multiprocessing import get_context
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any, Protocol
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 
-from extractors.model import Finding, Severity
 from pipeline import __version__
-from pipeline.codebook import codebook_rows
+from pipeline.assemble import Done, document_parts, in_order, write_parts
 from pipeline.corpus import Source, sha256_of
-from pipeline.document import Outcome, Read, extract_document, failed, read_with_extractors, with_findings
-from pipeline.images import remove_other_images
+from pipeline.document import Outcome, Read, extract_document, failed, read_with_extractors
+from pipeline.fingerprint import code_fingerprint, library_versions
 from pipeline.options import DEFAULT, Options
-from pipeline.schema import arrow_schema, arrow_table, sorted_by_key
-from pipeline.tables import TABLES
+from pipeline.shelf import Head, Result, Shelf, pack, result_key
+from pipeline.workers import Limits, Loss, in_processes
 from pipeline.writer import Output
 
-Tables = dict[str, pa.Table]
-
-DUPLICATE = "duplicate_file"
-_LOGGED_VERSIONS = ("pymupdf", "pdfplumber", "pdfminer.six", "numpy", "pyarrow")
+_HASHERS = 4  # threads that hash files: hashing leaves Python to its others
+GIVEN_UP = ("timeout", "memory", "crash")  # kinds of error that more time, memory or luck may mend
 
 
 class Progress(Protocol):
     """Told of every document when it is done."""
 
-    def done(self, source: Source, outcome: Outcome) -> None:
-        """One more document is done."""
+    def done(self, source: Source, head: Head, is_known: bool) -> None:
+        """One more document is done; ``is_known`` if it was on the shelf."""
 
 
-@dataclass(frozen=True, slots=True)
+class _Tables:
+    """The tables of a folder, each read when it is asked for."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def __getitem__(self, name: str) -> pa.Table:
+        return pq.read_table(self._folder / f"{name}.parquet")
+
+
+@dataclass
 class RunResult:
-    """The tables of a run and how long it took, in seconds."""
+    """What a run left in ``out``, and how long it took, in seconds. ``n_known`` documents were on the shelf."""
 
-    tables: Tables
+    out: Path
     seconds: float
+    n_known: int
     ocr: str = "off"  # as in ``Options``
 
-    @property
+    @cached_property
+    def tables(self) -> _Tables:
+        """The tables by name."""
+        return _Tables(self.out)
+
+    @cached_property
     def is_all_ok(self) -> bool:
         """Whether no document failed or was read in part."""
         return set(self.tables["documents"]["status"].to_pylist()) <= {"ok"}
 
 
-def _crashed(source: Source) -> Outcome:
-    try:
-        sha256 = sha256_of(source.path)
-    except OSError:
-        sha256 = None
-    return failed(source, sha256, "crash", "the process that read this document ended")
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What a worker has to know besides the document. Plain data: it travels to other processes."""
+
+    options: Options
+    code: str
+    shelf: Path
+    read: Read = read_with_extractors
+
+    def key(self, sha256: str) -> str:
+        """The name of a document's result."""
+        return result_key(sha256, self.code, repr(self.options))
 
 
-def outcomes(sources: Sequence[Source], options: Options, jobs: int, read: Read) -> Iterator[tuple[Source, Outcome]]:
-    """What became of each source, as they finish: each in one of ``jobs`` processes, the largest files first.
-
-    A process that dies takes its pool along. Every document that was in hand then is read again alone: the one that
-    ends its process once more is a crash, the others are read, and the rest goes on in a fresh pool.
-    """
-    waiting = sorted(sources, key=lambda source: -(source.n_bytes or 0))
-    while waiting:
-        suspects, rest = yield from _pooled(waiting, options, jobs, read)
-        for source in suspects:
-            unread, _ = yield from _pooled([source], options, 1, read)
-            if unread:
-                yield source, _crashed(source)
-        waiting = rest
-
-
-def _pooled(
-    sources: Sequence[Source], options: Options, jobs: int, read: Read
-) -> Generator[tuple[Source, Outcome], None, tuple[list[Source], list[Source]]]:
-    """Read sources in a pool of processes; returns those in hand when it broke, and those not begun."""
-    # Fresh interpreters: forking this process would copy the threads of the progress bar in an unknown state.
-    pool = ProcessPoolExecutor(max_workers=min(jobs, len(sources)), mp_context=get_context("spawn"))
-    unread: list[Source] = []
-    try:
-        waiting = {pool.submit(extract_document, source, options, read): source for source in sources}
-        for future in as_completed(waiting):
-            source = waiting[future]
-            try:
-                outcome = future.result()
-            except BrokenProcessPool:
-                unread.append(source)
-            else:
-                yield source, outcome
-    except BaseException:
-        pool.shutdown(wait=False, cancel_futures=True)
-        raise
-    pool.shutdown()
-    # Processes take documents in order, at most one more than there are processes lies ready beside those in hand.
-    order = [source for source in sources if source in unread]
-    in_hand = 2 * jobs + 1
-    return order[:in_hand], order[in_hand:]
-
-
-def merge_duplicates(found: Iterable[Outcome]) -> list[Outcome]:
-    """One outcome per document: of files with the same bytes the first by path, with a finding for each other."""
-    kept: dict[str, Outcome] = {}
-    others: dict[str, list[Finding]] = {}
-    for outcome in sorted(found, key=lambda outcome: outcome.source_path):
-        key = outcome.sha256 or f"no content: {outcome.source_path}"
-        if key in kept:
-            message = f"the same bytes as {outcome.source_path}"
-            finding = Finding(Severity.INFO, DUPLICATE, message, found=outcome.source_path)
-            others.setdefault(key, []).append(finding)
-        else:
-            kept[key] = outcome
-    return [with_findings(outcome, others.get(key, [])) for key, outcome in kept.items()]
-
-
-def gather(found: Iterable[Outcome]) -> Tables:
-    """All tables of a run, whatever the order in which the documents were done.
-
-    Every key but the codebook's begins with the document, so that documents in order are rows in order: nothing is
-    sorted, or copied, as a whole.
-    """
-    merged = sorted(
-        merge_duplicates(found), key=lambda outcome: (outcome.sha256 is None, outcome.sha256 or outcome.source_path)
+def _head(outcome: Outcome, code: str, limits: Limits | None = None) -> Head:
+    given_up = limits if outcome.error_kind in GIVEN_UP else None
+    return Head(
+        outcome.sha256 or "",
+        code,
+        outcome.status,
+        outcome.n_pages,
+        outcome.error_kind,
+        (given_up.seconds, given_up.n_bytes) if given_up else None,
     )
-    tables = {
-        name: pa.concat_tables(
-            [arrow_schema(name).empty_table(), *(o.tables[name] for o in merged if name in o.tables)]
-        )
-        for name in TABLES
-    }
-    return {**tables, "form_items": sorted_by_key("form_items", arrow_table("form_items", codebook_rows()))}
 
 
-def _versions() -> dict[str, str | None]:
-    found: dict[str, str | None] = {"hyokasho": __version__, "python": platform.python_version()}
-    for name in _LOGGED_VERSIONS:
-        try:
-            found[name] = version(name)
-        except PackageNotFoundError:
-            found[name] = None
+def put(outcome: Outcome, setting: Setting, limits: Limits | None = None) -> Head:
+    """Put an outcome on the shelf; its head. Raises OSError where there is no room."""
+    head = _head(outcome, setting.code, limits)
+    if outcome.sha256:
+        Shelf(setting.shelf).put(setting.key(outcome.sha256), pack(head, outcome.tables, outcome.images))
+    return head
+
+
+def work(setting: Setting, source: Source) -> tuple[Head, dict[str, Any], Outcome | None]:
+    """Read one source and put the result on the shelf: its head, what the log may know, and the outcome where it
+    has no place on the shelf. What a worker process does."""
+    outcome = extract_document(source, setting.options, setting.read)
+    head = put(outcome, setting)
+    return head, outcome.log, None if outcome.sha256 else outcome
+
+
+def _hash(source: Source) -> str | None:
+    try:
+        return sha256_of(source.path)
+    except OSError:
+        return None
+
+
+def _is_final(head: Head, limits: Limits, retry_failed: bool) -> bool:
+    """Whether a result need not be tried again: a document that was given up is, with more time or memory."""
+    if head.status == "failed" and retry_failed:
+        return False
+    if head.limits is None:
+        return True
+    seconds, n_bytes = head.limits
+    return seconds >= limits.seconds and n_bytes >= limits.n_bytes
+
+
+def _known(
+    sources: Sequence[Source], hashes: Sequence[str | None], setting: Setting, limits: Limits, retry_failed: bool
+) -> dict[str, Result]:
+    """Results that are on the shelf, by the hash of the PDF."""
+    shelf = Shelf(setting.shelf)
+    found: dict[str, Result] = {}
+    for sha256 in sorted({sha256 for sha256 in hashes if sha256}):
+        result = shelf.find(setting.key(sha256))
+        if result and _is_final(result.head, limits, retry_failed):
+            found[sha256] = result
     return found
+
+
+def _read(
+    sources: Sequence[Source], setting: Setting, jobs: int, limits: Limits
+) -> Iterator[tuple[Done, dict[str, Any]]]:
+    """Read sources in ``jobs`` processes, the largest files first; each with what the log may know."""
+    shelf = Shelf(setting.shelf)
+    waiting = sorted(sources, key=lambda source: -(source.n_bytes or 0))
+    for source, done in in_processes(waiting, partial(work, setting), jobs, limits):
+        if isinstance(done, Loss):
+            outcome: Outcome | None = failed(source, _hash(source), done.kind, done.message)
+            head, log = put(outcome, setting, limits), {}
+        else:
+            head, log, outcome = done
+        result = outcome if outcome and not outcome.sha256 else shelf.find(setting.key(head.sha256))
+        if result is None:
+            raise OSError(f"a result vanished from {setting.shelf} during the run")
+        yield Done(source, head, result), log
+
+
+def _started(setting: Setting, jobs: int) -> dict[str, Any]:
+    return {
+        "event": "run",
+        "at": datetime.now(UTC).isoformat(),
+        "reader": setting.options.reader,
+        "ocr": setting.options.ocr,
+        "images": setting.options.images,
+        "jobs": jobs,
+        "code": setting.code,
+        "versions": {"hyokasho": __version__, "python": platform.python_version(), **library_versions()},
+    }
+
+
+def _state(done: Sequence[Done], setting: Setting) -> str:
+    """A digest of everything the tables depend on."""
+    inputs = sorted((one.source.source_path, one.head.sha256, one.head.status, one.head.error_kind) for one in done)
+    text = json.dumps([setting.code, repr(setting.options), inputs], ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def cache_folder(out: Path) -> Path:
+    """Where the results of runs into ``out`` are kept unless the user says otherwise: hidden, beside it."""
+    return out.resolve().with_name(f".{out.resolve().name}.cache")
 
 
 def extract(
@@ -155,43 +190,43 @@ def extract(
     options: Options = DEFAULT,
     jobs: int = 1,
     read: Read = read_with_extractors,
-    images: bool = False,
+    limits: Limits | None = None,
+    cache: Path | None = None,
+    retry_failed: bool = False,
 ) -> RunResult:
-    """Read all sources and replace the tables in ``out``, and with ``images`` the pictures of their drawings.
+    """Read the sources that are not on the shelf yet and replace the tables in ``out``.
 
-    Raises what ``Output`` raises; a bad PDF is a row.
+    ``cache`` is the shelf's folder. Where nothing has changed since the last run, ``out`` stays as it is. Raises what
+    ``Output`` raises, and OSError if there is no room; a bad PDF is a row.
     """
-    began, at = time.perf_counter(), datetime.now(UTC)
-    log: list[dict[str, Any]] = [
-        {
-            "event": "run",
-            "at": at.isoformat(),
-            "reader": options.reader,
-            "ocr": options.ocr,
-            "images": images,
-            "jobs": jobs,
-            "versions": _versions(),
-        }
-    ]
+    began = time.perf_counter()
+    limits = limits or Limits()
+    setting = Setting(options, code_fingerprint(), cache or cache_folder(out), read)
     with Output(out) as output:
-        if images:
-            options = replace(options, images=output.staging)
-        found: list[Outcome] = []
-        for source, outcome in outcomes(sources, options, jobs, read):
-            found.append(outcome)
-            log.append(
-                {
-                    "event": "document",
-                    "source_path": outcome.source_path,
-                    "sha256": outcome.sha256,
-                    "status": outcome.status,
-                    **outcome.log,
-                }
-            )
-            progress.done(source, outcome)
-        tables = gather(found)
-        remove_other_images(output.staging, frozenset(tables["figures"]["image_path"].to_pylist()))
-        seconds = time.perf_counter() - began
-        log.append({"event": "end", "at": datetime.now(UTC).isoformat(), "seconds": round(seconds, 3)})
-        output.commit(tables, log)
-    return RunResult(tables, seconds, options.ocr)
+        output.log(_started(setting, jobs))
+        with ThreadPoolExecutor(_HASHERS) as hashers:
+            hashes = list(hashers.map(_hash, sources))
+        by_hash = _known(sources, hashes, setting, limits, retry_failed)
+        done: list[Done] = []
+        twins: dict[str, list[Source]] = {}  # files of the same bytes, of which one is read
+        for source, sha256 in zip(sources, hashes, strict=True):
+            if known := by_hash.get(sha256 or ""):
+                done.append(Done(source, known.head, known))
+                progress.done(source, known.head, True)
+            else:
+                twins.setdefault(sha256 or f"no content: {source.source_path}", []).append(source)
+        n_known = len(done)
+        same_as = {same[0]: same for same in twins.values()}
+        for one, log in _read(list(same_as), setting, jobs, limits):
+            for source in same_as[one.source]:
+                entry = {"source_path": source.source_path, "sha256": one.head.sha256 or None}
+                output.log({"event": "document", **entry, "status": one.head.status, **log})
+                done.append(Done(source, one.head, one.result))
+                progress.done(source, one.head, False)
+        state = _state(done, setting)
+        if n_known < len(sources) or output.state != state:
+            write_parts((document_parts(*entry) for entry in in_order(done)), output.staging)
+            seconds = time.perf_counter() - began
+            output.log({"event": "end", "at": datetime.now(UTC).isoformat(), "seconds": round(seconds, 3)})
+            output.commit(state)
+    return RunResult(out, time.perf_counter() - began, n_known, options.ocr)

@@ -85,7 +85,8 @@ def _pictures(result: RunResult) -> Iterator[str]:
 
 def summarize(result: RunResult, out: Path) -> str:
     """The summary at the end of a run: what went wrong and where, what was found, where the tables are."""
-    n_pages = result.tables["pages"].num_rows
+    n_pages, n_documents = result.tables["pages"].num_rows, result.tables["documents"].num_rows
+    known = f"; {result.n_known} documents were known from an earlier run" if result.n_known else ""
     lines = [
         *_documents(result),
         *_assessments(result),
@@ -93,7 +94,7 @@ def summarize(result: RunResult, out: Path) -> str:
         *_pictures(result),
         *_glyphs(result),
         *_findings(result),
-        f"{n_pages} pages in {result.seconds:.1f} s ({n_pages / max(result.seconds, 1e-9):.1f} pages/s)",
+        f"{n_documents} documents, {n_pages} pages in {result.seconds:.1f} s{known}",
         f"Tables: {out}",
     ]
     return "\n".join(lines)

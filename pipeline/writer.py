@@ -11,7 +11,7 @@ import fcntl
 import json
 import os
 import shutil
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -26,7 +26,8 @@ from pipeline.tables import TABLES
 DICTIONARY = "dictionary.json"
 LOG_FOLDER = "_log"  # readers of Parquet folders pass over names that begin with an underscore
 LOG = "run.jsonl"
-ROW_GROUP = 100_000  # rows; fixed, because it shapes the bytes
+STATE = "state.json"
+ROW_GROUP = 20_000  # rows; fixed, because it shapes the bytes, and small, because so many rows of each table are held
 
 OURS = frozenset({*(f"{name}.parquet" for name in TABLES), DICTIONARY, LOG_FOLDER, IMAGES})
 
@@ -54,17 +55,45 @@ def _lock(folder: Path) -> int:
     return handle
 
 
-def write_table(path: Path, name: str, table: pa.Table) -> None:
-    """Write a table so that the same rows always give the same bytes."""
-    pq.write_table(
-        table.cast(arrow_schema(name)),
-        path,
-        row_group_size=ROW_GROUP,
-        compression="zstd",
-        version="2.6",
-        data_page_version="1.0",
-        write_statistics=True,
-    )
+class TableWriter:
+    """A table's file, written in groups of rows as they come, as a context.
+
+    The same rows give the same bytes, in however many pieces they come.
+    """
+
+    def __init__(self, folder: Path, name: str) -> None:
+        self._schema = arrow_schema(name)
+        self._pending: list[pa.Table] = []
+        self._n_pending = 0
+        self._writer = pq.ParquetWriter(
+            folder / f"{name}.parquet",
+            self._schema,
+            compression="zstd",
+            version="2.6",
+            data_page_version="1.0",
+            write_statistics=True,
+        )
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        if kind is None and self._n_pending:
+            self._write(self._n_pending)
+        self._writer.close()
+
+    def add(self, table: pa.Table) -> None:
+        """More rows, which come after those added before."""
+        self._pending.append(table)
+        self._n_pending += table.num_rows
+        while self._n_pending >= ROW_GROUP:
+            self._write(ROW_GROUP)
+
+    def _write(self, n_rows: int) -> None:
+        rows = pa.concat_tables(self._pending).combine_chunks()
+        self._writer.write_table(rows.slice(0, n_rows).cast(self._schema), row_group_size=ROW_GROUP)
+        self._pending = [rows.slice(n_rows)]
+        self._n_pending -= n_rows
 
 
 class Output:
@@ -114,14 +143,30 @@ class Output:
                 entry.rename(self.folder / entry.name)
         shutil.rmtree(self._old)
 
-    def commit(self, tables: Mapping[str, pa.Table], log: Iterable[Mapping[str, Any]]) -> None:
-        """Write every table, the data dictionary and the log, then put them in the place of the earlier ones."""
-        for name, table in tables.items():
-            write_table(self._new / f"{name}.parquet", name, table)
+    @property
+    def state(self) -> Any:
+        """What the earlier run left for this one by ``commit``; None where its files are not as it left them."""
+        try:
+            kept = json.loads((self.folder / LOG_FOLDER / STATE).read_text(encoding="utf-8"))
+            sizes = {name: (self.folder / name).stat().st_size for name in kept["sizes"]}
+        except (OSError, ValueError, KeyError, TypeError):
+            return None
+        return kept["state"] if sizes == kept["sizes"] else None
+
+    def log(self, entry: Mapping[str, Any]) -> None:
+        """Add a line to the run's log."""
+        (self._new / LOG_FOLDER).mkdir(exist_ok=True)
+        with (self._new / LOG_FOLDER / LOG).open("a", encoding="utf-8") as file:
+            file.write(json.dumps(entry, ensure_ascii=False) + "\n")
+
+    def commit(self, state: Any = None) -> None:
+        """Put what was written to ``staging`` in the place of the earlier files, with the data dictionary."""
         (self._new / DICTIONARY).write_text(data_dictionary(), encoding="utf-8")
-        (self._new / LOG_FOLDER).mkdir()
-        lines = (json.dumps(entry, ensure_ascii=False) for entry in log)
-        (self._new / LOG_FOLDER / LOG).write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
+        (self._new / LOG_FOLDER).mkdir(exist_ok=True)
+        files = sorted(path for path in self._new.rglob("*") if path.is_file() and path.parent.name != LOG_FOLDER)
+        sizes = {path.relative_to(self._new).as_posix(): path.stat().st_size for path in files}
+        text = json.dumps({"state": state, "sizes": sizes}, ensure_ascii=False)
+        (self._new / LOG_FOLDER / STATE).write_text(text, encoding="utf-8")
         for path in (*self._new.rglob("*"), self._new):
             _sync(path)
         if self.folder.exists():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -155,6 +156,12 @@ def fake_read(path: Path, options: Options) -> DocumentReading:
     word = path.read_text().split()[0] if path.stat().st_size else "nothing"
     if word == "crash":
         os._exit(3)
+    if word == "hang":
+        time.sleep(600)
+    if word == "eat":
+        eaten = []
+        while True:
+            eaten.append(bytearray(1 << 24))
     if word == "raise":
         raise ValueError(f"stumbled over {path}")
     if word == "unreadable":

@@ -12,12 +12,10 @@ from typer.testing import CliRunner
 from extractors.model import Box, Figure, UnreadableDocument
 from extractors.readers import render as renderer
 from extractors.readers.render import DPI, LONGEST, render
-from pipeline import images, run
+from pipeline import run
 from pipeline.cli import app
-from pipeline.images import NOT_RENDERED, image_paths, write_images
-from pipeline.writer import Output
+from pipeline.images import NOT_RENDERED, draw_images, image_paths
 from tests.forge.drawings import drawing_pdf
-from tests.pipeline.test_writer import tables
 
 WHOLE = Box(40, 40, 300, 400)
 
@@ -56,22 +54,12 @@ def test_a_run_that_stops_leaves_the_earlier_pictures(tmp_path, monkeypatch):
     def stop(*_args, **_options):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(run, "gather", stop)
-    extract(tmp_path / "out")
+    monkeypatch.setattr(run, "write_parts", stop)
+    extract(tmp_path / "out", "--no-images")
     assert pictures(tmp_path / "out") == before
 
 
-def test_pictures_no_row_names_are_removed(tmp_path):
-    with Output(tmp_path / "out") as output:
-        for name in ("kept/p0001-1.png", "kept/p0002-1.png", "failed/p0001-1.png"):
-            images._write(output.staging / "figures" / name, b"png")
-        images.remove_other_images(output.staging, {"figures/kept/p0001-1.png"})
-        output.commit(tables("first"), [])
-    assert set(pictures(tmp_path / "out")) == {"figures/kept/p0001-1.png"}
-    assert [entry.name for entry in (tmp_path / "out" / "figures").iterdir()] == ["kept"]
-
-
-def test_a_drawing_that_can_not_be_rendered_is_a_finding_and_costs_no_other(drawing, tmp_path, monkeypatch):
+def test_a_drawing_that_can_not_be_rendered_is_a_finding_and_costs_no_other(drawing, monkeypatch):
     def failing(path, regions):
         for number, box in regions:
             if box != WHOLE:
@@ -80,9 +68,10 @@ def test_a_drawing_that_can_not_be_rendered_is_a_finding_and_costs_no_other(draw
 
     figures = [Figure(None, (), 1, box) for box in (WHOLE, Box(0, 0, 9, 9), WHOLE)]
     monkeypatch.setattr(renderer, "render", failing)
-    written, findings = write_images(drawing, "id", figures, tmp_path)
+    drawn, findings = draw_images(drawing, "id", figures)
     first, _, third = image_paths("id", figures)
-    assert written == {first, third} == set(pictures(tmp_path))
+    assert list(drawn) == [first, third]
+    assert all(image.startswith(b"\x89PNG") for image in drawn.values())
     assert [finding.rule for finding in findings] == [NOT_RENDERED]
 
 

@@ -11,7 +11,8 @@ import pytest
 ROOT = Path(__file__).parents[2]
 LOCK = (ROOT / "requirements.lock").read_text(encoding="utf-8")
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-DIRECT = [*PROJECT["dependencies"], *PROJECT["optional-dependencies"]["dev"]]
+EXTRAS = [requirement for extra in PROJECT["optional-dependencies"].values() for requirement in extra]
+DIRECT = sorted({*PROJECT["dependencies"], *(name for name in EXTRAS if not name.startswith(PROJECT["name"]))})
 
 
 def locked() -> dict[str, str]:

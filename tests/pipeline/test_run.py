@@ -8,9 +8,10 @@ import pyarrow.parquet as pq
 import pytest
 
 from extractors.model import Severity
+from pipeline.assemble import DUPLICATE
 from pipeline.corpus import Source, find_sources
 from pipeline.options import Options
-from pipeline.run import DUPLICATE, RunResult, extract
+from pipeline.run import RunResult, extract
 from pipeline.summary import summarize
 from pipeline.tables import TABLES
 from tests.pipeline.fakes import fake_read
@@ -31,7 +32,7 @@ CORPUS = {
 
 
 class Silent:
-    def done(self, source, outcome):
+    def done(self, source, head, is_known):
         pass
 
 
@@ -81,8 +82,8 @@ def test_every_document_has_a_row_and_says_how_it_went(result):
 
 def test_errors_speak_of_the_file_but_not_of_this_machine(result, folder):
     rows = documents(result)
-    assert rows["unreadable.pdf"]["error"] == "unreadable.pdf is no PDF"
-    assert rows["raise.pdf"]["error"] == "ValueError: stumbled over raise.pdf"
+    assert rows["unreadable.pdf"]["error"] == "the file is no PDF"
+    assert rows["raise.pdf"]["error"] == "ValueError: stumbled over the file"
     assert all(str(folder) not in (row["error"] or "") for row in rows.values())
 
 

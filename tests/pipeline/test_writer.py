@@ -6,11 +6,14 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pyarrow.parquet as pq
 import pytest
 
+from pipeline import writer
+from pipeline.assemble import write_parts
 from pipeline.schema import arrow_table
 from pipeline.tables import TABLES
-from pipeline.writer import DICTIONARY, Output, OutputBusyError
+from pipeline.writer import DICTIONARY, Output, OutputBusyError, TableWriter
 
 
 def tables(marker: str):
@@ -20,7 +23,9 @@ def tables(marker: str):
 
 def write(folder: Path, marker: str) -> None:
     with Output(folder) as output:
-        output.commit(tables(marker), [{"event": marker}])
+        output.log({"event": marker})
+        write_parts([tables(marker).items()], output.staging)
+        output.commit(marker)
 
 
 def state(folder: Path) -> tuple[bool, bool, set[str]]:
@@ -53,8 +58,9 @@ write(pathlib.Path({folder!r}), "second")
 @pytest.mark.parametrize(
     ("owner", "name", "nth", "is_second_whole"),
     [
-        ("writer", "write_table", 1, False),
-        ("writer", "write_table", 5, False),
+        ("writer.TableWriter", "__init__", 1, False),
+        ("writer.TableWriter", "_write", 1, False),
+        ("writer", "data_dictionary", 1, False),
         ("writer", "_sync", 1, False),
         ("pathlib.Path", "rename", 1, False),  # before the old folder is moved aside
         ("pathlib.Path", "rename", 2, False),  # between the two renames
@@ -107,7 +113,8 @@ def test_two_runs_cannot_write_to_one_folder(tmp_path):
     with Output(folder) as output:
         with pytest.raises(OutputBusyError), Output(folder):
             pass
-        output.commit(tables("first"), [])
+        write_parts([tables("first").items()], output.staging)
+        output.commit()
     assert state(folder)[0]
 
 
@@ -116,3 +123,26 @@ def test_a_file_is_no_output_folder(tmp_path):
     with pytest.raises(NotADirectoryError), Output(tmp_path / "tables"):
         pass
     assert [entry.name for entry in tmp_path.iterdir()] == ["tables"]
+
+
+def test_a_table_has_the_same_bytes_in_whatever_pieces_it_comes(tmp_path, monkeypatch):
+    monkeypatch.setattr(writer, "ROW_GROUP", 7)
+    rows = arrow_table("diagnostics", [{"document_id": f"{no:04}", "finding_no": no, "rule": "r"} for no in range(50)])
+    for name, size in (("one", 50), ("other", 3)):
+        (tmp_path / name).mkdir()
+        with TableWriter(tmp_path / name, "diagnostics") as table:
+            for at in range(0, 50, size):
+                table.add(rows.slice(at, size))
+    one, other = (tmp_path / name / "diagnostics.parquet" for name in ("one", "other"))
+    assert one.read_bytes() == other.read_bytes()
+    assert pq.ParquetFile(one).num_row_groups == 8
+    assert pq.read_table(one).equals(rows)
+
+
+def test_state_is_known_only_while_the_files_are_as_they_were_left(tmp_path):
+    folder = tmp_path / "tables"
+    write(folder, "first")
+    with Output(folder) as output:
+        assert output.state == "first"
+        (folder / "items.parquet").write_bytes(b"cut")
+        assert output.state is None

@@ -1,0 +1,154 @@
+"""What was finished is not done again: after a change of the corpus, after a kill, with other limits."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from pipeline.cleaning import clean_cache
+from pipeline.corpus import find_sources
+from pipeline.options import Options
+from pipeline.run import cache_folder, extract
+from pipeline.shelf import Result, Shelf
+from pipeline.workers import Limits
+from tests.pipeline.fakes import fake_read
+
+ROOT = Path(__file__).parents[2]
+
+
+class Seen:
+    """Which sources were read and which were known."""
+
+    def __init__(self):
+        self.read, self.known = set(), set()
+
+    def done(self, source, head, is_known):
+        (self.known if is_known else self.read).add(source.source_path)
+
+
+def run(folder, out, limits=None, **more):
+    seen = Seen()
+    extract(find_sources([folder]), out, seen, Options(), 2, fake_read, limits, **more)
+    return seen
+
+
+def content(out: Path) -> dict[str, bytes]:
+    files = (path for path in out.rglob("*") if path.is_file() and path.parent.name != "_log")
+    return {path.relative_to(out).as_posix(): path.read_bytes() for path in files}
+
+
+@pytest.fixture
+def folder(tmp_path):
+    folder = tmp_path / "corpus"
+    folder.mkdir()
+    for name in ("a", "b", "c"):
+        (folder / f"{name}.pdf").write_text(f"good {name}")
+    (folder / "bad.pdf").write_text("unreadable")
+    return folder
+
+
+def test_an_unchanged_corpus_is_not_read_and_its_tables_not_touched(folder, tmp_path):
+    out = tmp_path / "out"
+    assert run(folder, out).read == {"a.pdf", "b.pdf", "c.pdf", "bad.pdf"}
+    before = {path: path.stat().st_mtime_ns for path in out.rglob("*")}
+    assert run(folder, out).known == {"a.pdf", "b.pdf", "c.pdf", "bad.pdf"}
+    assert {path: path.stat().st_mtime_ns for path in out.rglob("*")} == before
+
+
+def test_files_are_known_by_content_wherever_they_lie(folder, tmp_path):
+    out = tmp_path / "out"
+    run(folder, out)
+    (folder / "sub").mkdir()
+    (folder / "a.pdf").rename(folder / "sub" / "moved.pdf")
+    (folder / "b.pdf").write_text("good another")  # of the same size
+    (folder / "c.pdf").unlink()
+    (folder / "new.pdf").write_text("good new")
+    seen = run(folder, out)
+    assert (seen.read, seen.known) == ({"b.pdf", "new.pdf"}, {"sub/moved.pdf", "bad.pdf"})
+    run(folder, tmp_path / "fresh")
+    assert content(out) == content(tmp_path / "fresh")
+
+
+def test_lost_tables_are_written_again_without_reading(folder, tmp_path):
+    out = tmp_path / "out"
+    run(folder, out)
+    whole = content(out)
+    (out / "items.parquet").unlink()
+    assert run(folder, out).read == set()
+    assert content(out) == whole
+
+
+def test_a_damaged_result_is_made_again(folder, tmp_path):
+    out = tmp_path / "out"
+    run(folder, out)
+    whole = content(out)
+    paths = list(Shelf(cache_folder(out)).files())
+    for path, damage in zip(paths, (b"", paths[1].read_bytes()[:-1], b"hyokasho"), strict=False):
+        path.write_bytes(damage)
+    assert len(run(folder, out).read) == 3
+    assert content(out) == whole
+    assert all(Result(path).head for path in paths)
+
+
+def test_what_was_given_up_is_tried_again_with_more_time_only(folder, tmp_path):
+    (folder / "slow.pdf").write_text("hang")
+    out = tmp_path / "out"
+    assert "slow.pdf" in run(folder, out, Limits(seconds=1)).read
+    assert "slow.pdf" in run(folder, out, Limits(seconds=1)).known
+    assert "slow.pdf" in run(folder, out, Limits(seconds=2)).read
+    assert run(folder, out, Limits(seconds=1), retry_failed=True).read == {"slow.pdf", "bad.pdf"}
+
+
+def test_clean_says_what_is_there_and_removes_it(folder, tmp_path):
+    out = tmp_path / "out"
+    run(folder, out)
+    cache = cache_folder(out)
+    assert "4 finished documents; would remove 4" in clean_cache(cache, only_stale=False, dry_run=True)
+    (cache / "00").mkdir(exist_ok=True)
+    (cache / "00" / ".00.result.1").touch()  # left by a process that was killed
+    assert "removed 1 of 5" in clean_cache(cache, only_stale=True, dry_run=False)
+    assert "removed 4 of 4" in clean_cache(cache, only_stale=False, dry_run=False)
+    assert not cache.exists()
+    assert "no finished documents" in clean_cache(cache, only_stale=False, dry_run=False)
+
+
+SCRIPT = """
+import sys
+from pathlib import Path
+from tests.pipeline.test_resume import run
+if __name__ == "__main__":
+    run(Path(sys.argv[1]), Path(sys.argv[2]))
+"""
+
+
+@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGINT])
+def test_a_run_killed_at_random_points_goes_on_and_ends_with_the_same_bytes(tmp_path, how):
+    folder, out = tmp_path / "corpus", tmp_path / "out"
+    folder.mkdir()
+    for no in range(60):
+        (folder / f"{no}.pdf").write_text(f"good {no}")
+    (folder / "crash.pdf").write_text("crash")
+    run(folder, tmp_path / "undisturbed")
+    script = tmp_path / "script.py"
+    script.write_text(SCRIPT)
+    chance = random.Random(7)
+    for _ in range(3):
+        process = subprocess.Popen(
+            [sys.executable, str(script), str(folder), str(out)],
+            cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        )  # fmt: skip
+        time.sleep(chance.uniform(0.5, 4))
+        process.send_signal(how)
+        process.wait(30)
+        assert not out.exists() or content(out) == content(tmp_path / "undisturbed")
+    finished = {path.name for path in Shelf(cache_folder(out)).files() if not path.name.startswith(".")}
+    seen = run(folder, out)
+    assert len(seen.known) == len(finished)
+    assert content(out) == content(tmp_path / "undisturbed")

@@ -1,0 +1,69 @@
+"""Worker processes: what hangs, grows or dies costs itself alone, and is tried again before it is given up."""
+
+from __future__ import annotations
+
+import os
+import time
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from pipeline.workers import Limits, Loss, in_processes
+
+SMALL = Limits(seconds=2, n_bytes=600 << 20)
+
+
+def work(folder: Path, job: str) -> str:
+    with (folder / f"{job} {os.getpid()} {time.monotonic_ns()}").open("w"):
+        pass
+    if job.startswith("hang"):
+        time.sleep(600)
+    if job.startswith("die"):
+        os._exit(5)
+    if job.startswith("flaky") and len(list(folder.glob(f"{job} *"))) == 1:
+        os._exit(5)
+    if job.startswith("eat"):
+        eaten = []
+        while True:
+            eaten.append(bytearray(1 << 24))
+    if job.startswith("raise"):
+        raise ValueError(job)
+    return job.upper()
+
+
+def run(folder: Path, jobs: list[str], n_workers: int = 2) -> dict[str, str]:
+    done = in_processes(jobs, partial(work, folder), n_workers, SMALL)
+    return {job: f"lost: {result.kind}" if isinstance(result, Loss) else result for job, result in done}
+
+
+def tries(folder: Path, job: str) -> int:
+    return len(list(folder.glob(f"{job} *")))
+
+
+def test_each_loss_costs_its_own_job_alone_after_a_second_try(tmp_path):
+    jobs = ["one", "hang", "two", "die", "three", "eat", "four", "flaky", "five"]
+    found = run(tmp_path, jobs)
+    assert found == {
+        "one": "ONE", "two": "TWO", "three": "THREE", "four": "FOUR", "five": "FIVE", "flaky": "FLAKY",
+        "hang": "lost: timeout", "die": "lost: crash", "eat": "lost: memory",
+    }  # fmt: skip
+    assert {job: tries(tmp_path, job) for job in jobs} == {
+        **dict.fromkeys(("one", "two", "three", "four", "five"), 1),
+        **dict.fromkeys(("hang", "die", "eat", "flaky"), 2),
+    }
+
+
+def test_what_the_work_itself_raises_is_raised(tmp_path):
+    with pytest.raises(ValueError, match="raise"):
+        run(tmp_path, ["one", "raise", "two"])
+
+
+def test_leaving_early_ends_the_processes(tmp_path):
+    found = in_processes(["one", "hang"], partial(work, tmp_path), 2, Limits())
+    assert next(found)[0] == "one"
+    found.close()
+    pids = {int(path.name.split()[1]) for path in tmp_path.iterdir()}
+    for pid in pids:
+        with pytest.raises(ProcessLookupError):
+            os.kill(pid, 0)
