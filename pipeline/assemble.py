@@ -20,6 +20,7 @@ from pipeline.tables import TABLES
 from pipeline.writer import TableWriter
 
 DUPLICATE = "duplicate_file"
+Part = pa.Table | bytes  # of a document: its rows of a table, or a picture
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,7 @@ def in_order(done: Iterable[Done]) -> list[tuple[Done, list[Source]]]:
     return [(one, others[key]) for key, one in ordered]
 
 
-def _parts(result: Result | Outcome) -> Iterator[tuple[str, pa.Table | bytes]]:
+def _parts(result: Result | Outcome) -> Iterator[tuple[str, Part]]:
     """The tables of a result, and its pictures, by name."""
     if isinstance(result, Outcome):
         yield from result.tables.items()
@@ -66,7 +67,7 @@ def duplicate_rows(document_id: str | None, kept: str, others: Iterable[str], fi
     return arrow_table("diagnostics", finding_rows(document_id, findings, first=first))
 
 
-def document_parts(one: Done, others: list[Source]) -> Iterator[tuple[str, pa.Table | bytes]]:
+def document_parts(one: Done, others: list[Source]) -> Iterator[tuple[str, Part]]:
     """The parts of a document's result, with what only the corpus knows: its path, and files of the same bytes."""
     n_findings = 0
     for name, part in _parts(one.result):
@@ -81,7 +82,7 @@ def document_parts(one: Done, others: list[Source]) -> Iterator[tuple[str, pa.Ta
         )
 
 
-def write_parts(documents: Iterable[Iterable[tuple[str, pa.Table | bytes]]], folder: Path) -> None:
+def write_parts(documents: Iterable[Iterable[tuple[str, Part]]], folder: Path) -> None:
     """Write every table and picture below ``folder``. Documents come in the order of ``document_id``.
 
     Every key but the codebook's begins with the document, so that documents in order are rows in order: nothing is

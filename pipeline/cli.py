@@ -107,6 +107,10 @@ def extract(
         typer.Option(metavar="DIR", help="Where finished documents are kept (default: .NAME.cache beside --out NAME)."),
     ] = None,
     retry_failed: Annotated[bool, typer.Option(help="Try failed documents again, too.")] = False,
+    shard: Annotated[
+        str | None,
+        typer.Option(metavar="I/N", help="Read only the I-th of N parts of the corpus; see `hyokasho merge`."),
+    ] = None,
 ) -> None:
     """Extract PDFs into Parquet. Exit status: 0 all ok, 1 some document failed or partial, 2 wrong usage.
 
@@ -114,7 +118,7 @@ def extract(
     """
     from rich.console import Console
 
-    from pipeline.corpus import find_sources
+    from pipeline.corpus import Shard, find_sources
     from pipeline.options import Options
     from pipeline.progress import RunProgress
     from pipeline.run import extract as run
@@ -130,7 +134,13 @@ def extract(
         raise _usage(f"no such file or folder: {error.args[0]}") from None
     if not sources:
         raise _usage(f"no PDF in {', '.join(map(str, wanted))}")
-    workers = min(jobs or _cores(), len(sources))
+    if shard is not None:
+        try:
+            part = Shard.parse(shard)
+        except ValueError:
+            raise _usage(f"--shard takes I/N with I from 1 to N, not {shard}") from None
+        sources = [source for source in sources if part.holds(source)]
+    workers = max(1, min(jobs or _cores(), len(sources)))
     if ocr is Ocr.AUTO:
         _check_ocr()
     try:
@@ -148,6 +158,27 @@ def extract(
             f"hyokasho: interrupted; earlier tables in {out} are as they were; the same command goes on", err=True
         )
         raise typer.Exit(INTERRUPTED) from None
+    typer.echo(summarize(result, out))
+    raise typer.Exit(ALL_OK if result.is_all_ok else SOME_NOT_OK)
+
+
+@app.command()
+def merge(
+    folders: Annotated[list[Path], typer.Argument(metavar="DIR...", help="Folders that extract wrote.")],
+    out: Annotated[Path, typer.Option(metavar="DIR", help="Folder for the tables of all.")] = DEFAULT_OUTPUT,
+) -> None:
+    """Put the tables of several runs, such as the shards of a corpus, together: the bytes of one run over all."""
+    from pipeline.merge import NotAnOutputError
+    from pipeline.run import merge as run
+    from pipeline.summary import summarize
+    from pipeline.writer import OutputBusyError
+
+    try:
+        result = run(folders, out)
+    except (NotAnOutputError, OutputBusyError) as error:
+        raise _usage(str(error)) from None
+    except OSError as error:
+        raise _usage(f"cannot write the tables to {out}: {error.strerror or error}") from None
     typer.echo(summarize(result, out))
     raise typer.Exit(ALL_OK if result.is_all_ok else SOME_NOT_OK)
 

@@ -7,6 +7,7 @@ import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Self
 
 _CHUNK = 1 << 20  # bytes hashed at a time
 
@@ -62,6 +63,28 @@ def find_sources(paths: Iterable[Path]) -> list[Source]:
             if real not in found or _rank(source) > _rank(found[real]):
                 found[real] = source
     return sorted(found.values(), key=lambda source: source.source_path)
+
+
+@dataclass(frozen=True, slots=True)
+class Shard:
+    """The ``number``-th of ``count`` parts of a corpus, from 1. A file's path decides its part, on every machine."""
+
+    number: int
+    count: int
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """``2/3`` as the second of three. Raises ValueError for anything else."""
+        number, _, count = text.partition("/")
+        shard = cls(int(number), int(count))
+        if not 1 <= shard.number <= shard.count:
+            raise ValueError(text)
+        return shard
+
+    def holds(self, source: Source) -> bool:
+        """Whether a source is in this part."""
+        digest = hashlib.sha256(source.source_path.encode("utf-8", "surrogatepass")).digest()
+        return int.from_bytes(digest) % self.count == self.number - 1
 
 
 def sha256_of(path: Path) -> str:

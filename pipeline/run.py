@@ -22,10 +22,11 @@ from pipeline.assemble import Done, document_parts, in_order, write_parts
 from pipeline.corpus import Source, sha256_of
 from pipeline.document import Outcome, Read, extract_document, failed, read_with_extractors
 from pipeline.fingerprint import code_fingerprint, library_versions
+from pipeline.merge import merged_parts
 from pipeline.options import DEFAULT, Options
 from pipeline.shelf import Head, Result, Shelf, pack, result_key
 from pipeline.workers import Limits, Loss, in_processes
-from pipeline.writer import Output
+from pipeline.writer import Output, read_state
 
 _HASHERS = 4  # threads that hash files: hashing leaves Python to its others
 GIVEN_UP = ("timeout", "memory", "crash")  # kinds of error that more time, memory or luck may mend
@@ -171,11 +172,12 @@ def _started(setting: Setting, jobs: int) -> dict[str, Any]:
     }
 
 
-def _state(done: Sequence[Done], setting: Setting) -> str:
-    """A digest of everything the tables depend on."""
+def _state(done: Sequence[Done], setting: Setting) -> dict[str, str]:
+    """Everything the tables depend on, the documents as a digest."""
     inputs = sorted((one.source.source_path, one.head.sha256, one.head.status, one.head.error_kind) for one in done)
-    text = json.dumps([setting.code, repr(setting.options), inputs], ensure_ascii=False)
-    return hashlib.sha256(text.encode()).hexdigest()
+    text = json.dumps(inputs, ensure_ascii=False)
+    digest = hashlib.sha256(text.encode()).hexdigest()
+    return {"code": setting.code, "options": repr(setting.options), "documents": digest}
 
 
 def cache_folder(out: Path) -> Path:
@@ -230,3 +232,17 @@ def extract(
             output.log({"event": "end", "at": datetime.now(UTC).isoformat(), "seconds": round(seconds, 3)})
             output.commit(state)
     return RunResult(out, time.perf_counter() - began, n_known, options.ocr)
+
+
+def merge(folders: Sequence[Path], out: Path) -> RunResult:
+    """Put the tables of several runs together in ``out``, as one run over all their documents would have written them.
+
+    Raises NotAnOutputError for a folder that is no output or does not fit the others, and what ``Output`` raises.
+    """
+    began = time.perf_counter()
+    with Output(out) as output:
+        output.log({"event": "merge", "at": datetime.now(UTC).isoformat(), "n_outputs": len(folders)})
+        write_parts(merged_parts(folders), output.staging)
+        state = {**read_state(folders[0]), "documents": "merged"}
+        output.commit(state)
+    return RunResult(out, time.perf_counter() - began, 0)

@@ -55,6 +55,16 @@ def _lock(folder: Path) -> int:
     return handle
 
 
+def read_state(folder: Path) -> Any:
+    """The state that a run left in a folder of tables; None if there is none, or files are not as it left them."""
+    try:
+        kept = json.loads((folder / LOG_FOLDER / STATE).read_text(encoding="utf-8"))
+        sizes = {name: (folder / name).stat().st_size for name in kept["sizes"]}
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+    return kept["state"] if sizes == kept["sizes"] else None
+
+
 class TableWriter:
     """A table's file, written in groups of rows as they come, as a context.
 
@@ -146,12 +156,7 @@ class Output:
     @property
     def state(self) -> Any:
         """What the earlier run left for this one by ``commit``; None where its files are not as it left them."""
-        try:
-            kept = json.loads((self.folder / LOG_FOLDER / STATE).read_text(encoding="utf-8"))
-            sizes = {name: (self.folder / name).stat().st_size for name in kept["sizes"]}
-        except (OSError, ValueError, KeyError, TypeError):
-            return None
-        return kept["state"] if sizes == kept["sizes"] else None
+        return read_state(self.folder)
 
     def log(self, entry: Mapping[str, Any]) -> None:
         """Add a line to the run's log."""
