@@ -1,0 +1,1 @@
+"""PDFs from the web into ``data/raw``: politely, resumably, and each content once."""

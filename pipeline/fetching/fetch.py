@@ -1,0 +1,177 @@
+"""A list of URLs into a folder of PDFs and its manifest."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import os
+import threading
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import NamedTuple
+from urllib.parse import urlsplit
+
+import httpx
+
+from pipeline.fetching.download import get, pdfs
+from pipeline.fetching.links import Link, decode, pdf_links
+from pipeline.fetching.manifest import Entry, ManifestWriter, read_manifest
+from pipeline.fetching.polite import Hosts, Manners, RefusedError, UnreachableError
+
+_HOSTS = 8  # servers that are asked at the same time, each one request at a time
+ID_DIGITS = 16  # of the SHA-256: a PDF's name is its document_id
+
+
+class Wanted(NamedTuple):
+    """A row of the list."""
+
+    url: str
+    agency: str = ""
+    title: str = ""
+
+
+class NoListError(Exception):
+    """The list can't be read as one."""
+
+
+def read_list(path: Path) -> list[Wanted]:
+    """The rows of a CSV with a column ``url`` and, if it likes, ``agency`` and ``title``; each URL once.
+
+    Raises NoListError for a file without that column, OSError if it can't be read.
+    """
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            rows = list(csv.DictReader(file))
+    except (UnicodeDecodeError, csv.Error) as error:
+        raise NoListError(f"{path} is no CSV in UTF-8: {error}") from None
+    if rows and "url" not in rows[0]:
+        raise NoListError(f"{path} has no column url; it has {', '.join(map(str, rows[0]))}")
+    found: dict[str, Wanted] = {}
+    for row in rows:
+        url = (row["url"] or "").strip()
+        if url:
+            found.setdefault(url, Wanted(url, (row.get("agency") or "").strip(), (row.get("title") or "").strip()))
+    return list(found.values())
+
+
+def _client(manners: Manners) -> httpx.Client:
+    return httpx.Client(headers={"user-agent": manners.user_agent}, timeout=manners.timeout, follow_redirects=False)
+
+
+def list_page(url: str, manners: Manners) -> list[Link]:
+    """The PDFs a web page links to. Raises RefusedError and UnreachableError."""
+    with _client(manners) as client:
+        download = get(client, Hosts(client, manners), manners, url, {})
+    return pdf_links(decode(download.content or b""), url)
+
+
+class Fetcher:
+    """Fetches into one folder. Safe to call from several threads."""
+
+    def __init__(self, folder: Path, client: httpx.Client, manners: Manners) -> None:
+        self._folder = folder
+        self._client = client
+        self._manners = manners
+        self._hosts = Hosts(client, manners)
+        self._known = read_manifest(folder)
+        self._manifest = ManifestWriter(folder)
+        self._lock = threading.Lock()
+
+    def _condition(self, url: str) -> dict[str, str]:
+        """Headers that ask only for what has changed; none where what we have is not whole."""
+        entry = self._known.get(url)
+        if entry is None or not self._is_here(url):
+            return {}
+        named = {"if-none-match": entry.etag, "if-modified-since": entry.last_modified}
+        return {name: value for name, value in named.items() if value}
+
+    def _is_here(self, url: str) -> bool:
+        """Whether every file that came from a URL is still as it was."""
+        mine = [entry for key, entry in self._known.items() if key == url or key.startswith(f"{url}#")]
+        files = [entry for entry in mine if entry.file]
+        return bool(files) and all(
+            (self._folder / entry.file).is_file() and str((self._folder / entry.file).stat().st_size) == entry.n_bytes
+            for entry in files
+        )
+
+    def is_done(self, url: str) -> bool:
+        """Whether a URL was fetched, in this run or an earlier one, and need not be asked for again."""
+        entry = self._known.get(url)
+        return entry is not None and entry.status == "ok" and self._is_here(url)
+
+    def fetch(self, wanted: Wanted) -> Entry:
+        """Fetch one URL; what became of it is in the manifest when this returns."""
+        now = datetime.now(UTC).isoformat(timespec="seconds")
+        base = Entry(wanted.url, "failed", now, agency=wanted.agency, title=wanted.title)
+        kept: list[Entry] = []
+        try:
+            download = get(self._client, self._hosts, self._manners, wanted.url, self._condition(wanted.url))
+            base = replace(
+                base, http_status=str(download.http_status), etag=download.etag, last_modified=download.last_modified
+            )
+            if download.content is None:
+                before = self._known[wanted.url]
+                etag, modified = download.etag or before.etag, download.last_modified or before.last_modified
+                base = replace(before, fetched_at=now, http_status="304", etag=etag, last_modified=modified)
+            else:
+                for name, pdf in pdfs(download.content, self._manners.max_bytes):
+                    entry = self._store(base, pdf)
+                    kept.append(replace(entry, url=f"{wanted.url}#{name}") if name else entry)
+                is_zip = kept[0].url != wanted.url
+                base = replace(base, status="ok", n_bytes=str(len(download.content))) if is_zip else kept.pop(0)
+        except RefusedError as error:
+            base = replace(base, status="refused", error=str(error))
+        except UnreachableError as error:
+            base = replace(base, http_status=error.http_status, error=str(error))
+        with self._lock:
+            for entry in (*kept, base):  # the URL's own row last: a ZIP that was cut off is opened again
+                self._manifest.add(entry)
+                self._known[entry.url] = entry
+        return base
+
+    def _store(self, base: Entry, pdf: bytes) -> Entry:
+        sha256 = hashlib.sha256(pdf).hexdigest()
+        path = self._folder / f"{sha256[:ID_DIGITS]}.pdf"
+        if not path.exists():
+            part = path.with_name(f".{path.name}.{os.getpid()}.{threading.get_ident()}")
+            with part.open("wb") as file:
+                file.write(pdf)
+                file.flush()
+                os.fsync(file.fileno())
+            part.replace(path)
+        return replace(base, status="ok", n_bytes=str(len(pdf)), sha256=sha256, file=path.name)
+
+
+def fetch_all(
+    wanted: Sequence[Wanted], folder: Path, manners: Manners, refresh: bool, told: Callable[[Entry, bool], None]
+) -> Iterator[Entry]:
+    """Fetch a list; hosts side by side, the URLs of one host in order. ``told`` hears of each entry, and whether it was
+    here already; with ``refresh`` those are asked for again if they have changed."""
+    by_host: dict[str, list[Wanted]] = defaultdict(list)
+    for one in wanted:
+        by_host[urlsplit(one.url).netloc].append(one)
+    with _client(manners) as client, ThreadPoolExecutor(_HOSTS) as pool:
+        fetcher = Fetcher(folder, client, manners)
+        stopping = threading.Event()
+
+        def serve(urls: list[Wanted]) -> list[Entry]:
+            entries = []
+            for one in urls:
+                if stopping.is_set():
+                    break
+                is_here = fetcher.is_done(one.url) and not refresh
+                entry = fetcher._known[one.url] if is_here else fetcher.fetch(one)
+                told(entry, is_here)
+                entries.append(entry)
+            return entries
+
+        futures = [pool.submit(serve, urls) for urls in by_host.values()]
+        try:
+            for future in futures:
+                yield from future.result()
+        finally:
+            stopping.set()
