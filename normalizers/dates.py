@@ -81,14 +81,11 @@ _KANJI_WESTERN = rf"(?<![{KANJI_DIGITS}])[一二][〇○零一二三四五六七
 # 令和４年10月１日, R4.10.1, ㋿4年度, 西暦2022年10月, 二〇二二年十月一日, H31.4, 令和4年10/1 …
 _DATE = (
     rf"(?:(?P<era>{_ERA})\s*[.．]?\s*(?P<era_year>元|{_NUMBER})"
-    rf"|(?:西暦\s*)?(?<![0-9０-９.．/／{_DASH}])(?P<year>{_WESTERN}|{_KANJI_WESTERN}))"
+    rf"|(?:西暦\s*)?(?<!{_D})(?<!{_D}[.．/／])(?P<year>{_WESTERN}|{_KANJI_WESTERN}))"
     rf"\s*(?:(?P<fiscal>年\s*度)|(?P<sep>年|{_POINT})(?:\s*(?P<month>{_NUMBER})"
     rf"\s*(?:(?P<sep2>月|{_POINT})(?:\s*(?P<day>{_NUMBER}){_NO_DIGIT}(?:\s*日)?)?)?)?)"
 )
-_COMPACT = (
-    rf"(?<![0-9０-９A-Za-z.,])(?P<compact>(?:19|20){_D}{{2}}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01]))"
-    r"(?![0-9０-９A-Za-z.,])"
-)
+_COMPACT = rf"(?<![0-9０-９A-Za-z.,])(?P<compact>(?:[1１][9９]|[2２][0０]){_D}{{6}})(?![0-9０-９A-Za-z.,])"
 # What leans on the date before: 同年11月2日, 翌年3月, 同月30日.
 _LEANING = (
     rf"(?P<lean_year>同\s*年|翌\s*年)\s*(?P<lean_month>{_NUMBER})\s*月(?:\s*(?P<lean_day>{_NUMBER})\s*日)?"
@@ -141,7 +138,12 @@ def _is_outside(first: date, precision: Precision, era: Era | None) -> bool:
 
 
 def _build(
-    year: int, month: int | None, day: int | None, span: tuple[int, int], era: Era | None = None, is_fiscal: bool = False
+    year: int,
+    month: int | None,
+    day: int | None,
+    span: tuple[int, int],
+    era: Era | None = None,
+    is_fiscal: bool = False,
 ) -> PrintedDate:
     if is_fiscal:
         precision = Precision.FISCAL_YEAR
@@ -196,7 +198,8 @@ def _read(match: re.Match[str], last: PrintedDate | None) -> PrintedDate | None:
     if match["undecided"]:
         return PrintedDate(None, None, *match.span(), is_undecided=True)
     if digits := match["compact"]:
-        return _build(int(digits[:4]), int(digits[4:6]), int(digits[6:]), match.span())
+        found = _build(int(digits[:4]), int(digits[4:6]), int(digits[6:]), match.span())
+        return found if found.value else None  # any other number may have eight digits
     if match["lean_year"] or match["same_month_day"]:
         return _leaning(match, last)
     return _whole(match)
@@ -247,7 +250,7 @@ def _bounds(text: str, dates: list[PrintedDate]) -> None:
         following = dates[n + 1].start if n + 1 < len(dates) else None
         tilde, is_joined = _TILDE.match(text, printed.end), n > 0 and dates[n - 1].bound == "from"
         before = text[dates[n - 1].end if n else 0 : printed.start]
-        if is_joined and (_TILDE.fullmatch(before) or _FROM.fullmatch(before)) or _UNTIL.match(text, printed.end):
+        if (is_joined and (_TILDE.fullmatch(before) or _FROM.fullmatch(before))) or _UNTIL.match(text, printed.end):
             dates[n] = replace(printed, bound="until")
         elif _FROM.match(text, printed.end) or (tilde and tilde.end() == following):
             dates[n] = replace(printed, bound="from")

@@ -1,4 +1,4 @@
-"""Japan's eras (元号) since the calendar became the Gregorian one, as printed in full, as an initial, and as one sign."""
+"""Japan's eras (元号) from 明治 on, as printed in full, as an initial, and as one sign."""
 
 from __future__ import annotations
 

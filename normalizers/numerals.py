@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 KANJI_DIGITS = "〇○零一二三四五六七八九十"  # what a printed year, month or day may consist of
-_DIGITS = {digit: value for digits in ("0123456789", "０１２３４５６７８９", "〇一二三四五六七八九") for value, digit in enumerate(digits)}
+_DIGITS = {
+    digit: value
+    for digits in ("0123456789", "０１２３４５６７８９", "〇一二三四五六七八九")
+    for value, digit in enumerate(digits)
+}
 _DIGITS |= {"零": 0, "○": 0, "壱": 1, "弐": 2, "参": 3}
 _WITHIN_MYRIAD = {"十": 10, "拾": 10, "百": 100, "千": 1_000}
 _MYRIADS = {"万": 10_000, "億": 100_000_000, "兆": 1_000_000_000_000}

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 from extractors.model import AssessmentReading, Box, ChangeRow, Consultation, DocumentReading, Finding, Severity, Status
 from normalizers.dates import Precision, PrintedDate, find_dates, main_date
 from normalizers.ditto import is_ditto
 from pipeline.tables import Row
 
-OUTSIDE_ERA = ("date_outside_era", "the era had not begun or was over on this date; it is counted on in that era's years")
+OUTSIDE_ERA = (
+    "date_outside_era",
+    "the era had not begun or was over on this date; it is counted on in that era's years",
+)
 NO_SUCH_DAY = ("date_impossible", "there is no such day in the calendar")
 REVERSED = ("period_reversed", "the period ends before it begins")
 UNREAD = ("date_unread", "no date could be read in what is printed for one")
@@ -48,7 +52,7 @@ def _wrong(text: str) -> Iterator[tuple[Severity, tuple[str, str], str]]:
             yield Severity.WARNING, NO_SUCH_DAY, text[one.start : one.end]
         elif one.is_impossible:
             yield Severity.INFO, OUTSIDE_ERA, text[one.start : one.end]
-    for begins, ends in zip(dates, dates[1:], strict=False):
+    for begins, ends in pairwise(dates):
         if (begins.bound, ends.bound) == ("from", "until") and _is_reversed(begins, ends):
             yield Severity.WARNING, REVERSED, text[begins.start : ends.end]
 

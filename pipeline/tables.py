@@ -156,7 +156,7 @@ def _as_printed(name: str) -> tuple[Column, Column]:
         Column(
             f"{name}_precision",
             "string",
-            f"What is printed of the date: day, month, year or fiscal_year (年度); {name} itself is filled for day only",
+            f"What is printed of the date: day, month, year or fiscal_year (年度); {name} is filled for day only",
             f"印刷された日付の精度: day、month、year、fiscal_year（年度）。{name} が入るのは day の場合のみ",
         ),
         Column(

@@ -14,8 +14,14 @@ from extractors.model import Box, Finding, Severity
 
 _ODD = re.compile(f"[{PRIVATE_USE}{UNREADABLE}]")
 _RULES = {
-    True: ("glyph_unreadable", "printed characters that the font gives no meaning to; they stand in the text as U+FFFD"),
-    False: ("private_use_glyph", "a private-use character (外字), whose meaning only its font knows; it stays in the text"),
+    True: (
+        "glyph_unreadable",
+        "printed characters that the font gives no meaning to; they stand in the text as U+FFFD",
+    ),
+    False: (
+        "private_use_glyph",
+        "a private-use character (外字), whose meaning only its font knows; it stays in the text",
+    ),
 }
 
 
@@ -32,5 +38,5 @@ def odd_glyph_findings(page: Page, assessment_no: int | None) -> Iterator[Findin
     for character, at in found.items():
         rule, message = _RULES[character == UNREADABLE]
         box = Box(*(float(edge) for edge in glyphs.boxes[at[0]]))
-        count = f"U+{ord(character):04X}, {len(at)} times"
+        count = f"U+{ord(character):04X} × {len(at)}"
         yield Finding(Severity.WARNING, rule, message, assessment_no, found=count, page=page.number, box=box)
