@@ -47,6 +47,7 @@ _DOUBTFUL = frozenset(
         "bracket_missing",
         "checkbox_missing",
         "double_claim",
+        "glyph_unreadable",
         "item_not_found",
         "label_unknown",
         "mark_unknown",

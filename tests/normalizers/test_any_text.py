@@ -32,9 +32,9 @@ NORMALIZERS: list[Callable[..., Any]] = [
 
 WORDS = re.findall(
     r"\S+",
-    "令和 平成 昭 元 年 月 日 年度 R H S 4 . / - １ ２０ ２０２２ 十 〇 万 千 億 から まで ～ 同年 翌年 同月 （予定） 未定 人 項目 "
-    "以上 未満 以下 超 、 , ① ㈠ ㋿ ㍻ － 〇 （ ） ＜ ≪ 市 区 町 村 長 同上 ｶ ﾞ ゛ \u3099 \u0338 ⺠ \u00ad \u200b \ufe00 "
-    "\ue000 \ufffd",
+    "令和 平成 昭 元 年 月 日 年度 R H S 4 . / - １ ２０ ２０２２ 十 〇 万 千 億 から まで ～ 同年 翌年 同月 （予定） "
+    "未定 人 項目 以上 未満 以下 超 、 , ① ㈠ ㋿ ㍻ － 〇 （ ） ＜ ≪ 市 区 町 村 長 同上 ｶ ﾞ ゛ \u3099 \u0338 ⺠ \u00ad "
+    "\u200b \ufe00 \ue000 \ufffd",
 )
 ANY_CHARACTER = st.characters(exclude_categories=()) | st.characters(min_codepoint=0, max_codepoint=0x9F)
 ANY_TEXT = (
