@@ -78,11 +78,15 @@ _POINT = f"[.．/／{_DASH}]"
 _WESTERN = rf"(?:[1１]\s*[9９]|[2２]\s*[0０])\s*{_D}\s*{_D}"
 _KANJI_WESTERN = rf"(?<![{KANJI_DIGITS}])[一二][〇○零一二三四五六七八九]{{3}}(?=\s*年)"
 
+# The same year again in parentheses: 平成30年（2018年）4月1日, 2018（平成30）年4月1日.
+_WESTERN_GLOSS = rf"(?:\s*年?\s*[（(]\s*(?:西暦\s*)?(?P<gloss>{_WESTERN})\s*年?\s*[）)])?"
+_ERA_GLOSS = rf"(?:\s*年?\s*[（(]\s*(?P<gloss_era>{_ERA})\s*(?P<gloss_year>元|{_NUMBER})\s*年?\s*[）)])?"
+
 # 令和４年10月１日, R4.10.1, ㋿4年度, 西暦2022年10月, 二〇二二年十月一日, H31.4, 令和4年10/1 …
 _DATE = (
-    rf"(?:(?P<era>{_ERA})\s*[.．]?\s*(?P<era_year>元|{_NUMBER})"
-    rf"|(?:西暦\s*)?(?<!{_D})(?<!{_D}[.．/／])(?P<year>{_WESTERN}|{_KANJI_WESTERN}))"
-    rf"\s*(?:(?P<fiscal>年\s*度)|(?P<sep>年|{_POINT})(?:\s*(?P<month>{_NUMBER})"
+    rf"(?:(?P<era>{_ERA})\s*[.．]?\s*(?P<era_year>元|{_NUMBER}){_WESTERN_GLOSS}"
+    rf"|(?:西暦\s*)?(?<!{_D})(?<!{_D}[.．/／])(?P<year>{_WESTERN}|{_KANJI_WESTERN}){_ERA_GLOSS})"
+    rf"\s*(?:(?P<fiscal>年\s*度)|(?P<sep>年|{_POINT}|(?<=[）)]))(?:\s*(?P<month>{_NUMBER})"
     rf"\s*(?:(?P<sep2>月|{_POINT})(?:\s*(?P<day>{_NUMBER}){_NO_DIGIT}(?:\s*日)?)?)?)?)"
 )
 _COMPACT = rf"(?<![0-9０-９A-Za-z.,])(?P<compact>(?:[1１][9９]|[2２][0０]){_D}{{6}})(?![0-9０-９A-Za-z.,])"
@@ -106,7 +110,8 @@ _TILDE = re.compile(rf"{_WEEKDAY}\s*(?:[~～〜∼]|[{_DASH}ー])\s*")
 _FROM = re.compile(rf"{_WEEKDAY}\s*(?:から|より|[~～〜∼])\s*")
 _FROM_WORD = re.compile("から|より")
 _UNTIL = re.compile(rf"{_WEEKDAY}\s*(?:まで|迄)")
-_UP_TO = re.compile(r"[~～〜∼]\s*\Z")
+_UP_TO = re.compile(r"[~～〜∼至]\s*\Z")
+_SINCE = re.compile(r"(?<![㐀-鿿])自\s*\Z")
 _PLANNED_BEHIND = re.compile(r"[^。\n]{0,12}?(?:予定|見込)")
 _PLANNED_BEFORE = re.compile(r"(?:予定|見込み?)(?:日|時期)?\s*[）):：]?\s*\Z")
 
@@ -156,14 +161,29 @@ def _build(
     return PrintedDate(first, precision, *span, is_impossible=_is_outside(first, precision, era))
 
 
+def _year(match: re.Match[str], era: Era | None) -> int:
+    """The year in the western calendar; 0, which no calendar has, where two that are printed differ."""
+    if era is not None:
+        year, again = _counted(era, match["era_year"]), _number(match["gloss"])
+    else:
+        named = _era(match["gloss_era"])
+        year, again = _number(match["year"]) or 0, _counted(named, match["gloss_year"]) if named else None
+    return year if again in (None, year) else 0
+
+
+def _counted(era: Era, printed: str) -> int:
+    nth = _number(printed)
+    return era.year_zero + nth if nth else 0
+
+
 def _whole(match: re.Match[str]) -> PrintedDate | None:
     """A date that says its year; None where the signs between the numbers make it none (2022-10, 1990年代, R4-)."""
-    era, era_year = _era(match["era"]), _number(match["era_year"])
-    year = (_number(match["year"]) if era is None else era.year_zero + era_year if era_year else 0) or 0
+    era = _era(match["era"])
+    year = _year(match, era)
     month, day, start = _number(match["month"]), _number(match["day"]), match.start()
     if match["fiscal"]:
         return _build(year, None, None, match.span(), era, is_fiscal=True)
-    if match["sep"] != "年":
+    if match["sep"] not in ("年", ""):
         return _pointed(match, year, era)
     if month is not None and (match["sep2"] == "月" or day is not None):
         return _build(year, month, day, match.span(), era)
@@ -252,7 +272,7 @@ def _bounds(text: str, dates: list[PrintedDate]) -> None:
         before = text[dates[n - 1].end if n else 0 : printed.start]
         if (is_joined and (_TILDE.fullmatch(before) or _FROM.fullmatch(before))) or _UNTIL.match(text, printed.end):
             dates[n] = replace(printed, bound="until")
-        elif _FROM.match(text, printed.end) or (tilde and tilde.end() == following):
+        elif _SINCE.search(before) or _FROM.match(text, printed.end) or (tilde and tilde.end() == following):
             dates[n] = replace(printed, bound="from")
         elif _UP_TO.search(before):
             dates[n] = replace(printed, bound="until")

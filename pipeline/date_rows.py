@@ -14,7 +14,7 @@ OUTSIDE_ERA = (
     "date_outside_era",
     "the era had not begun or was over on this date; it is counted on in that era's years",
 )
-NO_SUCH_DAY = ("date_impossible", "there is no such day in the calendar")
+NO_SUCH_DAY = ("date_impossible", "there is no such day in the calendar, or it is printed with two years that differ")
 REVERSED = ("period_reversed", "the period ends before it begins")
 UNREAD = ("date_unread", "no date could be read in what is printed for one")
 

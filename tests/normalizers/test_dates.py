@@ -37,6 +37,8 @@ IMPOSSIBLE = [
     ("令和4年13月1日", None),
     ("令和0年1月1日", None),
     ("2022年4月31日", None),
+    ("平成30年（2019年）4月1日", None),
+    ("2019（平成30）年4月1日", None),
 ]
 
 
@@ -108,6 +110,8 @@ STYLES = [
     lambda d: f"{'㋿' if _era(d)[0] == '令和' else '㍻'}{_era(d)[1]}年{d.month}月{d.day}日",
     lambda d: f"{d.year}年{d.month}月{d.day}日",
     lambda d: wide(f"西暦{d.year}年{d.month:02d}月{d.day:02d}日"),
+    lambda d: f"{_era(d)[0]}{_era(d)[1]}年（{d.year}年）{d.month}月{d.day}日",
+    lambda d: f"{d.year}({_era(d)[0]}{_era(d)[1]})年{d.month}月{d.day}日",
     lambda d: f"{d.year}/{d.month}/{d.day}",
     lambda d: f"{d.year}-{d.month:02d}-{d.day:02d}",
     lambda d: f"{d.year}{d.month:02d}{d.day:02d}",
