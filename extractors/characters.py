@@ -11,13 +11,15 @@ import unicodedata
 from functools import lru_cache
 from importlib.resources import files
 
-COMPATIBILITY_IDEOGRAPHS = range(0xF900, 0xFB00)
+# The block and its supplement. Twelve of the block (﨑, 﨎 …) are ideographs in their own right, which NFKC keeps.
+COMPATIBILITY_IDEOGRAPHS = (*range(0xF900, 0xFB00), *range(0x2F800, 0x2FA20))
+PRIVATE_USE = "\ue000-\uf8ff\U000f0000-\U000ffffd\U00100000-\U0010fffd"  # 外字, as ranges of a pattern
 UNREADABLE = "\ufffd"  # what both readers give for a glyph without a character
 
 # One form of each look-alike, for matching only. ー is left alone: it is a letter.
 _LOOKALIKES = str.maketrans(
     {
-        **dict.fromkeys("‐‑‒–—―−－─━⁃﹣", "-"),
+        **dict.fromkeys("\u00ad‐‑‒–—―−－─━⁃﹣", "-"),  # U+00AD is what some fonts' maps have for the printed hyphen
         **dict.fromkeys("〇◯", "○"),
         **dict.fromkeys("～〜∼", "~"),
         **dict.fromkeys("･‧•·", "・"),

@@ -20,6 +20,7 @@ from extractors.engine.spelling import respell, wordings
 from extractors.engine.unruled import supply_rulings
 from extractors.engine.walk import Engine
 from extractors.layout.ink import no_ink
+from extractors.layout.odd_glyphs import odd_glyph_findings
 from extractors.layout.page import Page, lay_out
 from extractors.layout.turn import as_displayed, reading_turn, turn_upright
 from extractors.model import (
@@ -46,6 +47,7 @@ _DOUBTFUL = frozenset(
         "bracket_missing",
         "checkbox_missing",
         "double_claim",
+        "glyph_unreadable",
         "item_not_found",
         "label_unknown",
         "mark_unknown",
@@ -239,6 +241,7 @@ def _interpret(read: _Read, stages: dict[str, float]) -> tuple[DocumentReading, 
                 reader,
             )
         )
+        findings += odd_glyph_findings(page, belongs)
         if page.number in read.failed:
             findings.append(Finding(Severity.ERROR, "page_failed", read.failed[page.number], belongs, page=page.number))
         if page.number in read.unrecognised:

@@ -6,12 +6,22 @@ import re
 import unicodedata
 from typing import NamedTuple
 
+from normalizers.numerals import NUMERALS, whole_number
+
 _INT64_MAX = 2**63 - 1
-_UNITS = {"人": "person", "項目": "item", "年": "year"}
-_SCALES = {"": 1, "千": 1_000, "万": 10_000, "億": 100_000_000}
-_QUANTITY = r"(\d[\d,]*)(千|万|億|)(人|項目|年)"
-_RANGE = re.compile(rf"(?:{_QUANTITY}以上)?(?:{_QUANTITY}未満)?(?:\(.*\))?")
-_EXACT = re.compile(rf"{_QUANTITY}(?:\(.*\))?")
+_UNITS = {"人": "person", "名": "person", "項目": "item", "年": "year", "年間": "year", "か年": "year", "ヶ年": "year"}
+_UNIT = "|".join(sorted(_UNITS, key=len, reverse=True))
+# What stands behind a quantity, and the bound it is: (which, how much to add so that the range is half-open).
+_BOUNDS = {
+    "以上": ("lower", 0), "から": ("lower", 0), "~": ("lower", 0), "超": ("lower", 1), "を超え": ("lower", 1),
+    "を超える": ("lower", 1), "より多い": ("lower", 1),
+    "未満": ("upper", 0), "より少ない": ("upper", 0), "以下": ("upper", 1), "まで": ("upper", 1), "以内": ("upper", 1),
+}  # fmt: skip
+_BOUND = "|".join(sorted(_BOUNDS, key=len, reverse=True))
+_PART = re.compile(rf"(?P<number>[{NUMERALS}]+)(?P<unit>{_UNIT})?(?P<bound>{_BOUND})?[、,・]?")
+_TILDE = re.compile("[〜∼∽-]")  # between two quantities; other dashes have become - by then
+_DASHES = re.compile("[‐‑‒–—―−－]")
+_NOTE = re.compile(r"\(.*\)\Z")
 _NUMBER = re.compile(r"\d[\d,]*")
 
 
@@ -27,35 +37,49 @@ def _compact(text: str) -> str:
     return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))
 
 
-def _int64(digits: str, scale: str = "") -> int | None:
-    # Python refuses to read absurdly long digit strings, and int64 columns could not hold them.
-    digits = digits.replace(",", "")
-    value = int(digits) * _SCALES[scale] if len(digits) < 20 else _INT64_MAX + 1
-    return value if value <= _INT64_MAX else None
-
-
 def size_range(label: str | None) -> SizeRange:
-    """What a size, count or period label says; all None for a label that says no quantity.
+    """What a size, count or period label says; all None for a label that says no quantity, or more than a range.
 
-    A bare quantity (5年) is a range of one.
+    A bare quantity (5年) is a range of one. A note in parentheses at the end is left out.
 
     >>> size_range("1,000人以上1万人未満")
     SizeRange(lower=1000, upper=10000, unit='person')
-    >>> size_range("20年以上")
+    >>> size_range("二十年以上")
     SizeRange(lower=20, upper=None, unit='year')
     >>> size_range("定められていない")
     SizeRange(lower=None, upper=None, unit=None)
     """
-    text = _compact(label or "")
-    if exact := _EXACT.fullmatch(text):
-        value = _int64(exact[1], exact[2])
-        return SizeRange(value, None if value is None else value + 1, _UNITS[exact[3]])
-    match = _RANGE.fullmatch(text)
-    if match is None or not (match[3] or match[6]):
+    text = _NOTE.sub("", _TILDE.sub("~", _DASHES.sub("-", _compact(label or ""))))
+    parts: list[re.Match[str]] = []
+    while len(parts) < 2 and (match := _PART.match(text, parts[-1].end() if parts else 0)):
+        parts.append(match)
+    if not parts or parts[-1].end() != len(text):
         return SizeRange()
-    lower = _int64(match[1], match[2]) if match[1] else None
-    upper = _int64(match[4], match[5]) if match[4] else None
-    return SizeRange(lower, upper, _UNITS[match[3] or match[6]])
+    numbers = [whole_number(part["number"].rstrip(",")) for part in parts]
+    unit = _UNITS.get(parts[-1]["unit"] or parts[0]["unit"] or "")
+    if unit is None or None in numbers or {_UNITS.get(part["unit"] or "", unit) for part in parts} != {unit}:
+        return SizeRange()
+    return _range([part["bound"] for part in parts], [number or 0 for number in numbers], unit)
+
+
+def _range(words: list[str | None], numbers: list[int], unit: str) -> SizeRange:
+    if len(words) == 1 and words[0] is None:
+        return _checked(numbers[0], numbers[0] + 1, unit)
+    if len(words) == 2 and words[1] is None and _BOUNDS.get(words[0] or "") == ("lower", 0):
+        words = [words[0], "まで"]  # 10人〜50人
+    bounds: dict[str, int] = {}
+    for word, number in zip(words, numbers, strict=True):
+        which, more = _BOUNDS.get(word or "", ("", 0))
+        if not which or which in bounds:
+            return SizeRange()
+        bounds[which] = number + more
+    return _checked(bounds.get("lower"), bounds.get("upper"), unit)
+
+
+def _checked(lower: int | None, upper: int | None, unit: str) -> SizeRange:
+    """No range where nothing lies between the bounds, or where one fits no column and would look open."""
+    is_empty = lower is not None and upper is not None and lower >= upper
+    return SizeRange() if is_empty or max(lower or 0, upper or 0) > _INT64_MAX else SizeRange(lower, upper, unit)
 
 
 def first_number(text: str | None) -> int | None:
@@ -65,4 +89,7 @@ def first_number(text: str | None) -> int | None:
     1234
     """
     match = _NUMBER.search(_compact(text or ""))
-    return _int64(match[0]) if match else None
+    # Python refuses to read absurdly long digit strings, and int64 columns could not hold them.
+    digits = match[0].replace(",", "") if match else ""
+    value = int(digits) if 0 < len(digits) < 20 else None
+    return value if value is not None and value <= _INT64_MAX else None

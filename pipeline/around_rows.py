@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 
 from extractors.model import AnnexTable, Box, Consultation, DocumentReading, Figure
-from normalizers.dates import first_date
+from pipeline.date_rows import date_columns
 from pipeline.images import image_paths
 from pipeline.places import place
 from pipeline.tables import Row
@@ -36,7 +36,7 @@ def _consultation(document_id: str, one: Consultation) -> Row:
         "document_id": document_id,
         "kind": one.kind,
         "reference_number": one.reference_number,
-        "dated_on": first_date(one.dated_on_text),
+        **date_columns("dated_on", one.dated_on_text),
         "dated_on_text": one.dated_on_text,
         "addressee": one.addressee,
         "sender": one.sender,

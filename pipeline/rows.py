@@ -21,12 +21,12 @@ from extractors.model import (
     Severity,
 )
 from normalizers.agencies import identify_agency
-from normalizers.dates import first_date
 from normalizers.ditto import resolve_dittos
 from normalizers.sizes import first_number, size_range
 from normalizers.text import normalize_text
 from pipeline import concepts
 from pipeline.around_rows import around_rows
+from pipeline.date_rows import date_columns, date_findings, item_date_columns
 from pipeline.places import POINT_DECIMALS, place
 from pipeline.records import count_findings, record_rows
 from pipeline.tables import Row
@@ -61,7 +61,7 @@ def _item(answer: Answer) -> Row:
         "value": value,
         "value_norm": normalize_text(value) if value else None,
         "number": first_number(value) if answer.kind == "count" else None,
-        "date": first_date(value) if answer.kind == "date" else None,
+        **(item_date_columns(value) if answer.kind == "date" else {}),
     }
 
 
@@ -121,7 +121,7 @@ def _changes(
             "item_code": change.item_code,
             "concept": concept_of.get(change.item_code or ""),
             "row_no": change.row_no,
-            "changed_on": first_date(change.on_text),
+            **date_columns("changed_on", change.on_text),
             "changed_on_text": change.on_text,
             "item_text": change.item_text,
             "before": change.before,
@@ -154,7 +154,7 @@ def _assessment(document_id: str, assessment_id: str, reading: AssessmentReading
         "prefecture": agency.prefecture,
         "municipality": agency.municipality,
         "agency_kind": agency.kind,
-        "published_on": first_date(published),
+        **date_columns("published_on", published),
         "published_on_text": published,
         "page_first": reading.page_first,
         "page_last": reading.page_last,
@@ -240,9 +240,9 @@ def _enter_ocr(rows: Rows, pages: Collection[int]) -> None:
 
 
 def _own_findings(reading: DocumentReading) -> list[Finding]:
-    if reading.assessments:
-        return [finding for assessment in reading.assessments for finding in count_findings(assessment)]
-    return [Finding(Severity.WARNING, *NO_ASSESSMENT)]
+    counts = [finding for assessment in reading.assessments for finding in count_findings(assessment)]
+    missing = [] if reading.assessments else [Finding(Severity.WARNING, *NO_ASSESSMENT)]
+    return [*counts, *missing, *date_findings(reading)]
 
 
 def document_rows(document_id: str, reading: DocumentReading, images: Container[str] = ()) -> Rows:

@@ -150,6 +150,24 @@ def _count(name: str, en: str, ja: str, type_: str = "int32", unit: str = "glyph
     return Column(name, type_, en, ja, unit)
 
 
+def _as_printed(name: str) -> tuple[Column, Column]:
+    """How much of the date in the column ``name`` is printed, and the date as far as it is."""
+    return (
+        Column(
+            f"{name}_precision",
+            "string",
+            f"What is printed of the date: day, month, year or fiscal_year (年度); {name} is filled for day only",
+            f"印刷された日付の精度: day、month、year、fiscal_year（年度）。{name} が入るのは day の場合のみ",
+        ),
+        Column(
+            f"{name}_norm",
+            "string",
+            "The date in ISO 8601 as precise as printed: 2022-10-01, 2022-10, 2022; a fiscal year as FY2022",
+            "印刷された精度のままのISO 8601の日付: 2022-10-01、2022-10、2022（年度は FY2022）",
+        ),
+    )
+
+
 _TABLES = (
     Table(
         "documents",
@@ -244,6 +262,7 @@ _TABLES = (
                 "education_board（教育委員会）、union（組合・広域連合）、national（国）、incorporated（法人）、other（その他）",
             ),
             Column("published_on", "date32", "Day of publication", "公表日"),
+            *_as_printed("published_on"),
             Column("published_on_text", "string", "Day of publication as printed", "公表日（表紙のとおり）"),
             Column("page_first", "int32", "First page", "最初のページ", "page"),
             Column("page_last", "int32", "Last page", "最後のページ", "page"),
@@ -308,6 +327,20 @@ _TABLES = (
             Column("value_norm", "string", "The value in one written form, for comparing", "表記を揃えた値（比較用）"),
             Column("number", "int64", "The number of a count item", "件数の項目の数値"),
             Column("date", "date32", "The first date of a date item", "日付の項目の最初の日付"),
+            *_as_printed("date"),
+            Column("date_until", "date32", "The day on which a date item's period ends", "日付の項目の期間の最終日"),
+            Column(
+                "is_planned",
+                "bool",
+                "Whether a date item says that it is a plan (予定, 見込み); null where blank, and for other items",
+                "日付の項目に予定・見込みとあるか（空欄と他の項目では空）",
+            ),
+            Column(
+                "is_undecided",
+                "bool",
+                "Whether a date item says that it is not decided (未定); null where blank, and for other items",
+                "日付の項目に未定とあるか（空欄と他の項目では空）",
+            ),
             *PROVENANCE,
         ),
         IDENTITY_KEY,
@@ -363,6 +396,7 @@ _TABLES = (
             *IDENTITY,
             Column("row_no", "int32", "Place in the table's printed order, from 1", "表の印刷順（1から）"),
             Column("changed_on", "date32", "Day of the change", "変更日"),
+            *_as_printed("changed_on"),
             Column("changed_on_text", "string", "Day of the change as printed", "変更日（印刷のとおり）"),
             Column("item_text", "string", "What was changed, as printed (項目)", "項目（印刷のとおり）"),
             Column("before", "string", "Text before the change", "変更前の記載"),
@@ -503,6 +537,7 @@ _TABLES = (
             Column("kind", "string", "consultation or report", "consultation（諮問）、report（答申）"),
             Column("reference_number", "string", "Reference number as printed", "文書番号（印刷のとおり）"),
             Column("dated_on", "date32", "Day of the document", "日付"),
+            *_as_printed("dated_on"),
             Column("dated_on_text", "string", "Day as printed", "日付（印刷のとおり）"),
             Column("addressee", "string", "To whom it is written", "宛先"),
             Column("sender", "string", "Who wrote it", "差出人"),

@@ -70,7 +70,7 @@ def measure(ink: Ink) -> Glyphs:
     is_single = len(joined) == len(ink.text) and all(ink.text)
     text = list(mend(joined)) if is_single else [mend(glyph) for glyph in ink.text]
     first = joined if is_single else "".join(glyph[:1] or " " for glyph in ink.text)
-    codes = np.frombuffer(first.encode("utf-32-le"), dtype=np.uint32)
+    codes = np.frombuffer(first.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
     is_space = _SPACE[np.minimum(codes, len(_SPACE) - 1)]
     x, y, advance, size, direction = ink.x, ink.y, ink.advance, ink.size, ink.direction
     if not direction.any() and not ink.is_vertical.any():

@@ -42,6 +42,25 @@ def test_no_radical_stands_in_the_table_twice() -> None:
     assert len({radical for radical, _ in RADICALS}) == len(RADICALS)
 
 
+def test_the_table_has_every_radical() -> None:
+    """U+2E80 (a sign of repetition) is the one that Unicode calls no ideograph's equivalent."""
+    named = [code for code in range(0x2E80, 0x2FE0) if "RADICAL" in unicodedata.name(chr(code), "")]
+    assert [code for code in named if chr(code) not in MENDABLE] == [0x2E80]
+
+
+def test_kangxi_radicals_become_what_unicode_says() -> None:
+    """But for the door: a Japanese reader sees 戸 where Unicode's decomposition has 戶."""
+    differing = [c for c in map(chr, range(0x2F00, 0x2FD6)) if mend(c) != unicodedata.normalize("NFKC", c)]
+    assert [(c, mend(c)) for c in differing] == [("\u2f3e", "\u6238")]
+
+
+def test_ideographs_among_the_compatibility_ones_are_kept() -> None:
+    """The twelve that Unicode has as ideographs of their own, though they stand in the block of the others."""
+    own = "\ufa0e\ufa0f\ufa11\ufa13\ufa14\ufa1f\ufa21\ufa23\ufa24\ufa27\ufa28\ufa29"
+    assert mend(own) == own
+    assert mend("\U0002f804\U0002f80f") == "\u4f60\u5154"
+
+
 def test_compatibility_ideographs_become_the_ones_a_reader_sees() -> None:
     named = [chr(code) for code in COMPATIBILITY_IDEOGRAPHS if unicodedata.name(chr(code), "")]
     assert [char for char in named if not is_ideograph(mend(char)) and mend(char) != char] == []
@@ -88,6 +107,7 @@ def test_a_folded_text_has_no_white_space(text: str) -> None:
         ("＜選択肢＞", "<選択肢>"),
         ("［ 〇 ］", "[○]"),
         ("なし－", "なし‐"),
+        ("－", "\u00ad"),
         ("Ⅱ", "II"),
     ],
 )

@@ -1,0 +1,65 @@
+"""Glyphs whose character says nothing are kept, counted and placed, page by page, whoever read the page."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from extractors.document import read_document
+from extractors.model import DocumentReading, Severity
+from tests.extractors.pdf_cases import TYPE3, pdf, stream, text
+
+# The font of squares: a is a private-use character, b and c are what the case says.
+MAP = (
+    b"/CIDInit /ProcSet findresource begin 12 dict begin begincmap /CMapName /X def "
+    b"1 begincodespacerange <00> <ff> endcodespacerange 3 beginbfchar <61> <E000> %b endbfchar endcmap end end"
+)
+READERS = ("pymupdf", "pdfplumber", "auto")
+
+
+def read(folder: Path, shown: bytes, meanings: bytes, reader: str, page: bytes = b"") -> DocumentReading:
+    path = folder / "case.pdf"
+    font = [TYPE3[0].replace(b"0]", b"500]"), TYPE3[1], stream(MAP % meanings)]
+    path.write_bytes(pdf(shown, font, page=b"/MediaBox [0 0 300 200]" + page))
+    return read_document(path, reader)
+
+
+def odd(reading: DocumentReading) -> list[tuple[str, str | None]]:
+    rules = ("private_use_glyph", "glyph_unreadable")
+    return [(finding.rule, finding.found) for finding in reading.findings if finding.rule in rules]
+
+
+@pytest.mark.parametrize("reader", READERS)
+def test_private_use_characters_stay_and_are_reported(tmp_path: Path, reader: str) -> None:
+    reading = read(tmp_path, text(b"20 100 Td (babac) Tj"), b"<62> <6C11> <63> <DB80DC01>", reader)
+    assert "".join(passage.text for passage in reading.passages) == "民\ue000民\ue000\U000f0001"
+    assert odd(reading) == [("private_use_glyph", "U+E000 × 2"), ("private_use_glyph", "U+F0001 × 1")]
+    finding = next(finding for finding in reading.findings if finding.rule == "private_use_glyph")
+    assert (finding.severity, finding.page, finding.assessment_no) == (Severity.WARNING, 1, None)
+    assert finding.box is not None
+    assert (finding.box.x0, finding.box.bottom) == pytest.approx((25, 101.2), abs=1)
+
+
+@pytest.mark.parametrize("reader", READERS)
+def test_glyphs_without_a_character_are_reported(tmp_path: Path, reader: str) -> None:
+    reading = read(tmp_path, text(b"20 100 Td (bcb) Tj"), b"<62> <6C11> <63> <FFFD>", reader)
+    assert odd(reading) == [("glyph_unreadable", "U+FFFD × 1")]
+
+
+def test_a_glyph_printed_twice_over_itself_counts_once(tmp_path: Path) -> None:
+    shown = text(b"20 100 Td (a) Tj .2 0 Td (a) Tj 100 0 Td (a) Tj")
+    assert odd(read(tmp_path, shown, b"<62> <6C11> <63> <6C11>", "pymupdf")) == [("private_use_glyph", "U+E000 × 2")]
+
+
+def test_the_place_is_that_on_the_page_as_displayed(tmp_path: Path) -> None:
+    upright = read(tmp_path, text(b"20 100 Td (a) Tj"), b"<62> <6C11> <63> <6C11>", "pymupdf")
+    turned = read(tmp_path, text(b"20 100 Td (a) Tj"), b"<62> <6C11> <63> <6C11>", "pymupdf", b"/Rotate 180")
+    one, other = (next(f.box for f in reading.findings if f.box) for reading in (upright, turned))
+    assert one is not None
+    assert other is not None
+    assert (300 - one.x1, 200 - one.bottom) == pytest.approx((other.x0, other.top), abs=1)
+
+
+def test_ordinary_text_is_no_finding(tmp_path: Path) -> None:
+    assert odd(read(tmp_path, text(b"20 100 Td (bcb) Tj"), b"<62> <6C11> <63> <2460>", "pymupdf")) == []

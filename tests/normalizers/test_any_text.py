@@ -1,0 +1,90 @@
+"""No text whatever makes a normalizer raise: half a surrogate pair, a control, ten thousand digits."""
+
+from __future__ import annotations
+
+import inspect
+import pkgutil
+import re
+from collections.abc import Callable
+from importlib import import_module
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import normalizers
+from normalizers import agencies, dates, ditto, numerals, sizes, text
+
+# Every normalizer of one text. A new one is a line here.
+NORMALIZERS: list[Callable[..., Any]] = [
+    agencies.identify_agency,
+    dates.find_dates,
+    dates.first_date,
+    dates.main_date,
+    dates.pdf_date,
+    ditto.is_ditto,
+    numerals.whole_number,
+    sizes.first_number,
+    sizes.size_range,
+    text.normalize_text,
+]
+
+WORDS = re.findall(
+    r"\S+",
+    "令和 平成 昭 元 年 月 日 年度 R H S 4 . / - １ ２０ ２０２２ 十 〇 万 千 億 から まで ～ 同年 翌年 同月 （予定） "
+    "未定 人 項目 以上 未満 以下 超 、 , ① ㈠ ㋿ ㍻ － 〇 （ ） ＜ ≪ 市 区 町 村 長 同上 ｶ ﾞ ゛ \u3099 \u0338 ⺠ \u00ad "
+    "\u200b \ufe00 \ue000 \ufffd",
+)
+ANY_CHARACTER = st.characters(exclude_categories=()) | st.characters(min_codepoint=0, max_codepoint=0x9F)
+ANY_TEXT = (
+    st.text(ANY_CHARACTER)
+    | st.lists(st.sampled_from([*WORDS, " ", "　", "\n"])).map("".join)
+    | st.lists(st.sampled_from(WORDS) | ANY_CHARACTER).map("".join)
+)
+HARD = [
+    "",
+    "\ud800",
+    "\udfff\ud800",
+    "\x00",
+    "\x1c\x85",
+    "9" * 10_000,
+    "年" * 10_000,
+    "平" + " " * 10_000,
+    "万" * 10_000,
+]
+
+
+def name(function: Callable[..., Any]) -> str:
+    return f"{function.__module__}.{function.__name__}"
+
+
+def of_one_text(function: Callable[..., Any]) -> bool:
+    """Whether a function takes one text, and nothing else that must be given."""
+    parameters = list(inspect.signature(function).parameters.values())
+    needed = [parameter for parameter in parameters if parameter.default is inspect.Parameter.empty]
+    return len(needed) == 1 and str(needed[0].annotation) in ("str", "str | None")
+
+
+def test_every_normalizer_of_one_text_is_listed() -> None:
+    modules = [import_module(module.name) for module in pkgutil.walk_packages(normalizers.__path__, "normalizers.")]
+    functions = [
+        member
+        for module in modules
+        for key, member in vars(module).items()
+        if callable(member) and not inspect.isclass(member) and not key.startswith("_")
+        and getattr(member, "__module__", None) == module.__name__
+    ]  # fmt: skip
+    assert {name(function) for function in functions if of_one_text(function)} == set(map(name, NORMALIZERS))
+
+
+@pytest.mark.parametrize("function", NORMALIZERS, ids=name)
+@given(value=ANY_TEXT)
+def test_no_text_raises(function: Callable[..., Any], value: str) -> None:
+    function(value)
+
+
+@pytest.mark.parametrize("function", NORMALIZERS, ids=name)
+@pytest.mark.parametrize("value", HARD, ids=lambda value: ascii(value[:6]))
+def test_hard_texts_do_not_raise(function: Callable[..., Any], value: str) -> None:
+    function(value)
