@@ -30,6 +30,7 @@ class Done:
     source: Source
     head: Head
     result: Result | Outcome
+    url: str | None = None
 
 
 def in_order(done: Iterable[Done]) -> list[tuple[Done, list[Source]]]:
@@ -56,9 +57,12 @@ def _parts(result: Result | Outcome) -> Iterator[tuple[str, Part]]:
         yield name, read_table(name, content) if name in TABLES else content
 
 
-def _placed(documents: pa.Table, source: Source) -> pa.Table:
-    at = documents.schema.get_field_index("source_path")
-    return documents.set_column(at, documents.schema.field(at), pa.array([source.source_path], pa.string()))
+def _placed(documents: pa.Table, one: Done) -> pa.Table:
+    """A document's row with what its content does not say."""
+    for name, value in (("source_path", one.source.source_path), ("url", one.url)):
+        at = documents.schema.get_field_index(name)
+        documents = documents.set_column(at, documents.schema.field(at), pa.array([value], pa.string()))
+    return documents
 
 
 def duplicate_rows(document_id: str | None, kept: str, others: Iterable[str], first: int) -> pa.Table:
@@ -73,7 +77,7 @@ def document_parts(one: Done, others: list[Source]) -> Iterator[tuple[str, Part]
     for name, part in _parts(one.result):
         if name == "diagnostics":
             n_findings = len(part)
-        yield name, _placed(part, one.source) if isinstance(part, pa.Table) and name == "documents" else part
+        yield name, _placed(part, one) if isinstance(part, pa.Table) and name == "documents" else part
     if others:
         paths = [source.source_path for source in others]
         yield (

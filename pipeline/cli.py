@@ -163,6 +163,48 @@ def extract(
 
 
 @app.command()
+def fetch(
+    urls: Annotated[
+        Path | None,
+        typer.Argument(metavar="LIST.csv", help="A CSV with a column url, and if you like agency and title."),
+    ] = None,
+    page: Annotated[
+        str | None,
+        typer.Option(metavar="URL", help="List the PDFs that a web page links to, as such a CSV, and fetch nothing."),
+    ] = None,
+    raw: Annotated[Path, typer.Option(metavar="DIR", help="Folder for the PDFs and manifest.csv.")] = DEFAULT_INPUT,
+    refresh: Annotated[bool, typer.Option(help="Ask for what is here, too: it is loaded if it has changed.")] = False,
+    delay: Annotated[float, typer.Option(min=0, metavar="SECONDS", help="Between two requests to one host.")] = 1.0,
+    max_size: Annotated[int, typer.Option(min=1, metavar="MB", help="Of one download.")] = 200,
+    user_agent: Annotated[
+        str, typer.Option(help="Who asks. Put an address in that the server's people can write to.")
+    ] = f"hyokasho/{__version__}",
+) -> None:
+    """Fetch PDFs, politely, into data/raw. Exit status: 0 all here, 1 some refused or failed, 2 wrong usage.
+
+    robots.txt is kept to. What is here is not asked for again, so the same command goes on where it was interrupted.
+    Each content is one file, named after its document_id; ZIPs are opened; what is no PDF is refused. manifest.csv says
+    what came from where; extract puts the url beside each document.
+    """
+    from pipeline.fetching.polite import Manners
+    from pipeline.fetching.report import fetch_list, print_page
+
+    manners = Manners(user_agent, delay, max_bytes=max_size << 20)
+    if (urls is None) == (page is None):
+        raise _usage("fetch takes either a LIST.csv or --page URL")
+    try:
+        is_all_here = print_page(page, manners) if page else fetch_list(urls or Path(), raw, manners, refresh)
+    except ValueError as error:
+        raise _usage(str(error)) from None
+    except OSError as error:
+        raise _usage(f"{error.filename or raw}: {error.strerror or error}") from None
+    except KeyboardInterrupt:
+        typer.echo("hyokasho: interrupted; the same command goes on", err=True)
+        raise typer.Exit(INTERRUPTED) from None
+    raise typer.Exit(ALL_OK if is_all_here else SOME_NOT_OK)
+
+
+@app.command()
 def merge(
     folders: Annotated[list[Path], typer.Argument(metavar="DIR...", help="Folders that extract wrote.")],
     out: Annotated[Path, typer.Option(metavar="DIR", help="Folder for the tables of all.")] = DEFAULT_OUTPUT,

@@ -19,6 +19,7 @@ class Source:
     path: Path
     source_path: str
     n_bytes: int | None = None
+    root: Path | None = None  # the folder it was found in; a manifest there says where it came from
 
 
 def _portable(path: Path) -> str:
@@ -39,7 +40,7 @@ def _source(path: Path, root: Path) -> Source:
         n_bytes = path.stat().st_size
     except OSError:
         n_bytes = None
-    return Source(path, _portable(path.relative_to(root)), n_bytes)
+    return Source(path, _portable(path.relative_to(root)), n_bytes, root)
 
 
 def _rank(source: Source) -> tuple[int, str]:

@@ -8,7 +8,7 @@ import platform
 import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cached_property, partial
 from pathlib import Path
@@ -21,6 +21,7 @@ from pipeline import __version__
 from pipeline.assemble import Done, document_parts, in_order, write_parts
 from pipeline.corpus import Source, sha256_of
 from pipeline.document import Outcome, Read, extract_document, failed, read_with_extractors
+from pipeline.fetching.manifest import urls_by_content
 from pipeline.fingerprint import code_fingerprint, library_versions
 from pipeline.merge import merged_parts
 from pipeline.options import DEFAULT, Options
@@ -172,10 +173,18 @@ def _started(setting: Setting, jobs: int) -> dict[str, Any]:
     }
 
 
+def _with_urls(done: Sequence[Done]) -> list[Done]:
+    """The sources with where they were fetched from, as the manifests of their folders say."""
+    urls = {root: urls_by_content(root) if root else {} for root in {one.source.root for one in done}}
+    return [replace(one, url=urls[one.source.root].get(one.head.sha256)) for one in done]
+
+
 def _state(done: Sequence[Done], setting: Setting) -> dict[str, str]:
     """Everything the tables depend on, the documents as a digest."""
-    inputs = sorted((one.source.source_path, one.head.sha256, one.head.status, one.head.error_kind) for one in done)
-    text = json.dumps(inputs, ensure_ascii=False)
+    inputs = [
+        (one.source.source_path, one.head.sha256, one.head.status, one.head.error_kind, one.url or "") for one in done
+    ]
+    text = json.dumps(sorted(inputs, key=str), ensure_ascii=False)
     digest = hashlib.sha256(text.encode()).hexdigest()
     return {"code": setting.code, "options": repr(setting.options), "documents": digest}
 
@@ -225,6 +234,7 @@ def extract(
                 output.log({"event": "document", **entry, "status": one.head.status, **log})
                 done.append(Done(source, one.head, one.result))
                 progress.done(source, one.head, False)
+        done = _with_urls(done)
         state = _state(done, setting)
         if n_known < len(sources) or output.state != state:
             write_parts((document_parts(*entry) for entry in in_order(done)), output.staging)

@@ -181,6 +181,12 @@ _TABLES = (
                 "Path below the folder given, with / between names",
                 "指定したフォルダからの相対パス（区切りは / ）",
             ),
+            Column(
+                "url",
+                "string",
+                "Where it was fetched from, as manifest.csv beside it says; null where no manifest knows it",
+                "取得元のURL（同じフォルダのmanifest.csvによる。記載がなければ空）",
+            ),
             Column("sha256", "string", "SHA-256 of the PDF's bytes, in hex", "PDFのバイト列のSHA-256（16進）"),
             Column("n_bytes", "int64", "Size of the file", "ファイルの大きさ", "byte"),
             Column("n_pages", "int32", "Number of pages", "ページ数", "page"),

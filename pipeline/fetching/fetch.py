@@ -34,7 +34,7 @@ class Wanted(NamedTuple):
     title: str = ""
 
 
-class NoListError(Exception):
+class NoListError(ValueError):
     """The list can't be read as one."""
 
 
@@ -98,10 +98,10 @@ class Fetcher:
             for entry in files
         )
 
-    def is_done(self, url: str) -> bool:
-        """Whether a URL was fetched, in this run or an earlier one, and need not be asked for again."""
+    def done(self, url: str) -> Entry | None:
+        """What became of a URL that was fetched, in this run or an earlier one; None if it has to be asked for."""
         entry = self._known.get(url)
-        return entry is not None and entry.status == "ok" and self._is_here(url)
+        return entry if entry is not None and entry.status == "ok" and self._is_here(url) else None
 
     def fetch(self, wanted: Wanted) -> Entry:
         """Fetch one URL; what became of it is in the manifest when this returns."""
@@ -163,10 +163,9 @@ def fetch_all(
             for one in urls:
                 if stopping.is_set():
                     break
-                is_here = fetcher.is_done(one.url) and not refresh
-                entry = fetcher._known[one.url] if is_here else fetcher.fetch(one)
-                told(entry, is_here)
-                entries.append(entry)
+                here = None if refresh else fetcher.done(one.url)
+                entries.append(here or fetcher.fetch(one))
+                told(entries[-1], here is not None)
             return entries
 
         futures = [pool.submit(serve, urls) for urls in by_host.values()]

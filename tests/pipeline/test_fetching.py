@@ -1,0 +1,263 @@
+"""Fetching from a server that misbehaves: what comes, what is refused, what is asked for again and what not."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import threading
+import time
+import zipfile
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+import pyarrow.parquet as pq
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from typer.testing import CliRunner
+
+from pipeline.cli import app
+from pipeline.corpus import find_sources
+from pipeline.fetching.fetch import NoListError, Wanted, fetch_all, read_list
+from pipeline.fetching.links import decode, pdf_links
+from pipeline.fetching.manifest import MANIFEST, Entry, ManifestWriter, read_manifest
+from pipeline.fetching.polite import Manners
+from pipeline.options import Options
+from pipeline.run import extract
+from tests.pipeline.fakes import fake_read
+from tests.pipeline.test_resume import Seen
+
+QUICK = Manners("hyokasho-test", delay=0, tries=3, back_off=0.01, timeout=1, max_bytes=100_000)
+ONE, TWO = b"%PDF-1.7 one", b"%PDF-1.7 two"
+PAGE = '<html><meta charset="shift_jis"><a href="/one.pdf">全項目\n評価書</a> <a href="x.html">ほか</a></html>'
+
+
+def zipped(**members: bytes) -> bytes:
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in members.items():
+            archive.writestr(name.replace("_", "/", 1) + ".pdf", content)
+        archive.writestr("readme.txt", b"not me")
+    return file.getvalue()
+
+
+BODIES = {
+    "/one.pdf": ONE,
+    "/again.pdf": ONE,
+    "/two.pdf": TWO,
+    "/page.pdf": b"<!DOCTYPE html><html>moved</html>",
+    "/text.pdf": b"hello",
+    "/empty.pdf": b"",
+    "/large.pdf": b"%PDF-" + bytes(200_000),
+    "/some.zip": zipped(sub_one=ONE, two=TWO, fake=b"no pdf"),
+    "/none.zip": zipped(),
+    "/bomb.zip": zipped(bomb=b"%PDF-" + bytes(5_000_000)),
+    "/cut.zip": zipped(one=ONE)[:60],
+    "/secret/one.pdf": ONE,
+    "/page.html": PAGE.encode("cp932"),
+}
+
+
+class Server(ThreadingHTTPServer):
+    daemon_threads = True
+
+    def __init__(self):
+        super().__init__(("127.0.0.1", 0), Handler)
+        self.asked: list[str] = []
+        self.times: list[float] = []
+        self.bodies = dict(BODIES)
+        self.robots: bytes | None = b"User-agent: *\nDisallow: /secret/\n"
+        self.root = f"http://127.0.0.1:{self.server_port}"
+
+
+class Handler(BaseHTTPRequestHandler):
+    server: Server  # pyright: ignore[reportIncompatibleVariableOverride]
+
+    def log_message(self, format, *args):
+        pass
+
+    def answer(self, status: int, body: bytes = b"", **headers: str) -> None:
+        self.send_response(status)
+        for name, value in {"Content-Length": str(len(body)), **headers}.items():
+            self.send_header(name.replace("_", "-"), value)
+        self.end_headers()
+        self.wfile.write(body)
+
+    def do_GET(self):
+        path = self.path
+        if path == "/robots.txt":
+            return self.answer(200, self.server.robots) if self.server.robots is not None else self.answer(503)
+        self.server.asked.append(path)
+        self.server.times.append(time.monotonic())
+        times = self.server.asked.count(path)
+        if path == "/flaky.pdf" and times < 3:
+            return self.answer(503, Retry_After="0") if times == 1 else self.answer(500)
+        if path == "/short.pdf" and times < 2:  # the connection is lost in the middle
+            return self.answer(200, b"%PDF-", Content_Length="500")
+        if path == "/busy.pdf":
+            return self.answer(429, Retry_After="9999")
+        if path == "/hang.pdf":
+            return time.sleep(3)
+        if path == "/moved.pdf":
+            return self.answer(302, Location="/one.pdf")
+        if path == "/loop.pdf":
+            return self.answer(302, Location="/loop.pdf")
+        if path == "/to-secret.pdf":
+            return self.answer(301, Location="/secret/one.pdf")
+        body = {"/flaky.pdf": ONE, "/short.pdf": TWO}.get(path, self.server.bodies.get(path))
+        if body is None:
+            return self.answer(404)
+        etag = f'"{hashlib.sha256(body).hexdigest()[:8]}"'
+        if self.headers.get("if-none-match") == etag:
+            return self.answer(304)
+        return self.answer(200, body, ETag=etag)
+
+
+@pytest.fixture
+def server():
+    with Server() as server:
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+        thread.start()
+        yield server
+        server.shutdown()
+        thread.join()
+
+
+def fetch(server, folder, *paths, refresh=False, manners=QUICK) -> dict[str, Entry]:
+    wanted = [Wanted(path if ":" in path else server.root + path, "架空市", path) for path in paths]
+    entries = fetch_all(wanted, folder, manners, refresh, lambda entry, is_here: None)
+    return {entry.url.removeprefix(server.root): entry for entry in entries}
+
+
+def names(folder) -> set[str]:
+    return {path.name for path in folder.iterdir()} - {MANIFEST}
+
+
+def name(content: bytes) -> str:
+    return f"{hashlib.sha256(content).hexdigest()[:16]}.pdf"
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "error"),
+    [
+        ("/flaky.pdf", "ok", ""),
+        ("/short.pdf", "ok", ""),
+        ("/moved.pdf", "ok", ""),
+        ("/page.pdf", "refused", "a web page in place of a PDF"),
+        ("/text.pdf", "refused", "neither a PDF nor a ZIP"),
+        ("/empty.pdf", "refused", "empty"),
+        ("/large.pdf", "refused", "larger than"),
+        ("/none.zip", "refused", "a ZIP without a PDF"),
+        ("/bomb.zip", "refused", "when opened"),
+        ("/cut.zip", "refused", "can't be opened"),
+        ("/loop.pdf", "refused", "redirected more than"),
+        ("/secret/one.pdf", "refused", "robots.txt does not allow it"),
+        ("/to-secret.pdf", "refused", "robots.txt does not allow it"),
+        ("/missing.pdf", "failed", "HTTP 404"),
+        ("/busy.pdf", "failed", "asks to wait 9999 s"),
+        ("/hang.pdf", "failed", "tried 2 times"),
+        ("file:///etc/hosts", "refused", "no address of the web"),
+        ("http://127.0.0.1:1/one.pdf", "failed", "robots.txt can't be read"),
+    ],
+)
+def test_what_becomes_of_a_url(server, tmp_path, path, status, error):
+    manners = Manners("test", 0, 2, 0.01, 0.5, 100_000) if "hang" in path else QUICK
+    (entry,) = fetch(server, tmp_path, path, manners=manners).values()
+    assert (entry.status, error in entry.error) == (status, True), entry
+    assert (status == "ok") == bool(names(tmp_path))
+    assert read_manifest(tmp_path)[entry.url] == entry
+    assert entry.title == path
+
+
+def test_nothing_is_asked_of_a_server_whose_rules_cannot_be_had(server, tmp_path):
+    server.robots = None
+    assert fetch(server, tmp_path, "/one.pdf")["/one.pdf"].status == "failed"
+    assert server.asked == []
+
+
+def test_the_same_content_is_one_file_and_keeps_all_its_urls(server, tmp_path):
+    found = fetch(server, tmp_path, "/one.pdf", "/again.pdf", "/some.zip")
+    assert names(tmp_path) == {name(ONE), name(TWO)}
+    assert found["/one.pdf"].file == found["/again.pdf"].file == name(ONE)
+    assert (tmp_path / name(ONE)).read_bytes() == ONE
+    kept = {url.removeprefix(server.root): entry for url, entry in read_manifest(tmp_path).items()}
+    assert kept["/some.zip#sub/one.pdf"].sha256 == kept["/one.pdf"].sha256
+    assert kept["/some.zip#two.pdf"].file == name(TWO)
+    assert kept["/some.zip"].file == ""
+
+
+def test_what_is_here_is_asked_for_only_on_wish_and_then_conditionally(server, tmp_path):
+    paths = ("/one.pdf", "/some.zip", "/missing.pdf")
+    fetch(server, tmp_path, *paths)
+    fetch(server, tmp_path, *paths)
+    assert server.asked == ["/one.pdf", "/some.zip", "/missing.pdf", "/missing.pdf"]
+    server.bodies["/some.zip"] = zipped(two=TWO)
+    found = fetch(server, tmp_path, *paths, refresh=True)
+    assert [found[path].http_status for path in paths] == ["304", "200", "404"]
+    assert found["/one.pdf"].sha256 == hashlib.sha256(ONE).hexdigest()
+    (tmp_path / name(ONE)).unlink()
+    assert fetch(server, tmp_path, "/one.pdf")["/one.pdf"].http_status == "200"
+
+
+def test_requests_to_one_host_keep_their_distance(server, tmp_path):
+    server.robots = b"User-agent: *\nCrawl-delay: 1\n"
+    fetch(server, tmp_path, "/one.pdf", "/two.pdf", manners=Manners("test", 0.3))
+    assert server.times[1] - server.times[0] > 0.9
+
+
+def test_a_manifest_cut_off_in_a_row_goes_on(tmp_path):
+    writer = ManifestWriter(tmp_path)
+    for no in (1, 2):
+        writer.add(Entry(f"http://a.example/{no}", "ok", title='架空,"市"\n次'))
+    path = tmp_path / MANIFEST
+    path.write_text(path.read_text(encoding="utf-8")[:-10], encoding="utf-8")
+    assert list(read_manifest(tmp_path)) == ["http://a.example/1"]
+    ManifestWriter(tmp_path).add(Entry("http://a.example/3", "failed"))
+    assert {url: entry.title for url, entry in read_manifest(tmp_path).items()} == {
+        "http://a.example/1": '架空,"市" 次',
+        "http://a.example/3": "",
+    }
+
+
+def test_the_url_stands_beside_the_document(server, tmp_path):
+    raw = tmp_path / "raw"
+    server.bodies["/one.pdf"] = b"good %PDF-1.7"
+    fetch(server, raw, "/one.pdf")
+    (raw / "mine.pdf").write_text("form 2 H31-01")
+    extract(find_sources([raw]), tmp_path / "out", Seen(), Options(), 1, fake_read)
+    rows = pq.read_table(tmp_path / "out" / "documents.parquet").to_pylist()
+    assert {row["url"] for row in rows} == {f"{server.root}/one.pdf", None}
+
+
+def test_the_command_reads_a_list_and_lists_a_page(server, tmp_path):
+    (tmp_path / "list.csv").write_text(
+        f"\ufefftitle,url\n架空,{server.root}/one.pdf\n,{server.root}/page.pdf\n", "utf-8"
+    )
+    args = ["fetch", str(tmp_path / "list.csv"), "--raw", str(tmp_path / "raw"), "--delay", "0"]
+    result = CliRunner().invoke(app, args)
+    assert result.exit_code == 1, result.output
+    assert "2 URLs: 1 ok, 1 refused, 0 failed; 0 were here already" in result.stdout
+    assert "refused" in result.stderr
+    result = CliRunner().invoke(app, ["fetch", "--page", f"{server.root}/page.html"])
+    assert list(csv.reader(io.StringIO(result.stdout))) == [
+        ["url", "title"],
+        [f"{server.root}/one.pdf", "全項目 評価書"],
+    ]
+    for wrong in ([], [str(tmp_path / "none.csv")], [str(tmp_path / "list.csv"), "--page", "x"]):
+        assert CliRunner().invoke(app, ["fetch", *wrong, "--raw", str(tmp_path / "raw")]).exit_code == 2
+
+
+def test_a_list_without_urls_is_refused(tmp_path):
+    (tmp_path / "list.csv").write_text("address\nx\n")
+    with pytest.raises(NoListError, match="no column url; it has address"):
+        read_list(tmp_path / "list.csv")
+    (tmp_path / "list.csv").write_bytes("url\n架空".encode("cp932"))
+    with pytest.raises(NoListError, match="no CSV in UTF-8"):
+        read_list(tmp_path / "list.csv")
+
+
+@given(st.text(), st.binary())
+def test_pages_never_raise(text, content):
+    pdf_links(text, "https://city.example/")
+    pdf_links(f'<base href="{text}"><a href="{text}.pdf">', "https://city.example/")
+    decode(content)
