@@ -111,6 +111,9 @@ def extract(
         str | None,
         typer.Option(metavar="I/N", help="Read only the I-th of N parts of the corpus; see `hyokasho merge`."),
     ] = None,
+    scheduler: Annotated[
+        str | None, typer.Option(metavar="ADDRESS", help="A Dask scheduler (tcp://…) whose workers read.")
+    ] = None,
 ) -> None:
     """Extract PDFs into Parquet. Exit status: 0 all ok, 1 some document failed or partial, 2 wrong usage.
 
@@ -118,6 +121,7 @@ def extract(
     """
     from rich.console import Console
 
+    from pipeline.cluster import ClusterError
     from pipeline.corpus import Shard, find_sources
     from pipeline.options import Options
     from pipeline.progress import RunProgress
@@ -148,8 +152,9 @@ def extract(
             result = run(
                 sources, out, progress, Options(reader.value, ocr.value, images), workers,
                 limits=Limits(time_limit, memory_limit << 20), cache=cache, retry_failed=retry_failed,
+                scheduler=scheduler,
             )  # fmt: skip
-    except OutputBusyError as error:
+    except (OutputBusyError, ClusterError) as error:
         raise _usage(str(error)) from None
     except OSError as error:
         raise _usage(f"cannot write the tables to {out}: {error.strerror or error}") from None

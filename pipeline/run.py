@@ -6,11 +6,11 @@ import hashlib
 import json
 import platform
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from functools import cached_property, partial
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -19,18 +19,18 @@ import pyarrow.parquet as pq
 
 from pipeline import __version__
 from pipeline.assemble import Done, document_parts, in_order, write_parts
-from pipeline.corpus import Source, sha256_of
-from pipeline.document import Outcome, Read, extract_document, failed, read_with_extractors
+from pipeline.corpus import Source
+from pipeline.document import Read, read_with_extractors
 from pipeline.fetching.manifest import urls_by_content
 from pipeline.fingerprint import code_fingerprint, library_versions
 from pipeline.merge import merged_parts
 from pipeline.options import DEFAULT, Options
-from pipeline.shelf import Head, Result, Shelf, pack, result_key
-from pipeline.workers import Limits, Loss, in_processes
+from pipeline.reading import Setting, hash_of, read_all
+from pipeline.shelf import Head, Result
+from pipeline.workers import Limits
 from pipeline.writer import Output, read_state
 
 _HASHERS = 4  # threads that hash files: hashing leaves Python to its others
-GIVEN_UP = ("timeout", "memory", "crash")  # kinds of error that more time, memory or luck may mend
 
 
 class Progress(Protocol):
@@ -70,55 +70,6 @@ class RunResult:
         return set(self.tables["documents"]["status"].to_pylist()) <= {"ok"}
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
-    """What a worker has to know besides the document. Plain data: it travels to other processes."""
-
-    options: Options
-    code: str
-    shelf: Path
-    read: Read = read_with_extractors
-
-    def key(self, sha256: str) -> str:
-        """The name of a document's result."""
-        return result_key(sha256, self.code, repr(self.options))
-
-
-def _head(outcome: Outcome, code: str, limits: Limits | None = None) -> Head:
-    given_up = limits if outcome.error_kind in GIVEN_UP else None
-    return Head(
-        outcome.sha256 or "",
-        code,
-        outcome.status,
-        outcome.n_pages,
-        outcome.error_kind,
-        (given_up.seconds, given_up.n_bytes) if given_up else None,
-    )
-
-
-def put(outcome: Outcome, setting: Setting, limits: Limits | None = None) -> Head:
-    """Put an outcome on the shelf; its head. Raises OSError where there is no room."""
-    head = _head(outcome, setting.code, limits)
-    if outcome.sha256:
-        Shelf(setting.shelf).put(setting.key(outcome.sha256), pack(head, outcome.tables, outcome.images))
-    return head
-
-
-def work(setting: Setting, source: Source) -> tuple[Head, dict[str, Any], Outcome | None]:
-    """Read one source and put the result on the shelf: its head, what the log may know, and the outcome where it
-    has no place on the shelf. What a worker process does."""
-    outcome = extract_document(source, setting.options, setting.read)
-    head = put(outcome, setting)
-    return head, outcome.log, None if outcome.sha256 else outcome
-
-
-def _hash(source: Source) -> str | None:
-    try:
-        return sha256_of(source.path)
-    except OSError:
-        return None
-
-
 def _is_final(head: Head, limits: Limits, retry_failed: bool) -> bool:
     """Whether a result need not be tried again: a document that was given up is, with more time or memory."""
     if head.status == "failed" and retry_failed:
@@ -129,35 +80,14 @@ def _is_final(head: Head, limits: Limits, retry_failed: bool) -> bool:
     return seconds >= limits.seconds and n_bytes >= limits.n_bytes
 
 
-def _known(
-    sources: Sequence[Source], hashes: Sequence[str | None], setting: Setting, limits: Limits, retry_failed: bool
-) -> dict[str, Result]:
+def _known(hashes: Sequence[str | None], setting: Setting, retry_failed: bool) -> dict[str, Result]:
     """Results that are on the shelf, by the hash of the PDF."""
-    shelf = Shelf(setting.shelf)
     found: dict[str, Result] = {}
     for sha256 in sorted({sha256 for sha256 in hashes if sha256}):
-        result = shelf.find(setting.key(sha256))
-        if result and _is_final(result.head, limits, retry_failed):
+        result = setting.find(sha256)
+        if result and _is_final(result.head, setting.limits, retry_failed):
             found[sha256] = result
     return found
-
-
-def _read(
-    sources: Sequence[Source], setting: Setting, jobs: int, limits: Limits
-) -> Iterator[tuple[Done, dict[str, Any]]]:
-    """Read sources in ``jobs`` processes, the largest files first; each with what the log may know."""
-    shelf = Shelf(setting.shelf)
-    waiting = sorted(sources, key=lambda source: -(source.n_bytes or 0))
-    for source, done in in_processes(waiting, partial(work, setting), jobs, limits):
-        if isinstance(done, Loss):
-            outcome: Outcome | None = failed(source, _hash(source), done.kind, done.message)
-            head, log = put(outcome, setting, limits), {}
-        else:
-            head, log, outcome = done
-        result = outcome if outcome and not outcome.sha256 else shelf.find(setting.key(head.sha256))
-        if result is None:
-            raise OSError(f"a result vanished from {setting.shelf} during the run")
-        yield Done(source, head, result), log
 
 
 def _started(setting: Setting, jobs: int) -> dict[str, Any]:
@@ -204,20 +134,21 @@ def extract(
     limits: Limits | None = None,
     cache: Path | None = None,
     retry_failed: bool = False,
+    scheduler: str | None = None,
 ) -> RunResult:
     """Read the sources that are not on the shelf yet and replace the tables in ``out``.
 
-    ``cache`` is the shelf's folder. Where nothing has changed since the last run, ``out`` stays as it is. Raises what
-    ``Output`` raises, and OSError if there is no room; a bad PDF is a row.
+    ``cache`` is the shelf's folder; ``scheduler`` the address of a Dask cluster that reads in place of this machine.
+    Where nothing has changed since the last run, ``out`` stays as it is. Raises what ``Output`` raises, ClusterError,
+    and OSError if there is no room; a bad PDF is a row.
     """
     began = time.perf_counter()
-    limits = limits or Limits()
-    setting = Setting(options, code_fingerprint(), cache or cache_folder(out), read)
+    setting = Setting(options, code_fingerprint(), cache or cache_folder(out), limits or Limits(), read)
     with Output(out) as output:
         output.log(_started(setting, jobs))
         with ThreadPoolExecutor(_HASHERS) as hashers:
-            hashes = list(hashers.map(_hash, sources))
-        by_hash = _known(sources, hashes, setting, limits, retry_failed)
+            hashes = list(hashers.map(hash_of, sources))
+        by_hash = _known(hashes, setting, retry_failed)
         done: list[Done] = []
         twins: dict[str, list[Source]] = {}  # files of the same bytes, of which one is read
         for source, sha256 in zip(sources, hashes, strict=True):
@@ -228,7 +159,7 @@ def extract(
                 twins.setdefault(sha256 or f"no content: {source.source_path}", []).append(source)
         n_known = len(done)
         same_as = {same[0]: same for same in twins.values()}
-        for one, log in _read(list(same_as), setting, jobs, limits):
+        for one, log in read_all(list(same_as), setting, jobs, scheduler):
             for source in same_as[one.source]:
                 entry = {"source_path": source.source_path, "sha256": one.head.sha256 or None}
                 output.log({"event": "document", **entry, "status": one.head.status, **log})

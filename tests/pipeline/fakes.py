@@ -158,6 +158,8 @@ def fake_read(path: Path, options: Options) -> DocumentReading:
         os._exit(3)
     if word == "hang":
         time.sleep(600)
+    if word == "slow":
+        time.sleep(2)
     if word == "eat":
         eaten = []
         while True:
