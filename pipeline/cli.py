@@ -90,10 +90,12 @@ def _check_ocr() -> None:
 @app.command()
 def extract(
     paths: Annotated[
-        list[Path] | None,
-        typer.Argument(metavar="PATH...", help=f"PDFs, or folders searched for *.pdf (default: {DEFAULT_INPUT})."),
+        list[str] | None,
+        typer.Argument(
+            metavar="PATH...", help=f"PDFs, or folders searched for *.pdf, or URLs of such (default: {DEFAULT_INPUT})."
+        ),
     ] = None,
-    out: Annotated[Path, typer.Option(metavar="DIR", help="Folder for the tables.")] = DEFAULT_OUTPUT,
+    out: Annotated[str, typer.Option(metavar="DIR", help="Folder for the tables, or its URL.")] = str(DEFAULT_OUTPUT),
     reader: ReaderOption = Reader.AUTO,
     ocr: OcrOption = Ocr.OFF,
     images: Annotated[bool, typer.Option(help="Render drawings to PNG, into figures/ beside the tables.")] = True,
@@ -125,17 +127,21 @@ def extract(
     from pipeline.corpus import Shard, find_sources
     from pipeline.options import Options
     from pipeline.progress import RunProgress
+    from pipeline.remote import RemoteError, is_remote, remote_sources
     from pipeline.run import extract as run
     from pipeline.summary import summarize
     from pipeline.workers import Limits
     from pipeline.writer import OutputBusyError
 
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # asked to end, we end as on Ctrl-C
-    wanted = paths or [DEFAULT_INPUT]
+    wanted = paths or [str(DEFAULT_INPUT)]
     try:
-        sources = find_sources(wanted)
+        here = find_sources(Path(path) for path in wanted if not is_remote(path))
+        sources = [*here, *(source for path in wanted if is_remote(path) for source in remote_sources(path))]
     except FileNotFoundError as error:
         raise _usage(f"no such file or folder: {error.args[0]}") from None
+    except RemoteError as error:
+        raise _usage(str(error)) from None
     if not sources:
         raise _usage(f"no PDF in {', '.join(map(str, wanted))}")
     if shard is not None:
@@ -232,7 +238,7 @@ def merge(
 
 @app.command()
 def clean(
-    out: Annotated[Path, typer.Option(metavar="DIR", help="The folder of tables.")] = DEFAULT_OUTPUT,
+    out: Annotated[str, typer.Option(metavar="DIR", help="The folder of tables.")] = str(DEFAULT_OUTPUT),
     cache: Annotated[Path | None, typer.Option(metavar="DIR", help="As given to extract.")] = None,
     stale: Annotated[bool, typer.Option(help="Only what this version of hyokasho would not use.")] = False,
     dry_run: Annotated[bool, typer.Option(help="Only say what is there.")] = False,

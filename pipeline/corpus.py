@@ -14,12 +14,18 @@ _CHUNK = 1 << 20  # bytes hashed at a time
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A PDF to be read. ``source_path`` is its path below the folder given, the file name where a file was given."""
+    """A PDF to be read. ``source_path`` is its path below the folder given, the file name where a file was given.
+
+    ``remote`` is the URL of a PDF on an object store, which is loaded when it is read, and ``version`` what the store
+    says that changes with its content.
+    """
 
     path: Path
     source_path: str
     n_bytes: int | None = None
     root: Path | None = None  # the folder it was found in; a manifest there says where it came from
+    remote: str | None = None
+    version: str | None = None
 
 
 def _portable(path: Path) -> str:

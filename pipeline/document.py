@@ -20,6 +20,7 @@ from normalizers.dates import pdf_date
 from pipeline.corpus import Source, sha256_of
 from pipeline.images import draw_images
 from pipeline.options import DEFAULT, Options
+from pipeline.remote import local_copy
 from pipeline.rows import Rows, document_rows, what_is_missing
 from pipeline.schema import arrow_table, sorted_by_key
 from pipeline.tables import Row
@@ -121,8 +122,10 @@ def extract_document(source: Source, options: Options = DEFAULT, read: Read = re
     # A reading makes millions of small objects and hardly a cycle: the collector would only go through them again.
     gc.disable()
     try:
-        sha256 = sha256_of(source.path)
-        return _read(source, sha256, options, read)
+        with local_copy(source) as path:
+            source = replace(source, path=path, n_bytes=path.stat().st_size)
+            sha256 = sha256_of(path)
+            return _read(source, sha256, options, read)
     except UnreadableDocument as error:
         return failed(source, sha256, error.kind, error.message)
     except OSError as error:

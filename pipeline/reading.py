@@ -55,9 +55,9 @@ def _work(setting: Setting, source: Source) -> tuple[Head, Log, Outcome | None]:
 
 
 def hash_of(source: Source) -> str | None:
-    """SHA-256 of a source's bytes; None where it can't be read."""
+    """SHA-256 of a source's bytes; None where it can't be read, or would have to be loaded."""
     try:
-        return sha256_of(source.path)
+        return None if source.remote else sha256_of(source.path)
     except OSError:
         return None
 

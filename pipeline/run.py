@@ -26,9 +26,10 @@ from pipeline.fingerprint import code_fingerprint, library_versions
 from pipeline.merge import merged_parts
 from pipeline.options import DEFAULT, Options
 from pipeline.reading import Setting, hash_of, read_all
+from pipeline.remote import Index, Store, is_remote
 from pipeline.shelf import Head, Result
 from pipeline.workers import Limits
-from pipeline.writer import Output, read_state
+from pipeline.writer import open_output, read_state
 
 _HASHERS = 4  # threads that hash files: hashing leaves Python to its others
 
@@ -43,18 +44,20 @@ class Progress(Protocol):
 class _Tables:
     """The tables of a folder, each read when it is asked for."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: str | Path) -> None:
         self._folder = folder
 
     def __getitem__(self, name: str) -> pa.Table:
-        return pq.read_table(self._folder / f"{name}.parquet")
+        if is_remote(self._folder):
+            return pq.read_table(pa.BufferReader(Store(str(self._folder)).read(f"{name}.parquet")))
+        return pq.read_table(Path(self._folder, f"{name}.parquet"))
 
 
 @dataclass
 class RunResult:
     """What a run left in ``out``, and how long it took, in seconds. ``n_known`` documents were on the shelf."""
 
-    out: Path
+    out: str | Path
     seconds: float
     n_known: int
     ocr: str = "off"  # as in ``Options``
@@ -119,14 +122,18 @@ def _state(done: Sequence[Done], setting: Setting) -> dict[str, str]:
     return {"code": setting.code, "options": repr(setting.options), "documents": digest}
 
 
-def cache_folder(out: Path) -> Path:
-    """Where the results of runs into ``out`` are kept unless the user says otherwise: hidden, beside it."""
+def cache_folder(out: str | Path) -> Path:
+    """Where the results of runs into ``out`` are kept unless the user says otherwise: hidden, beside it; those of runs
+    into an object store below the user's home."""
+    if is_remote(out):
+        return Path.home() / ".cache" / "hyokasho" / hashlib.sha256(str(out).encode()).hexdigest()[:16]
+    out = Path(out)
     return out.resolve().with_name(f".{out.resolve().name}.cache")
 
 
 def extract(
     sources: Sequence[Source],
-    out: Path,
+    out: str | Path,
     progress: Progress,
     options: Options = DEFAULT,
     jobs: int = 1,
@@ -144,10 +151,11 @@ def extract(
     """
     began = time.perf_counter()
     setting = Setting(options, code_fingerprint(), cache or cache_folder(out), limits or Limits(), read)
-    with Output(out) as output:
+    index = Index(setting.shelf)
+    with open_output(out) as output:
         output.log(_started(setting, jobs))
         with ThreadPoolExecutor(_HASHERS) as hashers:
-            hashes = list(hashers.map(hash_of, sources))
+            hashes = list(hashers.map(lambda source: hash_of(source) or index.sha256(source), sources))
         by_hash = _known(hashes, setting, retry_failed)
         done: list[Done] = []
         twins: dict[str, list[Source]] = {}  # files of the same bytes, of which one is read
@@ -165,6 +173,7 @@ def extract(
                 output.log({"event": "document", **entry, "status": one.head.status, **log})
                 done.append(Done(source, one.head, one.result))
                 progress.done(source, one.head, False)
+        index.keep((one.source, one.head.sha256) for one in done if one.head.sha256)
         done = _with_urls(done)
         state = _state(done, setting)
         if n_known < len(sources) or output.state != state:
@@ -175,13 +184,13 @@ def extract(
     return RunResult(out, time.perf_counter() - began, n_known, options.ocr)
 
 
-def merge(folders: Sequence[Path], out: Path) -> RunResult:
+def merge(folders: Sequence[Path], out: str | Path) -> RunResult:
     """Put the tables of several runs together in ``out``, as one run over all their documents would have written them.
 
     Raises NotAnOutputError for a folder that is no output or does not fit the others, and what ``Output`` raises.
     """
     began = time.perf_counter()
-    with Output(out) as output:
+    with open_output(out) as output:
         output.log({"event": "merge", "at": datetime.now(UTC).isoformat(), "n_outputs": len(folders)})
         write_parts(merged_parts(folders), output.staging)
         state = {**read_state(folders[0]), "documents": "merged"}

@@ -83,7 +83,7 @@ def _pictures(result: RunResult) -> Iterator[str]:
         yield f"Pages that are only images and were not read: {unread} ({hint})"
 
 
-def summarize(result: RunResult, out: Path) -> str:
+def summarize(result: RunResult, out: str | Path) -> str:
     """The summary at the end of a run: what went wrong and where, what was found, where the tables are."""
     n_pages, n_documents = result.tables["pages"].num_rows, result.tables["documents"].num_rows
     known = f"; {result.n_known} documents were known from an earlier run" if result.n_known else ""

@@ -11,6 +11,7 @@ import fcntl
 import json
 import os
 import shutil
+import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 from types import TracebackType
@@ -20,6 +21,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from pipeline.images import FOLDER as IMAGES
+from pipeline.remote import Store, is_remote
 from pipeline.schema import arrow_schema, data_dictionary
 from pipeline.tables import TABLES
 
@@ -30,6 +32,11 @@ STATE = "state.json"
 ROW_GROUP = 20_000  # rows; fixed, because it shapes the bytes, and small, because so many rows of each table are held
 
 OURS = frozenset({*(f"{name}.parquet" for name in TABLES), DICTIONARY, LOG_FOLDER, IMAGES})
+
+
+def is_ours(name: str) -> bool:
+    """Whether a path below an output folder is written by runs."""
+    return name.split("/")[0] in OURS
 
 
 class OutputBusyError(Exception):
@@ -53,6 +60,23 @@ def _lock(folder: Path) -> int:
         os.close(handle)
         raise OutputBusyError(f"another run is writing beside {folder}") from None
     return handle
+
+
+def finish(folder: Path, state: Any) -> None:
+    """Add the data dictionary to a folder of tables, and what the next run is to know."""
+    (folder / DICTIONARY).write_text(data_dictionary(), encoding="utf-8")
+    (folder / LOG_FOLDER).mkdir(exist_ok=True)
+    files = sorted(path for path in folder.rglob("*") if path.is_file() and path.parent.name != LOG_FOLDER)
+    sizes = {path.relative_to(folder).as_posix(): path.stat().st_size for path in files}
+    text = json.dumps({"state": state, "sizes": sizes}, ensure_ascii=False)
+    (folder / LOG_FOLDER / STATE).write_text(text, encoding="utf-8")
+
+
+def add_to_log(folder: Path, entry: Mapping[str, Any]) -> None:
+    """Add a line to the log of a run."""
+    (folder / LOG_FOLDER).mkdir(exist_ok=True)
+    with (folder / LOG_FOLDER / LOG).open("a", encoding="utf-8") as file:
+        file.write(json.dumps(entry, ensure_ascii=False) + "\n")
 
 
 def read_state(folder: Path) -> Any:
@@ -160,18 +184,11 @@ class Output:
 
     def log(self, entry: Mapping[str, Any]) -> None:
         """Add a line to the run's log."""
-        (self._new / LOG_FOLDER).mkdir(exist_ok=True)
-        with (self._new / LOG_FOLDER / LOG).open("a", encoding="utf-8") as file:
-            file.write(json.dumps(entry, ensure_ascii=False) + "\n")
+        add_to_log(self._new, entry)
 
     def commit(self, state: Any = None) -> None:
         """Put what was written to ``staging`` in the place of the earlier files, with the data dictionary."""
-        (self._new / DICTIONARY).write_text(data_dictionary(), encoding="utf-8")
-        (self._new / LOG_FOLDER).mkdir(exist_ok=True)
-        files = sorted(path for path in self._new.rglob("*") if path.is_file() and path.parent.name != LOG_FOLDER)
-        sizes = {path.relative_to(self._new).as_posix(): path.stat().st_size for path in files}
-        text = json.dumps({"state": state, "sizes": sizes}, ensure_ascii=False)
-        (self._new / LOG_FOLDER / STATE).write_text(text, encoding="utf-8")
+        finish(self._new, state)
         for path in (*self._new.rglob("*"), self._new):
             _sync(path)
         if self.folder.exists():
@@ -179,3 +196,57 @@ class Output:
         self._new.rename(self.folder)
         self._settle()
         _sync(self.folder.parent)
+
+
+class RemoteOutput:
+    """A folder of tables on an object store, with the interface of ``Output``.
+
+    Tables are written on this machine and stored one by one when all are done: each is the old or the new, whole. While
+    they are being stored, and after a run that was killed then, ``_log/state.json`` is missing. No two runs may write
+    to one folder at a time; a store has no locks.
+    """
+
+    def __init__(self, url: str) -> None:
+        """Raises RemoteError for a URL that can't be opened."""
+        self._store = Store(url)
+        self._temporary = tempfile.TemporaryDirectory(prefix="hyokasho-")
+        self.staging = Path(self._temporary.name)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self._temporary.cleanup()
+
+    @property
+    def state(self) -> Any:
+        """As ``Output.state``."""
+        try:
+            kept = json.loads(self._store.read(f"{LOG_FOLDER}/{STATE}"))
+        except (OSError, ValueError):
+            return None
+        sizes = {name: size for name, size in self._store.sizes().items() if name in kept["sizes"]}
+        return kept["state"] if sizes == kept["sizes"] else None
+
+    def log(self, entry: Mapping[str, Any]) -> None:
+        """Add a line to the run's log."""
+        add_to_log(self.staging, entry)
+
+    def commit(self, state: Any = None) -> None:
+        """Store what was written to ``staging``, and remove what earlier runs left besides."""
+        finish(self.staging, state)
+        last = f"{LOG_FOLDER}/{STATE}"
+        names = {path.relative_to(self.staging).as_posix() for path in self.staging.rglob("*") if path.is_file()}
+        there = self._store.sizes()
+        if last in there:
+            self._store.remove(last)
+        for name in (*sorted(names - {last}), last):
+            self._store.put(self.staging / name, name)
+        for name in sorted(there.keys() - names):
+            if is_ours(name):
+                self._store.remove(name)
+
+
+def open_output(out: str | Path) -> Output | RemoteOutput:
+    """Where a run writes to: a folder of this machine, or of an object store."""
+    return RemoteOutput(str(out)) if is_remote(out) else Output(Path(out))

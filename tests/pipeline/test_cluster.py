@@ -25,7 +25,7 @@ pytestmark = pytest.mark.filterwarnings("ignore")  # what a dying cluster says o
 def local_cluster(n_workers, n_threads, processes) -> Any:
     return LocalCluster(
         n_workers=n_workers, threads_per_worker=n_threads, processes=processes,
-        host="127.0.0.1", protocol="tcp", dashboard_address=None,
+        host="127.0.0.1", protocol="tcp", dashboard_address="127.0.0.1:0",
     )  # fmt: skip
 
 

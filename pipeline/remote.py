@@ -1,0 +1,140 @@
+"""PDFs and tables on object stores: any URL that fsspec can open, its driver installed (``s3://``, ``gs://`` …)."""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from pipeline.corpus import Source
+
+INDEX = "remote.json"
+_VERSIONS = ("ETag", "etag", "md5Hash", "crc32c", "checksum", "LastModified", "last_modified", "updated", "mtime")
+
+
+class RemoteError(OSError):
+    """A URL that can't be opened: no driver for it, no permission, nothing there."""
+
+
+def is_remote(path: str | Path) -> bool:
+    """Whether a path is a URL of an object store."""
+    return "://" in str(path)
+
+
+def _open(url: str) -> tuple[Any, str]:
+    """The file system of a URL and the path in it. Raises RemoteError."""
+    import fsspec
+
+    try:
+        return fsspec.core.url_to_fs(url)
+    except (ImportError, ValueError) as error:
+        raise RemoteError(f"{url}: {error}") from None
+
+
+def _version(info: Mapping[str, Any]) -> str | None:
+    """What a store says that changes with an object's content; its time where it says nothing better."""
+    found = next((info[name] for name in _VERSIONS if info.get(name)), None)
+    return None if found is None else f"{found} {info.get('size')}"
+
+
+def remote_sources(url: str) -> list[Source]:
+    """PDFs at or below a URL, in the order of ``source_path``. Raises RemoteError, FileNotFoundError."""
+    fs, root = _open(url)
+    try:
+        files: dict[str, dict[str, Any]] = fs.find(root, detail=True)
+    except OSError as error:
+        raise RemoteError(f"{url}: {error}") from None
+    if not files:
+        raise FileNotFoundError(url)
+    base = os.path.dirname(root) if list(files) == [root] else root
+    sources = [
+        Source(
+            Path(os.path.basename(path)), path.removeprefix(base).strip("/"), info.get("size"),
+            remote=fs.unstrip_protocol(path), version=_version(info),
+        )
+        for path, info in files.items()
+        if path.lower().endswith(".pdf") and "/." not in path.removeprefix(base)
+    ]  # fmt: skip
+    return sorted(sources, key=lambda source: source.source_path)
+
+
+@contextmanager
+def local_copy(source: Source) -> Iterator[Path]:
+    """A source's file on this machine: its own, or a copy that is gone afterwards. Raises OSError."""
+    if source.remote is None:
+        yield source.path
+        return
+    fs, path = _open(source.remote)
+    with tempfile.TemporaryDirectory(prefix="hyokasho-") as folder:
+        copy = Path(folder, "document.pdf")
+        try:
+            fs.get_file(path, str(copy))
+        except OSError:
+            raise
+        except Exception as error:  # every driver has its own
+            raise RemoteError(f"{source.remote}: {type(error).__name__}: {error}") from None
+        yield copy
+
+
+class Index:
+    """Which content the objects of a store had when they were last read, kept on the shelf.
+
+    An object that has the version it had then (its ETag, where the store has one) is not loaded again.
+    """
+
+    def __init__(self, shelf: Path) -> None:
+        self._path = shelf / INDEX
+        try:
+            self._known: dict[str, str] = json.loads(self._path.read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            self._known = {}
+
+    def sha256(self, source: Source) -> str | None:
+        """The hash of an object's bytes, as far as it is known."""
+        return self._known.get(f"{source.remote} {source.version}") if source.version else None
+
+    def keep(self, found: Iterable[tuple[Source, str]]) -> None:
+        """Remember the hashes of objects."""
+        more = {f"{source.remote} {source.version}": sha for source, sha in found if source.remote and source.version}
+        if more.items() <= self._known.items():
+            return
+        self._known |= more
+        self._path.parent.mkdir(parents=True, exist_ok=True)
+        part = self._path.with_name(f".{INDEX}.{os.getpid()}")
+        part.write_text(json.dumps(self._known, sort_keys=True), encoding="utf-8")
+        part.replace(self._path)
+
+
+class Store:
+    """A folder of an object store."""
+
+    def __init__(self, url: str) -> None:
+        """Raises RemoteError."""
+        self._fs, self._root = _open(url.rstrip("/"))
+
+    def read(self, name: str) -> bytes:
+        """An object's bytes. Raises OSError."""
+        return self._fs.cat_file(f"{self._root}/{name}")
+
+    def sizes(self) -> dict[str, int]:
+        """Every object below the folder with its size, as the store says now."""
+        self._fs.invalidate_cache()
+        try:
+            files = self._fs.find(self._root, detail=True)
+        except FileNotFoundError:
+            return {}
+        return {path.removeprefix(self._root).strip("/"): info["size"] for path, info in files.items()}
+
+    def put(self, path: Path, name: str) -> None:
+        """Store a file; it appears whole or not at all."""
+        target = f"{self._root}/{name}"
+        self._fs.makedirs(os.path.dirname(target), exist_ok=True)
+        self._fs.put_file(str(path), target)
+
+    def remove(self, name: str) -> None:
+        """Remove an object."""
+        self._fs.rm_file(f"{self._root}/{name}")

@@ -1,0 +1,119 @@
+"""Object stores: PDFs from one and tables to one, against a local S3 server and fsspec's store in memory."""
+
+from __future__ import annotations
+
+import itertools
+import logging
+
+import fsspec
+import pytest
+from moto.server import ThreadedMotoServer
+from typer.testing import CliRunner
+
+from pipeline.cli import app
+from pipeline.corpus import find_sources
+from pipeline.document import extract_document
+from pipeline.options import Options
+from pipeline.remote import RemoteError, remote_sources
+from pipeline.run import extract
+from tests.pipeline.fakes import fake_read
+from tests.pipeline.test_resume import Seen, content
+from tests.pipeline.test_run import CORPUS
+
+_NUMBERS = itertools.count()
+SAMPLE = "data/raw/sample-form2-ferry.pdf"
+
+
+@pytest.fixture(scope="module")
+def s3():
+    logging.getLogger("werkzeug").setLevel(logging.ERROR)
+    server = ThreadedMotoServer("127.0.0.1", 0)
+    server.start()
+    yield f"http://127.0.0.1:{server.get_host_and_port()[1]}"
+    server.stop()
+
+
+@pytest.fixture(params=["memory", "s3"])
+def store(request, monkeypatch):
+    """The URL of an empty bucket, and its file system."""
+    if request.param == "s3":
+        monkeypatch.setenv("AWS_ENDPOINT_URL", request.getfixturevalue("s3"))
+        for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+            monkeypatch.setenv(name, "test")
+        monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
+    fs = fsspec.filesystem(request.param, skip_instance_cache=request.param == "s3")
+    bucket = f"{request.param}://bucket-{next(_NUMBERS)}"
+    fs.mkdir(bucket)
+    return bucket, fs
+
+
+@pytest.fixture
+def folder(tmp_path):
+    folder = tmp_path / "corpus"
+    for name, text in CORPUS.items():
+        if text != "crash":
+            (folder / name).parent.mkdir(exist_ok=True, parents=True)
+            (folder / name).write_text(text)
+    return folder
+
+
+def upload(fs, folder, url):
+    for path in folder.rglob("*.pdf"):
+        fs.pipe_file(f"{url}/{path.relative_to(folder).as_posix()}", path.read_bytes())
+
+
+def run(sources, out, cache):
+    seen = Seen()
+    extract(sources, out, seen, Options(), 1, fake_read, cache=cache)
+    return seen
+
+
+def stored(fs, url):
+    root = fs._strip_protocol(url)
+    names = (path.removeprefix(root).strip("/") for path in fs.find(root))
+    return {name: fs.cat_file(f"{root}/{name}") for name in names if not name.startswith("_log/")}
+
+
+@pytest.mark.parametrize("store", ["s3"], indirect=True)
+def test_a_run_from_a_store_to_a_store_gives_the_bytes_of_a_run_on_the_disk(store, folder, tmp_path):
+    url, fs = store
+    upload(fs, folder, f"{url}/raw")
+    fs.pipe_file(f"{url}/raw/notes.txt", b"no pdf")
+    fs.pipe_file(f"{url}/out/mine.txt", b"mine")
+    fs.pipe_file(f"{url}/out/figures/old/p0001-1.png", b"of an earlier run")
+    run(find_sources([folder]), tmp_path / "out", tmp_path / "cache-1")
+    assert run(remote_sources(f"{url}/raw"), f"{url}/out", tmp_path / "cache-2").known == set()
+    assert stored(fs, f"{url}/out") == content(tmp_path / "out") | {"mine.txt": b"mine"}
+    assert run(remote_sources(f"{url}/raw"), f"{url}/out", tmp_path / "cache-2").read == set()
+
+
+@pytest.mark.parametrize("store", ["s3"], indirect=True)
+def test_only_what_changed_is_loaded(store, folder, tmp_path):
+    url, fs = store
+    upload(fs, folder, f"{url}/raw")
+    run(remote_sources(f"{url}/raw"), tmp_path / "out", tmp_path / "cache")
+    fs.pipe_file(f"{url}/raw/good.pdf", b"good two")
+    assert run(remote_sources(f"{url}/raw"), tmp_path / "out", tmp_path / "cache").read == {"good.pdf"}
+
+
+def test_a_pdf_on_a_store_is_read(store):
+    url, fs = store
+    with open(SAMPLE, "rb") as file:
+        fs.pipe_file(f"{url}/one.pdf", file.read())
+    (source,) = remote_sources(f"{url}/one.pdf")
+    assert source.source_path == "one.pdf"
+    outcome = extract_document(source, Options("pymupdf"))
+    assert (outcome.status, outcome.n_pages) == ("ok", 6)
+    fs.rm(f"{url}/one.pdf")
+    assert extract_document(source).error_kind == "unreadable_file"
+
+
+def test_what_is_not_there_is_said(store, tmp_path):
+    url, _ = store
+    with pytest.raises(FileNotFoundError):
+        remote_sources(f"{url}/nothing")
+    with pytest.raises(RemoteError, match="nowhere"):
+        remote_sources("nowhere://bucket/raw")
+    result = CliRunner().invoke(app, ["extract", "nowhere://bucket", "--out", str(tmp_path / "out")])
+    assert result.exit_code == 2
+    assert "nowhere" in result.stderr
