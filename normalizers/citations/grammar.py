@@ -278,6 +278,9 @@ class Parser:
                 return None
             place = close + 1
         has_joint = self.kind(place) is Kind.OF
+        listed = self._listed_rows(place)
+        if listed is not None:
+            return listed
         is_apart = place != at or self.kind(place) is Kind.SEPARATOR
         read = self.rows(self.skip(place + (self.kind(place) in (Kind.OF, Kind.SEPARATOR))))
         if read is None:
@@ -286,6 +289,16 @@ class Parser:
         if is_apart and not has_joint and not is_closed:
             return None  # 別表第一、3つの事務
         return rows, end
+
+    def _listed_rows(self, at: int) -> tuple[tuple[Row, ...], int] | None:
+        """Rows behind a few words: に定める事務　項番８."""
+        place = at
+        while place < at + 4 and self.kind(place) in (Kind.BY, Kind.SPACE, Kind.OTHER, Kind.OPEN, Kind.OF):
+            place += 1
+        if place == at or self.kind(place) is not Kind.ROW_NO or not self.word(place - 1).endswith(("事務", " ", "(", "の")):
+            return None
+        read = self.rows(place)
+        return (read[0], read[1]) if read is not None else None
 
     def rows(self, at: int) -> tuple[tuple[Row, ...], int, bool] | None:
         """Numbers of rows, the place after them, and whether の項 says what they are."""
@@ -326,7 +339,8 @@ class Parser:
 
     def _row(self, at: int) -> tuple[Number, int, bool] | None:
         """One row, the place after it, and whether の項 follows."""
-        at = self.skip(at + 1) if self.kind(at) in (Kind.ROW_NO, Kind.ORDINAL) else at
+        is_row_no = self.kind(at) is Kind.ROW_NO
+        at = self.skip(at + 1) if is_row_no or self.kind(at) is Kind.ORDINAL else at
         read = self.number(at)
         if read is None:
             return None
@@ -336,7 +350,7 @@ class Parser:
             return row, after + 1, True
         if self._is_row_end(after):
             return row, after + 2, True
-        return row, after, False
+        return row, after, is_row_no
 
     def _may_end_row(self, at: int) -> bool:
         kind = self.kind(self.skip(at))
@@ -465,11 +479,7 @@ class Parser:
         law = self.law(at)
         if law is not None:
             ref, after = law
-            joint = self.skip(after)
-            joint = self._past_joint(joint)
-            targets, end, captions = self.targets(self.skip(joint), loose=True)
-            if not targets:
-                targets, end, captions = self._notice_part(after)
+            targets, end, captions = self._targets_of_law(after)
             end = end if targets else after
             return self._derived(Reference(ref, targets, self.span(start, end)), start, end, captions)
         if self._begins_target(at) and not self._is_word(at):
@@ -477,6 +487,14 @@ class Parser:
             if targets:
                 return self._derived(Reference(None, targets, self.span(start, end)), start, end, captions)
         return self._bare_rows(at)
+
+    def _targets_of_law(self, at: int) -> tuple[tuple[Target, ...], int, list[tuple[int, int]]]:
+        """What follows a law: its provisions, behind a remark in parentheses too, or a part of a notice."""
+        targets, end, captions = self.targets(self._past_joint(at), loose=True)
+        close = self.closes.get(self.skip(at)) if not targets else None
+        if close is not None and self._begins_target(self.skip(close + 1)):
+            targets, end, captions = self.targets(self.skip(close + 1), loose=True)
+        return (targets, end, captions) if targets else self._notice_part(at)
 
     def _is_word(self, at: int) -> bool:
         """Whether 第１号 or 第２項 alone is part of a word: 第一号被保険者, 行政第９７号."""

@@ -28,7 +28,7 @@ _LONG_ENDINGS = ("に関する法律", "に関する条例", "に関する規則
 _BARE = ("法", "令", "政令", "省令", "府令")  # name no law by themselves
 
 _DELIMITERS = frozenset("\n 、。,.;:()[]{}「」『』【】※■□●◆◇★☆→⇒=/|!?\"'“”")
-_WORD = re.compile(r"[一-鿿々〆ァ-ヴーa-zA-Z]")
+_WORD = re.compile(r"[\u2e80-\u2fdf一-鿿々〆ァ-ヴーa-zA-Z]")
 # Before a name the sentence goes on with one of these; law titles hardly ever hold them.
 _BREAKS = ("は", "が", "で", "て", "ば", "から", "まで", "より", "ために", "として", "又は", "若しくは", "または", "もしくは")
 _JOINS = ("及び", "並びに", "および", "ならびに", "や", "と", "を", "に", "へ", "も")
@@ -45,10 +45,13 @@ _DROPPED = ("改正前の", "改正後の", "当該", "この", "その", "上�
 _AMENDING = ("の一部を改正する", "を改正する", "を廃止する")
 _RESTING = ("に基づく", "に規定する", "による", "の規定による", "の規定に基づく", "で定める", "に定める", "の")
 
+# After these an ordinance is taken for one where its name has a place in it: ○○市個人情報保護条例を遵守する.
+_WEAK = ("を", "及び", "並びに", "又は", "若しくは", "等", "、")
+_PLACES = ("市", "町", "村", "区", "県", "都", "府", "道", "組合", "広域連合")
 _ANCHOR = re.compile(
     rf"第\s?{_N}|別表|附則|\(\s?(?:以下|{'|'.join(('明治', '大正', '昭和', '平成', '令和'))}|第?{_N}+条)"
     rf"|\([^()\n]{{1,40}}\)\s?(?:第\s?{_N}|別表|附則)"
-    rf"|{_N}+条|(?<=条例)(?:の規定|に基づ|に規定|に定め|で定め|による|により|その他|上認め)"
+    rf"|{_N}+条|(?<=条例)(?:の規定|に基づ|に規定|に定め|で定め|による|により|その他|上認め|{'|'.join(_WEAK)})"
     rf"|(?<=に関する法律)(?!施行)|(?<=に関する条例)|(?<=[一-鿿][一-鿿]法)(?:の規定|に基づ|に規定|による|により|に定め|で定め)"
 )
 _LONGEST_NAME = 120  # characters; no title is longer
@@ -121,6 +124,12 @@ def _guessed_names(text: str, taken: list[Token]) -> Iterator[Token]:
         end = match.start()
         while end and text[end - 1] == " ":
             end -= 1
+        if text.endswith("」", 0, end) and match[0].startswith("("):
+            quoted = _quoted(text, end)
+            if quoted is not None and quoted.start >= last:
+                yield quoted
+                last = end
+            continue
         if end <= last or is_taken[end - 1] or not text.endswith(_ENDINGS, 0, end) or text.endswith(_NO_LAW, 0, end):
             continue
         start = _name_start(text, end, by_end)
@@ -132,13 +141,24 @@ def _guessed_names(text: str, taken: list[Token]) -> Iterator[Token]:
         yield Token(Kind.LAW, name, start, end, (law, False))
 
 
+def _quoted(text: str, end: int) -> Token | None:
+    """A title in quotation marks that end at ``end``: 「…の一部を改正する省令」（令和３年総務省令第８３号）."""
+    start = text.rfind("「", max(0, end - 2 * _LONGEST_NAME), end)
+    name = text[start + 1 : end - 1]
+    if start < 0 or "」" in name or not name.endswith(("法律", "令", "条例", "規則", "告示")):
+        return None
+    return Token(Kind.LAW, name, start, end, (Law(name, None, None, kind_of(name)), False))
+
+
 def _is_name(name: str, anchor: str) -> bool:
     if anchor.startswith(("第", "別", "附")):
         return True
-    if anchor[:1] in DIGITS or (anchor and anchor[0] in KANJI_DIGITS):
+    if anchor and anchor[0] in DIGITS_OF_ALL:
         return name.endswith(("法", "法律", "令", "条例", "規則"))
     if name.startswith(("その他", "他の", "関係")):
         return False
+    if anchor.startswith(_WEAK):
+        return any(word in name for word in _PLACES)
     return name.endswith(("条例", "規則", "法律", "令", "法", "告示", "要綱", "規程")) and len(name) > 3
 
 
@@ -185,7 +205,11 @@ def _trimmed(name: str) -> str:
     before = name[: len(name) - len(core)]
     if not before or _WORD.match(before[-1]) or before.endswith(("に関する", "ための")):
         return name
-    return whole if core == "法律" else core
+    if core != "法律":
+        return core
+    for word in _RESTING:
+        whole = whole.removeprefix(word)
+    return re.split("又は|若しくは|並びに", whole)[-1]
 
 
 def _after_joins(name: str) -> str:

@@ -81,16 +81,16 @@ def _citations(known: _Known, reference: Reference) -> Iterator[Citation]:
         if law.law is not None:
             yield _citation(known, law, Locator(), "law", reference.span)
     start: int | None = reference.span.start
+    one = law
     for target in targets:
         span = target.span if start is None else Span(start, target.span.end)
         start = None
         for locator, note in _expanded(known, target):
-            one = law
             if locator.rows and locator.schedule is None and not locator.is_table:
                 one, locator = _of_schedule_before(known, locator)
             yield _citation(known, one, locator, _unit(locator), span, note)
         _remember(known, target, law)
-    known.references.append((reference, law.law, law.text))
+    known.references.append((reference, one.law, one.text))
     if law.law is not None and reference.law is not None:
         known.laws.append(law.law)
 
