@@ -339,11 +339,11 @@ class Parser:
 
     def _row(self, at: int) -> tuple[Number, int, bool] | None:
         """One row, the place after it, and whether の項 follows."""
-        is_row_no = self.kind(at) is Kind.ROW_NO
-        at = self.skip(at + 1) if is_row_no or self.kind(at) is Kind.ORDINAL else at
+        is_row_no, is_ordinal = self.kind(at) is Kind.ROW_NO, self.kind(at) is Kind.ORDINAL
+        at = self.skip(at + 1) if is_row_no or is_ordinal else at
         read = self.number(at)
-        if read is None:
-            return None
+        if read is None or (is_ordinal and not self._closes_row(read[1])):
+            return None  # 第 begins a row only in 第16項: 、第二の3の項 is another schedule
         more, after = self.branches(read[1], in_rows=True)
         row = (read[0], *more)
         if self.word(after) == "項":
@@ -419,8 +419,8 @@ class Parser:
             return DerivedLaw(Reference(None), token.text, True, self.span(at, at + 1)), at + 1
         if token.kind is not Kind.LAW or not isinstance(token.value, tuple):
             return None
-        law, is_defined = token.value
-        named = NamedLaw(token.text, law, is_defined=is_defined, span=self.span(at, at + 1))
+        law, is_defined, is_sure = token.value
+        named = NamedLaw(token.text, law, is_defined=is_defined, is_sure=is_sure, span=self.span(at, at + 1))
         numbered = self._own_number(named, at)
         if numbered is not None:
             return numbered
@@ -480,6 +480,8 @@ class Parser:
         if law is not None:
             ref, after = law
             targets, end, captions = self._targets_of_law(after)
+            if not targets and isinstance(ref, NamedLaw) and not (ref.is_sure or ref.number or ref.aliases):
+                return None
             end = end if targets else after
             return self._derived(Reference(ref, targets, self.span(start, end)), start, end, captions)
         if self._begins_target(at) and not self._is_word(at):

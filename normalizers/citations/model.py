@@ -91,6 +91,7 @@ class NamedLaw:
     number: LawNumber | None = None
     aliases: tuple[str, ...] = ()
     is_defined: bool = field(default=False, compare=False)
+    is_sure: bool = field(default=True, compare=False)  # a law even where no provision follows
     span: Span = field(default=NOWHERE, compare=False)
 
 

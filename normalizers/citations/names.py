@@ -52,6 +52,7 @@ _ANCHOR = re.compile(
     rf"第\s?{_N}|別表|附則|\(\s?(?:以下|{'|'.join(('明治', '大正', '昭和', '平成', '令和'))}|第?{_N}+条)"
     rf"|\([^()\n]{{1,40}}\)\s?(?:第\s?{_N}|別表|附則)"
     rf"|{_N}+条|(?<=条例)(?:の規定|に基づ|に規定|に定め|で定め|による|により|その他|上認め|{'|'.join(_WEAK)})"
+    rf"|(?<=条例)(?=[)\]】」』。\n]|$)"
     rf"|(?<=に関する法律)(?!施行)|(?<=に関する条例)|(?<=[一-鿿][一-鿿]法)(?:の規定|に基づ|に規定|による|により|に定め|で定め)"
 )
 _LONGEST_NAME = 120  # characters; no title is longer
@@ -92,7 +93,7 @@ def _known_names(text: str, names: Mapping[str, Law], is_defined: bool) -> Itera
             continue
         at = start + len(name)
         law, at = _with_order(text, names, names[name], start, at)
-        yield Token(Kind.LAW, text[start:at], start, at, (law, is_defined))
+        yield Token(Kind.LAW, text[start:at], start, at, (law, is_defined, True))
 
 
 def _with_order(text: str, names: Mapping[str, Law], law: Law, start: int, end: int) -> tuple[Law, int]:
@@ -112,7 +113,7 @@ def _stands_alone(text: str, start: int, name: str) -> bool:
     after = text[start + len(name) : start + len(name) + 1]
     if len(name) <= 2 and _WORD.match(after):
         return after in "第別附施等上及又並若条" or text.startswith("関係", start + len(name))
-    return not (name.endswith("法") and after in ("律", "令"))
+    return not (name.endswith("法") and after in tuple("律令人制務案"))
 
 
 def _guessed_names(text: str, taken: list[Token]) -> Iterator[Token]:
@@ -138,7 +139,7 @@ def _guessed_names(text: str, taken: list[Token]) -> Iterator[Token]:
             continue
         last = end
         law = None if name in _BARE else Law(name, None, None, kind_of(name))
-        yield Token(Kind.LAW, name, start, end, (law, False))
+        yield Token(Kind.LAW, name, start, end, (law, False, not _is_provision(match[0])))
 
 
 def _quoted(text: str, end: int) -> Token | None:
@@ -147,17 +148,21 @@ def _quoted(text: str, end: int) -> Token | None:
     name = text[start + 1 : end - 1]
     if start < 0 or "」" in name or not name.endswith(("法律", "令", "条例", "規則", "告示")):
         return None
-    return Token(Kind.LAW, name, start, end, (Law(name, None, None, kind_of(name)), False))
+    return Token(Kind.LAW, name, start, end, (Law(name, None, None, kind_of(name)), False, True))
+
+
+def _is_provision(anchor: str) -> bool:
+    return anchor.startswith(("第", "別", "附")) or (anchor != "" and anchor[0] in DIGITS_OF_ALL)
 
 
 def _is_name(name: str, anchor: str) -> bool:
     if anchor.startswith(("第", "別", "附")):
         return True
-    if anchor and anchor[0] in DIGITS_OF_ALL:
+    if _is_provision(anchor):
         return name.endswith(("法", "法律", "令", "条例", "規則"))
     if name.startswith(("その他", "他の", "関係")):
         return False
-    if anchor.startswith(_WEAK):
+    if anchor.startswith(_WEAK) or (not anchor and not name.endswith(_LONG_ENDINGS)):
         return any(word in name for word in _PLACES)
     return name.endswith(("条例", "規則", "法律", "令", "法", "告示", "要綱", "規程")) and len(name) > 3
 
@@ -241,7 +246,8 @@ def _law_numbers(text: str) -> Iterator[Token]:
 
 
 def law_tokens(text: Text, definitions: Mapping[str, Law]) -> list[Token]:
-    """Tokens of law names and numbers, in order; what the document defined comes before what is declared."""
+    """Tokens of law names and numbers, in order; a name's value is its law, whether the document defined it, and whether
+    it is sure to be one where no provision can be read after it. What the document defined comes before what is declared."""
     normal = text.normal
     known = [*_known_names(normal, definitions, True), *_known_names(normal, _known(), False)]
     known.sort(key=lambda token: token.start - token.end)  # longest first; of equal ones, the document's own
