@@ -14,7 +14,7 @@ What no rule fits is passed over: no text raises.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import accumulate
 
 from normalizers.citations.model import (
@@ -59,6 +59,7 @@ class Parser:
     text: Text
     tokens: Sequence[Token]
     closes: dict[int, int]  # place of a bracket to the place of the one that closes it
+    passed: list[tuple[int, int]] = field(default_factory=list)  # captions within provisions, read on the way or not
 
     # ------------------------------------------------------------------------------------------ small steps
 
@@ -113,7 +114,11 @@ class Parser:
             at = read[1]
 
     def _is_row_end(self, at: int) -> bool:
-        return self.kind(at) is Kind.OF and self.word(at + 1) == "項"
+        place = self.skip(at)
+        return self.kind(place) is Kind.OF and self.word(self.skip(place + 1)) == "項"
+
+    def _past_row_end(self, at: int) -> int:
+        return self.skip(self.skip(at) + 1) + 1
 
     def _is_counted(self, at: int) -> bool:
         return self.word(at)[:1] in _COUNTERS or self.word(at) == "項目"
@@ -186,6 +191,7 @@ class Parser:
         place = self.skip(at)
         close = self.closes.get(place)
         if close is not None and self.kind(close + 1) is Kind.ORDINAL and self.step(close + 1, max(level, 0), False):
+            self.passed.append((place + 1, close))
             return close + 1
         return place
 
@@ -274,9 +280,11 @@ class Parser:
             inner = self.rows(self.skip(place + 1))
             if inner is not None and self.skip(inner[1]) == close:
                 return inner[0], close + 1
-            if self.kind(close + 1) is not Kind.OF and not self._reads_rows(close + 1):
+            after = self.skip(close + 1)
+            if self.kind(after) is not Kind.OF and not self._reads_rows(after):
                 return None
-            place = close + 1
+            self.passed.append((place + 1, close))
+            place = at = after
         has_joint = self.kind(place) is Kind.OF
         listed = self._listed_rows(place)
         if listed is not None:
@@ -334,22 +342,24 @@ class Parser:
             # 16-2 is 16の2: a range would count upwards.
             return ((*first, *last[0]), *last[1:]) if len(last[0]) == 1 else read
         end = last[1] + (self.kind(last[1]) is Kind.TO)
-        end += 2 if self._is_row_end(end) else 0
-        return NumberRange(first, last[0]), end, is_said or last[2] or self._is_row_end(end - 2)
+        is_ended = self._is_row_end(end)
+        return NumberRange(first, last[0]), self._past_row_end(end) if is_ended else end, is_said or last[2] or is_ended
 
     def _row(self, at: int) -> tuple[Number, int, bool] | None:
         """One row, the place after it, and whether の項 follows."""
         is_row_no, is_ordinal = self.kind(at) is Kind.ROW_NO, self.kind(at) is Kind.ORDINAL
         at = self.skip(at + 1) if is_row_no or is_ordinal else at
         read = self.number(at)
-        if read is None or (is_ordinal and not self._closes_row(read[1])):
-            return None  # 第 begins a row only in 第16項: 、第二の3の項 is another schedule
+        if read is None:
+            return None
         more, after = self.branches(read[1], in_rows=True)
+        if is_ordinal and self.word(after) != "項" and (more or not self._is_row_end(after)):
+            return None  # 第 begins a row only in 第16項: 、第二の3の項 is another schedule
         row = (read[0], *more)
         if self.word(after) == "項":
             return row, after + 1, True
         if self._is_row_end(after):
-            return row, after + 2, True
+            return row, self._past_row_end(after), True
         return row, after, is_row_no
 
     def _may_end_row(self, at: int) -> bool:
@@ -389,7 +399,7 @@ class Parser:
         place = self.skip(at)
         if self.kind(place) in (Kind.FROM, Kind.TILDE):
             read = self.target(self.skip(place + 1), first)
-            if read is not None and (self.kind(place) is Kind.TILDE or self.kind(read[1]) is Kind.TO):
+            if read is not None:  # まで is often left out
                 last, at = read[0], read[1] + (self.kind(read[1]) is Kind.TO)
                 found.append(LocatorRange(first, last, Span(first.span.start, self._end(at))))
                 return last, at
@@ -542,7 +552,7 @@ class Parser:
         if read is None or not read[2]:
             return None
         rows, end, _ = read
-        if self.kind(end - 2) is not Kind.OF and len(rows) == 1:
+        if len(rows) == 1 and self.kind(self.skip(end - 2)) is not Kind.OF and self.kind(end - 2) is not Kind.SPACE:
             return None  # 16項 is a count as well
         span = self.span(at, end)
         return Reference(None, (Locator(rows=rows, span=span),), span), end, []
@@ -606,6 +616,7 @@ def parse(text: Text, tokens: Sequence[Token]) -> list[Reference]:
         at, end = waiting.pop()
         while at < end:
             kind = tokens[at].kind
+            parser.passed.clear()
             read = parser.reference(at) if kind in _STARTS or tokens[at].text == "同" else None
             if read is None:
                 at += 1
@@ -613,6 +624,7 @@ def parse(text: Text, tokens: Sequence[Token]) -> list[Reference]:
             reference, after, captions = read
             found.append(replace(reference, depth=depths[at]))
             waiting += captions
+            waiting += sorted({caption for caption in parser.passed if caption[1] < after})
             at = max(after, at + 1, *(close for _, close in captions)) if captions else max(after, at + 1)
     return sorted(found, key=lambda reference: reference.span)
 

@@ -53,7 +53,7 @@ _ANCHOR = re.compile(
     rf"|\([^()\n]{{1,40}}\)\s?(?:第\s?{_N}|別表|附則)"
     rf"|{_N}+条|(?<=条例)(?:の規定|に基づ|に規定|に定め|で定め|による|により|その他|上認め|{'|'.join(_WEAK)})"
     rf"|(?<=条例)(?=[)\]】」』。\n]|$)"
-    rf"|(?<=に関する法律)(?!施行)|(?<=に関する条例)|(?<=[一-鿿][一-鿿]法)(?:の規定|に基づ|に規定|による|により|に定め|で定め)"
+    rf"|(?<=に関する法律)(?!施行)|(?<=に関する条例)(?!施行)|(?<=[一-鿿][一-鿿]法)(?:の規定|に基づ|に規定|による|により|に定め|で定め)"
 )
 _LONGEST_NAME = 120  # characters; no title is longer
 _LONG_NAME = 9  # characters; a known name as long as this is no part of another word
@@ -205,6 +205,9 @@ def _trimmed(name: str) -> str:
     for word in _DROPPED:
         if len(name) > len(word) + 1:
             name = name.removeprefix(word)
+    for word in ("改正", "旧", "新"):
+        if (at := name.rfind(word)) > 0 and name[at + len(word) :] in _known():
+            return name[at:]
     # 市の条例 names no ordinance; 制定した規則 neither.
     core = next((ending for ending in sorted(_ENDINGS, key=len, reverse=True) if name.endswith(ending)), name)
     before = name[: len(name) - len(core)]
@@ -252,7 +255,7 @@ def law_tokens(text: Text, definitions: Mapping[str, Law]) -> list[Token]:
     known = [*_known_names(normal, definitions, True), *_known_names(normal, _known(), False)]
     known.sort(key=lambda token: token.start - token.end)  # longest first; of equal ones, the document's own
     taken = _apart(len(normal), [*_law_numbers(normal), *known])
-    guessed = list(_guessed_names(normal, taken))
+    guessed = sorted(_guessed_names(normal, taken), key=lambda token: token.start - token.end)
     return sorted(_apart(len(normal), [*guessed, *taken]), key=lambda token: token.start)
 
 

@@ -51,6 +51,7 @@ class _Known:
     laws: list[Law] = field(default_factory=list)
     locator: Locator | None = None  # the last article
     schedule: tuple[Law | None, str | None, Locator] | None = None  # the last schedule or table, and its law
+    schedules: list[Number | None] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +111,7 @@ def _law_of(known: _Known, reference: Reference) -> _Law:
     if isinstance(law, SameLaw):
         same = _same(known, law)
         return _Law(same, printed, "carried" if same else "unresolved")
-    return _derived(known, law, printed)
+    return _derived(known, reference, law, printed)
 
 
 def _same(known: _Known, law: SameLaw) -> Law | None:
@@ -126,19 +127,28 @@ def _same(known: _Known, law: SameLaw) -> Law | None:
     return next((one for one in reversed(known.laws) if kinds and one.kind in kinds), None)
 
 
-def _derived(known: _Known, law: DerivedLaw, printed: str) -> _Law:
-    """The order named by a provision; a bare 主務省令 is that of the schedule or item cited last."""
+def _derived(known: _Known, reference: Reference, law: DerivedLaw, printed: str) -> _Law:
+    """The order named by a provision. A bare 主務省令 is that of the schedule or item cited last, or the only one with
+    such a provision."""
+    fitting = [one for one in law_book().derived if law.order in one.orders]
+    laws = list(dict.fromkeys(one.law for one in fitting))
+    if len(laws) == 1:
+        return _Law(laws[0], printed, "named")
     if law.base.law is not None or law.base.targets:
-        base = _law_of(known, law.base).law
+        base, how = _law_of(known, law.base).law, "named"
         wanted = [_basis(target) for target in law.base.targets[-1:]]
-        how = "named"
+        if "19-8" in wanted and any(schedule == (2,) for schedule in known.schedules):
+            wanted = ["別表2"]  # the order of the time before 2024, when there was a 別表第二
     else:
         base, wanted, how = _basis_before(known)
-    names = law_book().by_name
     for by in wanted:
-        for one in law_book().derived:
-            if one.by == by and law.order in one.orders and (base is None or names[one.of] == base):
+        for one in fitting:
+            if one.by == by and base in (None, law_book().by_name[one.of]):
                 return _Law(one.law, printed, how)
+    tables = [f"第{_text_of(one.article)}条の表" for one in reference.targets if isinstance(one, Locator) and one.is_table]
+    for one in fitting:
+        if one.by in tables and law.base.law is None:
+            return _Law(one.law, printed, "inferred")
     return _Law(None, printed, "unresolved")
 
 
@@ -223,6 +233,7 @@ def _remember(known: _Known, target: Target, law: _Law) -> None:
     last = target.last if isinstance(target, LocatorRange) else target
     if last.schedule is not None or last.is_table:
         known.schedule = (law.law, law.text, last)
+        known.schedules.append(last.schedule)
     elif last.article is not None or last.paragraph is not None or last.item is not None:
         known.locator = _placed(known, last)[0]
 

@@ -22,7 +22,7 @@ class Kind(Enum):
     NUMBER = auto()
     ORDINAL = auto()  # 第
     UNIT = auto()  # 条, 項, 号, 欄
-    ROW_NO = auto()  # 項番
+    ROW_NO = auto()  # 項番, or 同表 before a row
     SCHEDULE = auto()  # 別表
     TABLE = auto()  # 表
     SUPPLEMENT = auto()  # 附則
@@ -67,7 +67,7 @@ _WORDS: Mapping[Kind, tuple[str, ...]] = {
     Kind.ORDER: ORDERS,
     Kind.BY: ("に基づく", "に規定する", "に基く", "で定める", "に定める", "による"),
     Kind.UNIT: ("条", "項", "号", "欄"),
-    Kind.ROW_NO: ("項番",),
+    Kind.ROW_NO: ("項番", "同表の", "同表"),
     Kind.SCHEDULE: ("別表", "付表"),
     Kind.TABLE: ("表",),
     Kind.SUPPLEMENT: ("附則", "付則"),
