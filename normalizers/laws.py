@@ -1,8 +1,8 @@
 """Laws by name, abbreviation and number: what ``data/laws.yaml`` declares, and ids by rule.
 
-A law's number (平成25年法律第27号) says most of its id at e-Gov (425AC0000000027): era, year, type and number. What it does
-not say of an act is who brought the bill in, which is a digit of the id too (325AC1000000100 is one of the 衆議院): so an
-act has an id only where the data file vouches for it, while a cabinet order's follows from its number alone.
+A law's number (平成25年法律第27号) says most of its id at e-Gov (425AC0000000027): era, year, type and number. What it
+does not say of an act is who brought the bill in, which is in the id too (325AC1000000100 is one of the 衆議院):
+so an act has an id only where the data file vouches for it, while a cabinet order's follows from its number alone.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ _KINDS = (
 
 @dataclass(frozen=True, slots=True)
 class LawNumber:
-    """The number of a law: 平成26年総務省令第85号 is ``("平成", 26, "総務省令", 85)``; era and year null where not printed."""
+    """The number of a law: 平成26年総務省令第85号 is ``("平成", 26, "総務省令", 85)``; era and year may be missing."""
 
     era: str | None
     year: int | None
@@ -82,7 +82,7 @@ def law_id(number: LawNumber) -> str | None:
 
 @dataclass(frozen=True, slots=True)
 class Derived:
-    """An order that is named by the provision it rests on: ``of`` a law, ``by`` a schedule (別表第二) or item (19-8)."""
+    """An order that is named by the provision it rests on: ``of`` a law, ``by`` a schedule (別表2) or item (19-8)."""
 
     of: str
     by: str

@@ -68,8 +68,8 @@ def citation_rows(rows: Mapping[str, Sequence[Row]]) -> tuple[list[Row], list[Ro
 
 
 def _inferred(cited: list[tuple[_Source, list[Citation]]]) -> list[tuple[_Source, list[Citation]]]:
-    """A schedule without its law is of the law whose schedule of that number the assessment names elsewhere, if it is one
-    law alone."""
+    """A schedule without its law is of the law whose schedule of that number the assessment names elsewhere, if it is
+    one law alone."""
     laws: dict[tuple[str | None, str | None], dict[str, Law]] = {}
     for source, many in cited:
         for one in many:

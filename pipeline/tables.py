@@ -570,9 +570,10 @@ _TABLES = (
             Column(
                 "source_table",
                 "string",
-                "Table of the text it stands in: items, annex_cells, changes, consultations or page_texts; item_code and "
-                "concept are filled for items alone",
-                "引用のある文言の表: items、annex_cells、changes、consultations、page_texts（item_codeとconceptはitemsのみ）",
+                "Table of the text it stands in: items, annex_cells, changes, consultations or page_texts; item_code "
+                "and concept are filled for items alone",
+                "引用のある文言の表: items、annex_cells、changes、consultations、page_texts"
+                "（item_codeとconceptはitemsのみ）",
             ),
             Column("source_column", "string", "Column of that table", "その表の列"),
             TABLE_NO,
@@ -583,7 +584,9 @@ _TABLES = (
                 "annex_cells・changesのrow_no、page_textsのseq。それ以外は空",
             ),
             Column("column_no", "int16", "column_no of annex_cells; null elsewhere", "annex_cellsのcolumn_no"),
-            Column("law", "string", "Canonical name of the law; null where it is not known", "法令の正式名。不明なら空"),
+            Column(
+                "law", "string", "Canonical name of the law; null where it is not known", "法令の正式名。不明なら空"
+            ),
             Column("law_id", "string", "The law's id at e-Gov, null where unknown", "e-Gov法令ID。不明なら空"),
             Column("law_number", "string", "The law's number, null where unknown", "法令番号。不明なら空"),
             Column(
@@ -597,10 +600,10 @@ _TABLES = (
             Column(
                 "law_source",
                 "string",
-                "How the law is known: named, defined (a name the document gave it), carried (from the text before it), "
-                "inferred (from the rest of the assessment) or unresolved",
-                "法令の決め方: named（記載）、defined（文書内の略称）、carried（前の文言から）、inferred（評価書の他の記載から）、"
-                "unresolved（不明）",
+                "How the law is known: named, defined (a name the document gave it), carried (from the text before "
+                "it), inferred (from the rest of the assessment) or unresolved",
+                "法令の決め方: named（記載）、defined（文書内の略称）、carried（前の文言から）、"
+                "inferred（評価書の他の記載から）、unresolved（不明）",
             ),
             Column(
                 "unit",
@@ -613,19 +616,26 @@ _TABLES = (
             Column("paragraph", "string", "Paragraph (項)", "項"),
             Column("item", "string", "Item (号)", "号"),
             Column("subitem", "string", "Letter below the item (イ, ロ)", "号の細分（イ、ロ）"),
-            Column(
-                "provision_part", "string", "ただし書, 各号, 第4欄 … as printed", "ただし書、各号、第4欄など"
-            ),
+            Column("provision_part", "string", "ただし書, 各号, 第4欄 … as printed", "ただし書、各号、第4欄など"),
             Column(
                 "schedule",
                 "string",
                 "Number of the schedule; null for a law's only schedule (別表) and where unit is not schedule",
                 "別表の番号。番号のない別表や別表以外では空",
             ),
-            Column("schedule_rows", "list<string>", "Rows of the schedule or table, e.g. 16-2", "別表・表の項（例 16-2）"),
-            Column("start", "int32", "First character in the text of the source column, from 0", "元の文言での開始位置（0から）"),
+            Column(
+                "schedule_rows", "list<string>", "Rows of the schedule or table, e.g. 16-2", "別表・表の項（例 16-2）"
+            ),
+            Column(
+                "start",
+                "int32",
+                "First character in the text of the source column, from 0",
+                "元の文言での開始位置（0から）",
+            ),
             Column("end", "int32", "Character after the last", "同、終了位置（この文字は含まない）"),
-            Column("text", "string", "The citation as printed: the source's text from start to end", "引用（印刷のとおり）"),
+            Column(
+                "text", "string", "The citation as printed: the source's text from start to end", "引用（印刷のとおり）"
+            ),
             *PROVENANCE,
         ),
         ("document_id", "citation_no"),

@@ -1,7 +1,7 @@
 """Legal citations in printed text: 番号法第19条第8号、別表第二の16の2、17の項.
 
-Three steps: ``scanner`` and ``names`` make tokens, ``grammar`` makes a syntax tree of each reference, and ``resolve`` says
-which law it is of and what it lists. ``printer`` goes the other way, for tests.
+Three steps: ``scanner`` and ``names`` make tokens, ``grammar`` makes a syntax tree of each reference, and ``resolve``
+says which law it is of and what it lists. ``printer`` goes the other way, for tests.
 """
 
 from __future__ import annotations
@@ -13,14 +13,16 @@ from dataclasses import dataclass, field
 from normalizers.citations.grammar import parse
 from normalizers.citations.model import Citation, Reference
 from normalizers.citations.names import law_tokens
-from normalizers.citations.resolve import definitions_in, resolve
+from normalizers.citations.resolve import cite, definitions_in
 from normalizers.citations.scanner import Text, normal_form, tokens
 from normalizers.laws import Law
 
 __all__ = ["Citation", "Found", "find_citations", "may_cite", "parse_references"]
 
 # Every citation has one of these; most texts have none.
-_TRIGGER = re.compile(r"[0-9０-９〇-〇一二三四五六七八九十百の]\s?[条項号]|別\s?表|法|条例|規則|[政省府]令|告示|第\s?[0-9０-９一二三四五六七八九十]")
+_TRIGGER = re.compile(
+    r"[0-9０-９〇一二三四五六七八九十百の前同次]\s?[条項号]|別\s?表|法|条例|規則|[政省府]令|告示|第\s?[0-9０-９一二三四五六七八九十]"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,4 +64,4 @@ def find_citations(text: str | None, definitions: Mapping[str, Law] | None = Non
     defined = definitions_in(references)
     if any(names.get(name) != law for name, law in defined.items()):
         references = _read(normal, {**names, **defined})
-    return Found(tuple(resolve(normal, references)), defined)
+    return Found(tuple(cite(normal, references)), defined)

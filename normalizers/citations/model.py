@@ -1,7 +1,7 @@
 """The syntax tree of a legal reference, and what becomes of it: a citation with its law.
 
-Numbers are tuples, so that branches sort and print without loss: 第12条の2の2 is ``(12, 2, 2)``. Nodes that stand in a text
-carry their span in it (offsets of code points, end exclusive), which takes no part in comparison.
+Numbers are tuples, so that branches sort and print without loss: 第12条の2の2 is ``(12, 2, 2)``. Nodes that stand in a
+text carry their span in it (offsets of code points, end exclusive), which takes no part in comparison.
 """
 
 from __future__ import annotations
@@ -83,7 +83,7 @@ Target = Locator | LocatorRange
 class NamedLaw:
     """A law by its name as printed; ``law`` is None for a bare 法 or 省令, which names none by itself.
 
-    ``number`` is the law number printed after it, ``aliases`` the names it is given from here on (以下「番号法」という。).
+    ``number`` is the law number printed after it, ``aliases`` the names it has from here on (以下「番号法」という。).
     """
 
     name: str
@@ -105,7 +105,10 @@ class SameLaw:
 
 @dataclass(frozen=True, slots=True)
 class DerivedLaw:
-    """An order named by the provision it rests on: 番号法第19条第8号に基づく主務省令. ``is_title``: that is its very title."""
+    """An order named by the provision it rests on: 番号法第19条第8号に基づく主務省令.
+
+    ``is_title`` where that is the order's very title, and no citation of the provision.
+    """
 
     base: Reference
     order: str
@@ -129,7 +132,7 @@ class Reference:
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """A provision of a law, as a row of a table tells it. Numbers are text, branches after hyphens: 第12条の2 is ``12-2``.
+    """A provision of a law, as a row of a table tells it. Numbers are text, branches after hyphens: ``12-2``.
 
     ``how`` says how the law was known: ``named``, ``defined`` (a name the document gave it), ``carried`` (from the text
     before, or 同法), ``inferred`` (from the rest of the document), or ``unresolved`` (then ``law`` is None).

@@ -1,274 +1,32 @@
-"""Names of laws in a text: those that are known, and those that only look like one before a provision."""
+"""The names of laws in a text, as tokens: those that are known, and those that only look like one."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Mapping
-from functools import cache
+from collections.abc import Iterable, Mapping
 
-from normalizers.citations.scanner import DIGITS, KANJI_DIGITS, ORDERS, SAME_LAWS, Kind, Text, Token, normal_form, number_value
-from normalizers.laws import Law, LawNumber, kind_of, law_book
-
-DIGITS_OF_ALL = frozenset("0123456789" + KANJI_DIGITS)
-_N = f"[{DIGITS}{KANJI_DIGITS}]"
-_YEAR_TYPES = "法律|政令|勅令|条例|規則|告示|訓令|命令|[^\\s、。,()「」年月日]{1,20}?(?:省令|府令|庁令|告示|訓令|規則|条例|令)"
-_LAW_NUMBER = re.compile(
-    rf"(?P<era>明治|大正|昭和|平成|令和)\s?(?P<year>元|{_N}{{1,3}})年(?:\s?{_N}{{1,3}}月\s?{_N}{{1,3}}日)?\s?"
-    rf"(?P<type>{_YEAR_TYPES})\s?第?\s?(?P<no>{_N}+)号"
-)
-
-# How names of laws end. The long ones are sure enough to be taken for a law where no provision follows.
-_ENDINGS = (
-    "法律", "法", "令", "規則", "条例", "告示", "規程", "要綱", "要領", "細則", "通知", "指針", "ガイドライン", "規約", "契約書",
-    "仕様書", "協定書", "特記事項", "確認事項", "基準",
-)  # fmt: skip
-DOCUMENT_ENDINGS = ("確認事項", "規約", "契約書", "仕様書", "協定書", "特記事項", "要綱", "要領", "指針", "ガイドライン", "規程", "基準")
-_NO_LAW = ("方法", "手法", "用法", "技法", "療法", "司法", "立法", "文法", "寸法", "法令", "指令", "号令", "命令系統", "作法", "違法", "適法", *ORDERS, *SAME_LAWS)
-_LONG_ENDINGS = ("に関する法律", "に関する条例", "に関する規則", "のための法律")
-_BARE = ("法", "令", "政令", "省令", "府令")  # name no law by themselves
-
-_DELIMITERS = frozenset("\n 、。,.;:()[]{}「」『』【】※■□●◆◇★☆→⇒=/|!?\"'“”")
-_WORD = re.compile(r"[\u2e80-\u2fdf一-鿿々〆ァ-ヴーa-zA-Z]")
-# Before a name the sentence goes on with one of these; law titles hardly ever hold them.
-_BREAKS = ("は", "が", "で", "て", "ば", "から", "まで", "より", "ために", "として", "又は", "若しくは", "または", "もしくは")
-_JOINS = ("及び", "並びに", "および", "ならびに", "や", "と", "を", "に", "へ", "も")
-_PROVISION_END = re.compile(rf"(?:条|項|号|別表{_N}*|附則|法|令|条例|規則|[条号]の{_N}+)$")
-_TITLE_AFTER = {
-    "に": ("関", "係", "対", "お", "伴", "基", "よ", "要", "向"),
-    "を": ("改正", "廃止", "定め", "図", "受け"),
-    "と": ("す", "な", "の", "し"),
-    "も": ("の",),
-    "や": (),
-    "へ": ("の",),
-}
-_DROPPED = ("改正前の", "改正後の", "当該", "この", "その", "上記", "下記", "以下の", "本市の", "当市の", "本市", "当市", "本町", "本村", "本県", "なお", "また", "同")
-_AMENDING = ("の一部を改正する", "を改正する", "を廃止する")
-_RESTING = ("に基づく", "に規定する", "による", "の規定による", "の規定に基づく", "で定める", "に定める", "の")
-
-# After these an ordinance is taken for one where its name has a place in it: ○○市個人情報保護条例を遵守する.
-_WEAK = ("を", "及び", "並びに", "又は", "若しくは", "等", "、")
-_PLACES = ("市", "町", "村", "区", "県", "都", "府", "道", "組合", "広域連合")
-_ANCHOR = re.compile(
-    rf"第\s?{_N}|別表|附則|\(\s?(?:以下|{'|'.join(('明治', '大正', '昭和', '平成', '令和'))}|第?{_N}+条)"
-    rf"|\([^()\n]{{1,40}}\)\s?(?:第\s?{_N}|別表|附則)"
-    rf"|{_N}+条|(?<=条例)(?:の規定|に基づ|に規定|に定め|で定め|による|により|その他|上認め|{'|'.join(_WEAK)})"
-    rf"|(?<=条例)(?=[)\]】」』。\n]|$)"
-    rf"|(?<=に関する法律)(?!施行)|(?<=に関する条例)(?!施行)|(?<=[一-鿿][一-鿿]法)(?:の規定|に基づ|に規定|による|により|に定め|で定め)"
-)
-_LONGEST_NAME = 120  # characters; no title is longer
-_LONG_NAME = 9  # characters; a known name as long as this is no part of another word
-
-
-@cache
-def _by_head(names: frozenset[str]) -> Mapping[str, tuple[str, ...]]:
-    """Names by their first two characters, the longest first."""
-    heads: dict[str, list[str]] = {}
-    for name in names:
-        heads.setdefault(name[:2] if len(name) > 1 else name, []).append(name)
-    return {head: tuple(sorted(sorted(them), key=len, reverse=True)) for head, them in heads.items()}
-
-
-@cache
-def _known() -> Mapping[str, Law]:
-    """Declared laws by name in normal form."""
-    return {normal_form(name).normal: law for name, law in law_book().by_name.items()}
-
-
-@cache
-def _head_pattern(heads: frozenset[str]) -> re.Pattern[str]:
-    return re.compile("|".join(sorted(map(re.escape, heads), key=lambda head: (-len(head), head))))
-
-
-def _known_names(text: str, names: Mapping[str, Law], is_defined: bool) -> Iterator[Token]:
-    heads = _by_head(frozenset(names))
-    if not heads:
-        return
-    at = 0
-    pattern = _head_pattern(frozenset(heads))
-    while match := pattern.search(text, at):
-        start = match.start()
-        name = next((name for name in heads[match[0]] if text.startswith(name, start)), None)
-        if name is None or not _stands_alone(text, start, name):
-            at = start + 1
-            continue
-        at = start + len(name)
-        law, at = _with_order(text, names, names[name], start, at)
-        yield Token(Kind.LAW, text[start:at], start, at, (law, is_defined, True))
-
-
-def _with_order(text: str, names: Mapping[str, Law], law: Law, start: int, end: int) -> tuple[Law, int]:
-    """The law, or its 施行令 or 施行規則 where that word follows the name."""
-    for word in ("施行令", "施行規則", "施行細則"):
-        if law.kind == "act" and text.startswith(word, end):
-            title = law.name + word
-            return names.get(title) or _known().get(title) or Law(title, None, None, kind_of(title)), end + len(word)
-    return law, end
-
-
-def _stands_alone(text: str, start: int, name: str) -> bool:
-    """Whether a name is no part of a longer word: 規則 is not in 運用規則, nor 番号法 in 改正番号法."""
-    before = text[start - 1] if start else "\n"
-    if len(name) < _LONG_NAME and _WORD.match(before) and text[start - 2 : start] not in ("条例", "条の"):
-        return False
-    after = text[start + len(name) : start + len(name) + 1]
-    if len(name) <= 2 and _WORD.match(after):
-        return after in "第別附施等上及又並若条" or text.startswith("関係", start + len(name))
-    return not (name.endswith("法") and after in tuple("律令人制務案"))
-
-
-def _guessed_names(text: str, taken: list[Token]) -> Iterator[Token]:
-    """Names that are not known: what ends like a law's right before a provision, a law number or a definition."""
-    by_end = {token.end: token for token in taken}
-    is_taken = _taken(len(text), taken)
-    last = 0
-    for match in _ANCHOR.finditer(text):
-        end = match.start()
-        while end and text[end - 1] == " ":
-            end -= 1
-        if text.endswith("」", 0, end) and match[0].startswith("("):
-            quoted = _quoted(text, end)
-            if quoted is not None and quoted.start >= last:
-                yield quoted
-                last = end
-            continue
-        if end <= last or is_taken[end - 1] or not text.endswith(_ENDINGS, 0, end) or text.endswith(_NO_LAW, 0, end):
-            continue
-        start = _name_start(text, end, by_end)
-        name = text[start:end]
-        if not name or not _is_name(name, match[0]):
-            continue
-        last = end
-        law = None if name in _BARE else Law(name, None, None, kind_of(name))
-        yield Token(Kind.LAW, name, start, end, (law, False, not _is_provision(match[0])))
-
-
-def _quoted(text: str, end: int) -> Token | None:
-    """A title in quotation marks that end at ``end``: 「…の一部を改正する省令」（令和３年総務省令第８３号）."""
-    start = text.rfind("「", max(0, end - 2 * _LONGEST_NAME), end)
-    name = text[start + 1 : end - 1]
-    if start < 0 or "」" in name or not name.endswith(("法律", "令", "条例", "規則", "告示")):
-        return None
-    return Token(Kind.LAW, name, start, end, (Law(name, None, None, kind_of(name)), False, True))
-
-
-def _is_provision(anchor: str) -> bool:
-    return anchor.startswith(("第", "別", "附")) or (anchor != "" and anchor[0] in DIGITS_OF_ALL)
-
-
-def _is_name(name: str, anchor: str) -> bool:
-    if anchor.startswith(("第", "別", "附")):
-        return True
-    if _is_provision(anchor):
-        return name.endswith(("法", "法律", "令", "条例", "規則"))
-    if name.startswith(("その他", "他の", "関係")):
-        return False
-    if anchor.startswith(_WEAK) or (not anchor and not name.endswith(_LONG_ENDINGS)):
-        return any(word in name for word in _PLACES)
-    return name.endswith(("条例", "規則", "法律", "令", "法", "告示", "要綱", "規程")) and len(name) > 3
-
-
-def _name_start(text: str, end: int, by_end: Mapping[int, Token]) -> int:
-    """Where the name that ends at ``end`` begins."""
-    start = end
-    while start > max(0, end - _LONGEST_NAME) and text[start - 1] not in _DELIMITERS:
-        if text[start - 1] == "・" and (start < 2 or text[start - 2] in "\n 、。()"):
-            break  # a bullet
-        if text[start - 1] in "条項号年月日" and start > 1 and text[start - 2] in DIGITS_OF_ALL:
-            break
-        token = by_end.get(start)
-        if token is not None and not (token.kind is Kind.LAW and _holds_law(text, token, end)):
-            break
-        start = token.start if token is not None else start - 1
-    name = text[start:end]
-    return start + len(name) - len(_trimmed(name))
-
-
-def _holds_law(text: str, law: Token, end: int) -> bool:
-    """Whether a known law is part of a longer title: ○○市 + 番号法 + に基づく個人番号の利用に関する条例."""
-    rest = text[law.end : end]
-    if "第" in rest:
-        return False
-    if rest.startswith(("に基づく", "施行")):
-        return rest.endswith(("条例", "規則", "細則"))
-    return rest.removeprefix("等").startswith(_AMENDING) and rest.endswith(("法律", "令", "条例", "規則"))
-
-
-def _trimmed(name: str) -> str:
-    """A stretch that ends with a law's name, without what is only the sentence before it."""
-    whole = name
-    for word in _RESTING:
-        name = name.removeprefix(word)
-    for word in _BREAKS:
-        if (at := name.rfind(word)) >= 0:
-            name = name[at + len(word) :]
-    name = _after_joins(name)
-    for word in _DROPPED:
-        if len(name) > len(word) + 1:
-            name = name.removeprefix(word)
-    for word in ("改正", "旧", "新"):
-        if (at := name.rfind(word)) > 0 and name[at + len(word) :] in _known():
-            return name[at:]
-    # 市の条例 names no ordinance; 制定した規則 neither.
-    core = next((ending for ending in sorted(_ENDINGS, key=len, reverse=True) if name.endswith(ending)), name)
-    before = name[: len(name) - len(core)]
-    if not before or _WORD.match(before[-1]) or before.endswith(("に関する", "ための")):
-        return name
-    if core != "法律":
-        return core
-    for word in _RESTING:
-        whole = whole.removeprefix(word)
-    return re.split("又は|若しくは|並びに", whole)[-1]
-
-
-def _after_joins(name: str) -> str:
-    at = len(name)
-    while at > 0:
-        at -= 1
-        for word in _JOINS:
-            if not name.startswith(word, at):
-                continue
-            before, rest = name[:at], name[at + len(word) :]
-            if word in ("及び", "並びに", "および", "ならびに"):
-                if _PROVISION_END.search(before) or "に関する" not in rest:
-                    return rest
-            elif rest.startswith(_TITLE_AFTER[word]) or "に関する" in rest or "ための" in rest:
-                continue
-            else:
-                return rest
-    return name
-
-
-def _law_numbers(text: str) -> Iterator[Token]:
-    for match in _LAW_NUMBER.finditer(text):
-        year = 1 if match["year"] == "元" else number_value(match["year"])
-        no = number_value(match["no"])
-        if year and no is not None:
-            yield Token(
-                Kind.LAW_NUMBER, match[0], match.start(), match.end(), LawNumber(match["era"], year, match["type"], no)
-            )
+from normalizers.citations.guesses import covered, guessed_names
+from normalizers.citations.known import declared, known_names, law_numbers
+from normalizers.citations.scanner import Text, Token
+from normalizers.laws import Law
 
 
 def law_tokens(text: Text, definitions: Mapping[str, Law]) -> list[Token]:
-    """Tokens of law names and numbers, in order; a name's value is its law, whether the document defined it, and whether
-    it is sure to be one where no provision can be read after it. What the document defined comes before what is declared."""
+    """Tokens of law names and numbers, in order; what the document defined comes before what is declared.
+
+    A name's value is its law, whether the document defined it, and whether it is a law for sure, where no provision can
+    be read after it.
+    """
     normal = text.normal
-    known = [*_known_names(normal, definitions, True), *_known_names(normal, _known(), False)]
+    known = [*known_names(normal, definitions, True), *known_names(normal, declared(), False)]
     known.sort(key=lambda token: token.start - token.end)  # longest first; of equal ones, the document's own
-    taken = _apart(len(normal), [*_law_numbers(normal), *known])
-    guessed = sorted(_guessed_names(normal, taken), key=lambda token: token.start - token.end)
+    taken = _apart(len(normal), [*law_numbers(normal), *known])
+    guessed = sorted(guessed_names(normal, taken), key=lambda token: token.start - token.end)
     return sorted(_apart(len(normal), [*guessed, *taken]), key=lambda token: token.start)
-
-
-def _taken(size: int, tokens: Iterable[Token]) -> bytearray:
-    taken = bytearray(size)
-    for token in tokens:
-        taken[token.start : token.end] = b"\x01" * (token.end - token.start)
-    return taken
 
 
 def _apart(size: int, wanted: Iterable[Token]) -> list[Token]:
     """Those tokens that overlap none before them."""
-    is_taken = bytearray(size)
+    is_taken = covered(size, ())
     apart: list[Token] = []
     for token in wanted:
         if not any(is_taken[token.start : token.end]):

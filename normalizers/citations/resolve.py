@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from normalizers.citations.guesses import DOCUMENT_ENDINGS
 from normalizers.citations.model import (
     Citation,
     DerivedLaw,
@@ -23,8 +24,7 @@ from normalizers.citations.model import (
     Target,
     number_text,
 )
-from normalizers.citations.names import DOCUMENT_ENDINGS
-from normalizers.citations.scanner import BULLET, DIGITS, KANJI_DIGITS, Text
+from normalizers.citations.scanner import BULLET, KANJI_DIGITS, Text
 from normalizers.laws import Law, kind_of, law_book
 
 MOST_IN_RANGE = 400  # provisions; a longer range is a misreading
@@ -64,7 +64,7 @@ class _Law:
 UNKNOWN = _Law(None, None, "unresolved")
 
 
-def resolve(text: Text, references: Sequence[Reference]) -> list[Citation]:
+def cite(text: Text, references: Sequence[Reference]) -> list[Citation]:
     """The citations of a text, in order."""
     known = _Known(text)
     found: list[Citation] = []
@@ -78,9 +78,8 @@ def _citations(known: _Known, reference: Reference) -> Iterator[Citation]:
         yield from _citations(known, reference.law.base)
     law = _law_of(known, reference)
     targets = reference.targets
-    if not targets:
-        if law.law is not None:
-            yield _citation(known, law, Locator(), "law", reference.span)
+    if not targets and law.law is not None:
+        yield _citation(known, law, Locator(), "law", reference.span)
     start: int | None = reference.span.start
     one = law
     for target in targets:
@@ -145,7 +144,9 @@ def _derived(known: _Known, reference: Reference, law: DerivedLaw, printed: str)
         for one in fitting:
             if one.by == by and base in (None, law_book().by_name[one.of]):
                 return _Law(one.law, printed, how)
-    tables = [f"第{_text_of(one.article)}条の表" for one in reference.targets if isinstance(one, Locator) and one.is_table]
+    tables = [
+        f"第{_text_of(one.article)}条の表" for one in reference.targets if isinstance(one, Locator) and one.is_table
+    ]
     for one in fitting:
         if one.by in tables and law.base.law is None:
             return _Law(one.law, printed, "inferred")
@@ -279,7 +280,9 @@ def _expanded(known: _Known, target: Target) -> Iterator[tuple[Locator, str | No
         return
     first, note = _placed(known, target.first)
     last, _ = _placed(known, replace(target.last, article=target.last.article or first.article))
-    name = next((name for name in ("item", "paragraph", "article") if getattr(target.last, name) is not None), "article")
+    name = next(
+        (name for name in ("item", "paragraph", "article") if getattr(target.last, name) is not None), "article"
+    )
     numbers = _between(getattr(first, name), getattr(last, name))
     if numbers is None or replace(first, **{name: None}) != replace(last, **{name: None}):
         yield first, note or "a range whose provisions are not counted out"
@@ -326,9 +329,7 @@ def _text_of(place: Place) -> str | None:
     return number_text(place) if isinstance(place, tuple) and place else None
 
 
-def _citation(
-    known: _Known, law: _Law, locator: Locator, unit: str, span: Span, note: str | None = None
-) -> Citation:
+def _citation(known: _Known, law: _Law, locator: Locator, unit: str, span: Span, note: str | None = None) -> Citation:
     rows, more = _rows(locator.rows)
     return Citation(
         law=law.law,

@@ -55,12 +55,14 @@ class Token:
 
 
 ORDERS = (
-    "主務省令で定める事務及び情報を定める命令", "主務省令で定める事務を定める命令", "利用特定個人情報の提供に関する命令",
+    "主務省令で定める事務及び情報を定める命令",
+    "主務省令で定める事務を定める命令",
+    "利用特定個人情報の提供に関する命令",
     "主務省令",
-)  # fmt: skip
+)
 SAME_LAWS = (
-    "同法施行令", "同法施行規則", "同施行令", "同施行規則", "同法", "同令", "同条例", "同規則", "同省令", "同政令", "同命令",
-    "同告示", "同要綱", "同規程",
+    "同法施行令", "同法施行規則", "同施行令", "同施行規則", "同法", "同令", "同条例", "同規則", "同省令", "同政令",
+    "同命令", "同告示", "同要綱", "同規程",
 )  # fmt: skip
 _WORDS: Mapping[Kind, tuple[str, ...]] = {
     Kind.SAME_LAW: SAME_LAWS,
@@ -73,11 +75,13 @@ _WORDS: Mapping[Kind, tuple[str, ...]] = {
     Kind.SUPPLEMENT: ("附則", "付則"),
     Kind.RELATIVE: ("同条", "前条", "次条", "同項", "前項", "次項", "同号", "前号", "次号"),
     Kind.PART: (
-        "各号列記以外の部分", "ただし書き", "ただし書", "但し書", "但書", "柱書き", "柱書", "本文", "前段", "後段", "各号", "各項",
+        "各号列記以外の部分", "ただし書き", "ただし書", "但し書", "但書", "柱書き", "柱書", "本文", "前段", "後段",
+        "各号", "各項",
     ),
     Kind.OF: ("の",),
     Kind.SEPARATOR: (
-        "及び", "並びに", "又は", "若しくは", "および", "ならびに", "または", "もしくは", "かつ", "、", ",", "・", "/", ";",
+        "及び", "並びに", "又は", "若しくは", "および", "ならびに", "または", "もしくは", "かつ",
+        "、", ",", "・", "/", ";",
     ),
     Kind.AND: ("と", "や"),
     Kind.FROM: ("から",),
@@ -90,14 +94,33 @@ _WORDS: Mapping[Kind, tuple[str, ...]] = {
     Kind.NEWLINE: ("\n",),
 }  # fmt: skip
 # Words that hold a word above and mean something else: 項目 is no 項.
-_NOT_WORDS = ("項目", "条例", "条件", "条約", "条文", "条項", "号俸", "代表", "公表", "発表", "表示", "表題", "一覧表", "第三者", "第一線", "本文書")
+_NOT_WORDS = (
+    "項目",
+    "条例",
+    "条件",
+    "条約",
+    "条文",
+    "条項",
+    "号俸",
+    "代表",
+    "公表",
+    "発表",
+    "表示",
+    "表題",
+    "一覧表",
+    "第三者",
+    "第一線",
+    "本文書",
+)
 _KIND_OF = {word: kind for kind, words in _WORDS.items() for word in words}
 
 DIGITS = "0-9"
 KANJI_DIGITS = "〇一二三四五六七八九十百千"
 _SUBITEM = "(?<![ァ-ヴー])[イロハニホヘトチリヌルヲワカヨタレソ](?![ァ-ヴー])"
 # Characters that begin something: what holds none of them is one token.
-_HEADS = {word[0] for word in (*_KIND_OF, *_NOT_WORDS)} | set("第0123456789〇一二三四五六七八九十百千イロハニホヘトチリヌルヲワカヨタレソ")
+_HEADS = {word[0] for word in (*_KIND_OF, *_NOT_WORDS)} | set(
+    "第0123456789〇一二三四五六七八九十百千イロハニホヘトチリヌルヲワカヨタレソ"
+)
 _TOKEN = re.compile(
     rf"(?P<number>[{DIGITS}]+|[{KANJI_DIGITS}]+)|(?P<no>{'|'.join(_NOT_WORDS)})|(?P<ordinal>第(?=\s?[{DIGITS}{KANJI_DIGITS}]))"
     rf"|(?P<word>{'|'.join(map(re.escape, sorted(_KIND_OF, key=len, reverse=True)))})|(?P<subitem>{_SUBITEM})"
@@ -160,7 +183,7 @@ def normal_form(printed: str) -> Text:
     starts: list[int] = []
     ends: list[int] = []
     for at, char in enumerate(printed):
-        folded = char if "\u3041" <= char <= "\u9fff" else _fold(char)
+        folded = char if "\u3041" <= char <= "\u30ff" or "\u4e00" <= char <= "\u9fff" else _fold(char)
         parts.append(folded)
         starts += [at] * len(folded)
         ends += [at + 1] * len(folded)

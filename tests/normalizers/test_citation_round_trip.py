@@ -52,7 +52,9 @@ def provisions(draw: st.DrawFn, is_supplement: bool = False) -> Locator:
 
 @st.composite
 def provision_ranges(draw: st.DrawFn) -> LocatorRange:
-    first = draw(st.sampled_from([Locator(article=(5,)), Locator(article=(12, 2)), Locator(article=(9,), paragraph=(1,))]))
+    first = draw(
+        st.sampled_from([Locator(article=(5,)), Locator(article=(12, 2)), Locator(article=(9,), paragraph=(1,))])
+    )
     last = draw(
         st.sampled_from([Locator(article=(7,)), Locator(article=(12, 4))])
         if first.paragraph is None
@@ -62,7 +64,9 @@ def provision_ranges(draw: st.DrawFn) -> LocatorRange:
 
 
 tables = st.builds(Locator, article=branched, is_table=st.just(True), rows=rows | st.just(()))
-schedules = st.builds(Locator, schedule=st.just(UNNUMBERED) | st.integers(1, 9).map(lambda n: (n,)), rows=rows | st.just(()))
+schedules = st.builds(
+    Locator, schedule=st.just(UNNUMBERED) | st.integers(1, 9).map(lambda n: (n,)), rows=rows | st.just(())
+)
 # A provision after one of the 附則 is of the 附則 too; so these come last but for the schedules.
 targets = st.tuples(
     st.lists(provisions() | provision_ranges() | tables, max_size=4),
