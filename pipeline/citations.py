@@ -13,6 +13,7 @@ CITING_KIND = "text"  # the kind of items whose values are an agency's own sente
 UNRESOLVED = "citation_unresolved"
 INCOMPLETE = "citation_incomplete"
 _WHO = ("document_id", "assessment_id", "file_no", "entry_no")
+_WHICH = ("item_code", "concept", "table_no", "row_no", "column_no")
 _WHERE = tuple(column.name for column in PROVENANCE)
 
 
@@ -45,8 +46,8 @@ def _sources(rows: Mapping[str, Sequence[Row]]) -> Iterator[_Source]:
 
 
 def _source(table: str, column: str, row: Row, columns: Row) -> _Source:
-    who = {name: row.get(name) for name in _WHO}
-    return _Source(table, column, row[column] or "", {**who, **columns}, {name: row.get(name) for name in _WHERE})
+    who = {name: row.get(name) for name in _WHO} | {name: columns.get(name) for name in _WHICH}
+    return _Source(table, column, row[column] or "", who, {name: row.get(name) for name in _WHERE})
 
 
 def citation_rows(rows: Mapping[str, Sequence[Row]]) -> tuple[list[Row], list[Row]]:
@@ -73,7 +74,7 @@ def _inferred(cited: list[tuple[_Source, list[Citation]]]) -> list[tuple[_Source
     laws: dict[tuple[str | None, str | None], dict[str, Law]] = {}
     for source, many in cited:
         for one in many:
-            if one.unit == "schedule" and one.law is not None and one.how in ("named", "defined"):
+            if one.unit == "schedule" and one.law is not None:
                 key = source.columns["assessment_id"], one.schedule
                 laws.setdefault(key, {})[one.law.name] = one.law
 
