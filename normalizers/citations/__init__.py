@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from normalizers.citations.grammar import parse
 from normalizers.citations.model import Citation, Reference
 from normalizers.citations.names import law_tokens
-from normalizers.citations.resolve import cite, definitions_in
+from normalizers.citations.resolve import cite
 from normalizers.citations.scanner import Text, normal_form, tokens
 from normalizers.laws import Law
 
@@ -60,8 +60,7 @@ def find_citations(text: str | None, definitions: Mapping[str, Law] | None = Non
         return Found()
     normal = normal_form(text)
     names = definitions or {}
-    references = _read(normal, names)
-    defined = definitions_in(references)
+    found, defined = cite(normal, _read(normal, names))
     if any(names.get(name) != law for name, law in defined.items()):
-        references = _read(normal, {**names, **defined})
-    return Found(tuple(cite(normal, references)), defined)
+        found, _ = cite(normal, _read(normal, {**names, **defined}))
+    return Found(tuple(found), defined)

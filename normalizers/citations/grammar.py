@@ -17,13 +17,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import accumulate
 
-from normalizers.citations.model import DerivedLaw, LawRef, Locator, NamedLaw, Reference, SameLaw, Target
-from normalizers.citations.provisions import ProvisionReader
+from normalizers.citations.model import DerivedLaw, LawRef, Locator, NamedLaw, Reference, SameLaw, Span, Target
+from normalizers.citations.provisions import SHORT_ORDERS, ProvisionReader
 from normalizers.citations.reader import BREAK, Caption, closing
 from normalizers.citations.scanner import Kind, Text, Token
 from normalizers.laws import Law, LawNumber, numbered_law
 
 _NUMBERED_NAMES = ("条例", "告示", "規則", "訓令", "省令", "府令", "政令", "法律", "通知", "通達")  # 総務省告示第334号
+_BARE_ORDER = "主務省令"
 _STARTS = frozenset(
     {
         *(Kind.LAW, Kind.LAW_NUMBER, Kind.SAME_LAW, Kind.ORDER),
@@ -50,7 +51,7 @@ class Parser(ProvisionReader):
             law = NamedLaw(token.text, numbered_law(None, token.value), token.value, span=self.span(at, at + 1))
             return law, at + 1
         if token.kind is Kind.ORDER and self._begins_target(self._past_joint(at + 1)):
-            return DerivedLaw(Reference(None), token.text, True, self.span(at, at + 1)), at + 1
+            return DerivedLaw(Reference(None), token.text, True, span=self.span(at, at + 1)), at + 1
         if token.kind is not Kind.LAW or not isinstance(token.value, tuple):
             return None
         law, is_defined, is_sure = token.value
@@ -76,16 +77,23 @@ class Parser(ProvisionReader):
 
     def _told(self, law: NamedLaw, at: int) -> tuple[NamedLaw, int]:
         """Parentheses after a name: its number, the name it is given from here on, or another name of it."""
+        number, aliases, at = self._remarks(at)
+        if number is not None:
+            law = replace(law, number=number, law=_numbered(law, number))
+        return replace(law, aliases=aliases), at
+
+    def _remarks(self, at: int) -> tuple[LawNumber | None, tuple[str, ...], int]:
+        """The law number and the names that parentheses tell, and the place after them."""
+        told: LawNumber | None = None
+        names: dict[str, None] = {}
         while self.kind(place := self.skip(at, BREAK)) is Kind.OPEN and (close := self.closes.get(place)):
-            number = self._number_in(place, close)
-            aliases = self._aliases_in(place, close)
+            number, aliases = self._number_in(place, close), self._aliases_in(place, close)
             if number is None and not aliases:
                 break
-            if number is not None:
-                law = replace(law, number=number, law=_numbered(law, number))
-            law = replace(law, aliases=(*law.aliases, *(alias for alias in aliases if alias not in law.aliases)))
+            told = number or told
+            names |= dict.fromkeys(aliases)
             at = close + 1
-        return law, at
+        return told, tuple(names), at
 
     def _number_in(self, start: int, close: int) -> LawNumber | None:
         value = self.tokens[self.skip(start + 1)].value
@@ -117,15 +125,16 @@ class Parser(ProvisionReader):
             if not targets and isinstance(ref, NamedLaw) and not (ref.is_sure or ref.number or ref.aliases):
                 return None
             end = end if targets else after
-            return self._derived(Reference(ref, targets, self.span(start, end)), start, end, captions)
+            return self._derived(Reference(ref, targets, self.span(start, end)), end, captions)
         if self._begins_target(at) and not self._is_word(at):
             targets, end, captions = self.targets(at, loose=False)
             if targets:
-                return self._derived(Reference(None, targets, self.span(start, end)), start, end, captions)
+                return self._derived(Reference(None, targets, self.span(start, end)), end, captions)
         return self._bare_rows(at)
 
     def _targets_of_law(self, at: int) -> tuple[tuple[Target, ...], int, list[Caption]]:
         """What follows a law: its provisions, behind a remark in parentheses too, or a part of a notice."""
+        at += self.word(at) == "」"  # 「番号法」第9条
         targets, end, captions = self.targets(self._past_joint(at), loose=True)
         close = self.closes.get(self.skip(at)) if not targets else None
         if close is not None and self._begins_target(self.skip(close + 1)):
@@ -185,19 +194,20 @@ class Parser(ProvisionReader):
         span = self.span(at, end)
         return Reference(None, (Locator(rows=rows, span=span),), span), end, []
 
-    def _derived(self, base: Reference, start: int, end: int, captions: list[Caption]) -> Read:
+    def _derived(self, base: Reference, end: int, captions: list[Caption]) -> Read:
         """番号法第19条第8号に基づく主務省令第2条の表: the order is the law, what it rests on its name."""
-        after = self.skip(self._captions(end, []))
-        link = self.kind(after)
-        at = self.skip(after + 1) if link in (Kind.OF, Kind.BY) else after
-        if not base.targets or self.kind(at) is not Kind.ORDER:
+        at = self.order(self._captions(end, []))
+        if at is None or not base.targets:
             return base, end, captions
-        order = self.word(at)
-        is_title = link is not Kind.BY or order != "主務省令"
-        law = DerivedLaw(base, order, is_title, self.span(start, at + 1))
-        targets, last, more = self.targets(self._past_joint(at + 1), loose=True)
-        last = last if targets else at + 1
-        return Reference(law, targets, self.span(start, last)), last, [*captions, *more]
+        order = _BARE_ORDER if self.word(at) in SHORT_ORDERS else self.word(at)
+        is_title = self.kind(at - 1) is not Kind.BY or order != _BARE_ORDER
+        _, aliases, after = self._remarks(at + 1)
+        # Of a list before it, the order is named by the last provision alone.
+        begin = base.span.start if len(base.targets) == 1 else base.targets[-1].span.start
+        law = DerivedLaw(base, order, is_title, aliases, Span(begin, self._end(at + 1)))
+        targets, last, more = self._targets_of_law(after)
+        last = last if targets else after
+        return Reference(law, targets, Span(begin, self._end(last))), last, [*captions, *more]
 
 
 def _is_ideograph(char: str) -> bool:

@@ -134,7 +134,7 @@ def guessed_names(text: str, taken: Sequence[Token]) -> Iterator[Token]:
             continue
         start = _name_start(text, end, by_end)
         name = text[start:end]
-        if not name or not _is_name(name, match[0]):
+        if not name or name.startswith("別表") or not _is_name(name, match[0]):
             continue
         last = end
         law = None if name in _BARE else Law(name, None, None, kind_of(name))

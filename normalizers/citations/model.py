@@ -113,6 +113,7 @@ class DerivedLaw:
     base: Reference
     order: str
     is_title: bool
+    aliases: tuple[str, ...] = ()
     span: Span = field(default=NOWHERE, compare=False)
 
 

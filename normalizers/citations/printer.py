@@ -146,7 +146,8 @@ def print_targets(targets: Sequence[Target], style: Style) -> str:
 def print_law(law: LawRef, style: Style) -> str:
     """A law with its number and the names it is given from here on."""
     if isinstance(law, DerivedLaw):
-        return print_reference(law.base, style) + ("の" if law.is_title else style.by) + law.order
+        named = print_reference(law.base, style) + ("の" if law.is_title else style.by) + law.order
+        return named + "".join(f"（以下「{alias}」という。）" for alias in law.aliases)
     if not isinstance(law, NamedLaw):
         return law.word
     text = law.name + (f"（{law.number}）" if law.number is not None else "")

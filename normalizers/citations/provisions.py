@@ -11,6 +11,7 @@ from normalizers.citations.scanner import Kind
 
 _LEVELS = {"条": "article", "項": "paragraph", "号": "item"}
 _ORDER = {"article": 0, "paragraph": 1, "item": 2, "subitem": 3, "part": 4}
+SHORT_ORDERS = ("省令", "命令")  # 別表第二省令
 MOST_SCHEDULES = 3  # a number without 第 up to this counts schedules, where more numbers follow
 
 
@@ -183,7 +184,16 @@ class ProvisionReader(RowReader):
             elif self.kind(joint) is not Kind.SCHEDULE:
                 break
             read = self.target(self.skip(joint, BREAK), locator, loose=True)
+            if read is not None and read[0].schedule is not None and self.order(read[1]) is not None:
+                break  # 、別表第二の主務省令 is the name of an order
         return tuple(found), at, captions
+
+    def order(self, at: int) -> int | None:
+        """Where the name of an order stands that is called by the provision before it (の主務省令, 別表第二省令)."""
+        link = self.skip(at)
+        place = self.skip(link + 1) if self.kind(link) in (Kind.OF, Kind.BY) else link
+        is_short = place == at and self.word(at) in SHORT_ORDERS
+        return place if self.kind(place) is Kind.ORDER or is_short else None
 
     def _ranged(self, first: Locator, at: int, found: list[Target]) -> tuple[Locator, int]:
         place = self.skip(at)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from normalizers.citations.guesses import DOCUMENT_ENDINGS
 from normalizers.citations.model import (
     Citation,
     DerivedLaw,
-    LawRef,
     Locator,
     LocatorRange,
     NamedLaw,
@@ -52,6 +51,7 @@ class _Known:
     locator: Locator | None = None  # the last article
     schedule: tuple[Law | None, str | None, Locator] | None = None  # the last schedule or table, and its law
     schedules: list[Number | None] = field(default_factory=list)
+    names: dict[str, Law] = field(default_factory=dict)  # that the text gives to laws
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,18 +64,21 @@ class _Law:
 UNKNOWN = _Law(None, None, "unresolved")
 
 
-def cite(text: Text, references: Sequence[Reference]) -> list[Citation]:
-    """The citations of a text, in order."""
+def cite(text: Text, references: Sequence[Reference]) -> tuple[list[Citation], dict[str, Law]]:
+    """The citations of a text in order, and the names that it gives to laws (以下「番号法」という。)."""
     known = _Known(text)
     found: list[Citation] = []
     for reference in references:
         found += _citations(known, reference)
-    return sorted(found, key=lambda one: (one.start, one.end))
+    return sorted(found, key=lambda one: (one.start, one.end)), known.names
 
 
 def _citations(known: _Known, reference: Reference) -> Iterator[Citation]:
-    if isinstance(reference.law, DerivedLaw) and not reference.law.is_title:
-        yield from _citations(known, reference.law.base)
+    if isinstance(reference.law, DerivedLaw):
+        base = reference.law.base
+        own = base.targets[:-1] if reference.law.is_title else base.targets
+        if own:
+            yield from _citations(known, replace(base, targets=own))
     law = _law_of(known, reference)
     targets = reference.targets
     if not targets and law.law is not None:
@@ -93,6 +96,8 @@ def _citations(known: _Known, reference: Reference) -> Iterator[Citation]:
     known.references.append((reference, one.law, one.text))
     if law.law is not None and reference.law is not None:
         known.laws.append(law.law)
+        if isinstance(reference.law, NamedLaw | DerivedLaw):
+            known.names.update(dict.fromkeys(reference.law.aliases, law.law))
 
 
 # ------------------------------------------------------------------------------------------------ laws
@@ -134,7 +139,8 @@ def _derived(known: _Known, reference: Reference, law: DerivedLaw, printed: str)
     if len(laws) == 1:
         return _Law(laws[0], printed, "named")
     if law.base.law is not None or law.base.targets:
-        base, how = _law_of(known, law.base).law, "named"
+        # A schedule without its law names the order all the same.
+        base, how = _law_of(known, law.base).law if law.base.law is not None else None, "named"
         wanted = [_basis(target) for target in law.base.targets[-1:]]
         if "19-8" in wanted and any(schedule == (2,) for schedule in known.schedules):
             wanted = ["別表2"]  # the order of the time before 2024, when there was a 別表第二
@@ -349,15 +355,3 @@ def _citation(known: _Known, law: _Law, locator: Locator, unit: str, span: Span,
         text=known.text.printed_at(span),
         note=note or more,
     )
-
-
-def definitions_in(references: Sequence[Reference]) -> Mapping[str, Law]:
-    """Names that the references' laws are given: 以下「番号法」という。"""
-    found: dict[str, Law] = {}
-    waiting: list[LawRef | None] = [reference.law for reference in references]
-    for law in waiting:
-        if isinstance(law, DerivedLaw):
-            waiting.append(law.base.law)
-        if isinstance(law, NamedLaw) and law.law is not None:
-            found.update(dict.fromkeys(law.aliases, law.law))
-    return found

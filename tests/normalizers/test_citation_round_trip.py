@@ -87,12 +87,16 @@ def named_laws(draw: st.DrawFn, names: tuple[str, ...] = KNOWN + INVENTED) -> Na
 
 
 derived_laws = st.builds(
-    lambda name, schedule, is_title: DerivedLaw(
-        Reference(NamedLaw(name, law_book().by_name[name]), (Locator(schedule=schedule),)), "主務省令", is_title
+    lambda name, schedule, is_title, aliases: DerivedLaw(
+        Reference(NamedLaw(name, law_book().by_name[name]), (Locator(schedule=schedule),)),
+        "主務省令",
+        is_title,
+        aliases,
     ),
     st.sampled_from(KNOWN),
     st.sampled_from([UNNUMBERED, (1,), (2,)]),
     st.booleans(),
+    st.sampled_from([(), ("表命令",)]),
 )
 same_laws = st.sampled_from(["同法", "同令", "同条例", "同施行令"]).map(SameLaw)
 references = st.builds(Reference, named_laws() | same_laws | derived_laws | st.none(), some_targets) | st.builds(
