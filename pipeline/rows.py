@@ -26,7 +26,11 @@ from normalizers.sizes import first_number, size_range
 from normalizers.text import normalize_text
 from pipeline import concepts
 from pipeline.around_rows import around_rows
+<<<<<<< HEAD
 from pipeline.date_rows import date_columns, date_findings, item_date_columns
+=======
+from pipeline.citations import citation_rows
+>>>>>>> citations
 from pipeline.places import POINT_DECIMALS, place
 from pipeline.records import count_findings, record_rows
 from pipeline.tables import Row
@@ -274,6 +278,8 @@ def document_rows(document_id: str, reading: DocumentReading, images: Container[
 
     for name, more in around_rows(document_id, reading, identify, images).items():
         rows.setdefault(name, []).extend(more)
+    rows["citations"], found = citation_rows(rows)
+    rows["diagnostics"] += [{**row, "finding_no": n} for n, row in enumerate(found, len(rows["diagnostics"]) + 1)]
     _enter_ocr(rows, _ocr_pages(reading))
     return rows
 

@@ -602,6 +602,86 @@ _TABLES = (
         IDENTITY_KEY,
     ),
     Table(
+        "citations",
+        "Legal citation: one row per article, paragraph and item of a list or range; the rows of a 別表 are one",
+        "法令の引用（列挙や範囲は条・項・号ごとに1行、別表の項は1つの行にまとめる）",
+        (
+            *IDENTITY,
+            Column("citation_no", "int32", "Number of the citation within the document", "文書内の引用番号"),
+            Column(
+                "source_table",
+                "string",
+                "Table of the text it stands in: items, annex_cells, changes, consultations or page_texts; item_code "
+                "and concept are filled for items alone",
+                "引用のある文言の表: items、annex_cells、changes、consultations、page_texts"
+                "（item_codeとconceptはitemsのみ）",
+            ),
+            Column("source_column", "string", "Column of that table", "その表の列"),
+            TABLE_NO,
+            Column(
+                "row_no",
+                "int32",
+                "row_no of annex_cells or changes, seq of page_texts; null elsewhere",
+                "annex_cells・changesのrow_no、page_textsのseq。それ以外は空",
+            ),
+            Column("column_no", "int16", "column_no of annex_cells; null elsewhere", "annex_cellsのcolumn_no"),
+            Column(
+                "law", "string", "Canonical name of the law; null where it is not known", "法令の正式名。不明なら空"
+            ),
+            Column("law_id", "string", "The law's id at e-Gov, null where unknown", "e-Gov法令ID。不明なら空"),
+            Column("law_number", "string", "The law's number, null where unknown", "法令番号。不明なら空"),
+            Column(
+                "law_kind",
+                "string",
+                "constitution, act, cabinet_order, ministerial_order, ordinance, rule, notice, circular or other",
+                "法令の種類: constitution（憲法）、act（法律）、cabinet_order（政令）、ministerial_order（府省令）、"
+                "ordinance（条例）、rule（規則）、notice（告示）、circular（通知）、other（その他）",
+            ),
+            Column("law_text", "string", "The law as printed where it was named", "法令名（印刷のとおり）"),
+            Column(
+                "law_source",
+                "string",
+                "How the law is known: named, defined (a name the document gave it), carried (from the text before "
+                "it), inferred (from the rest of the assessment) or unresolved",
+                "法令の決め方: named（記載）、defined（文書内の略称）、carried（前の文言から）、"
+                "inferred（評価書の他の記載から）、unresolved（不明）",
+            ),
+            Column(
+                "unit",
+                "string",
+                "article, schedule (別表), table (of an article) or law (as a whole)",
+                "引用の単位: article（条項）、schedule（別表）、table（条の表）、law（法令全体）",
+            ),
+            Column("is_supplement", "bool", "Whether it is in the supplementary provisions", "附則か"),
+            Column("article", "string", "Article (条), e.g. 19, 12-2", "条（例 19、12-2）"),
+            Column("paragraph", "string", "Paragraph (項)", "項"),
+            Column("item", "string", "Item (号)", "号"),
+            Column("subitem", "string", "Letter below the item (イ, ロ)", "号の細分（イ、ロ）"),
+            Column("provision_part", "string", "ただし書, 各号, 第4欄 … as printed", "ただし書、各号、第4欄など"),
+            Column(
+                "schedule",
+                "string",
+                "Number of the schedule; null for a law's only schedule (別表) and where unit is not schedule",
+                "別表の番号。番号のない別表や別表以外では空",
+            ),
+            Column(
+                "schedule_rows", "list<string>", "Rows of the schedule or table, e.g. 16-2", "別表・表の項（例 16-2）"
+            ),
+            Column(
+                "start",
+                "int32",
+                "First character in the text of the source column, from 0",
+                "元の文言での開始位置（0から）",
+            ),
+            Column("end", "int32", "Character after the last", "同、終了位置（この文字は含まない）"),
+            Column(
+                "text", "string", "The citation as printed: the source's text from start to end", "引用（印刷のとおり）"
+            ),
+            *PROVENANCE,
+        ),
+        ("document_id", "citation_no"),
+    ),
+    Table(
         "diagnostics",
         "Finding of a self-check",
         "自己検査の所見",

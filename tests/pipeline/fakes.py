@@ -130,7 +130,7 @@ ANNEX_TABLE = AnnexTable(
     2, 2, 1, "II.5.transfer.name", 1, 1,
 )  # fmt: skip
 FIGURE = Figure("図1", (FigureText("住民", BOX),), 2, BOX, 1, "I.6")
-PASSAGE = Passage(2, 1, "はしがき", BOX)
+PASSAGE = Passage(2, 1, "番号法第28条によるはしがき", BOX)
 
 
 def page(number: int, assessment_no: int | None, role: Role = Role.FORM, n_unassigned: int = 0) -> PageReading:
