@@ -26,11 +26,8 @@ from normalizers.sizes import first_number, size_range
 from normalizers.text import normalize_text
 from pipeline import concepts
 from pipeline.around_rows import around_rows
-<<<<<<< HEAD
-from pipeline.date_rows import date_columns, date_findings, item_date_columns
-=======
 from pipeline.citations import citation_rows
->>>>>>> citations
+from pipeline.date_rows import date_columns, date_findings, item_date_columns
 from pipeline.places import POINT_DECIMALS, place
 from pipeline.records import count_findings, record_rows
 from pipeline.tables import Row
