@@ -39,6 +39,17 @@ class Ocr(StrEnum):
     AUTO = "auto"
 
 
+class By(StrEnum):
+    """By what tables are divided."""
+
+    PREFECTURE = "prefecture"
+    FORM = "form"
+
+
+PartitionOption = Annotated[
+    By | None,
+    typer.Option(help="Divide the large tables into folders, by the first assessment of each document."),
+]
 OcrOption = Annotated[
     Ocr,
     typer.Option(
@@ -116,6 +127,8 @@ def extract(
     scheduler: Annotated[
         str | None, typer.Option(metavar="ADDRESS", help="A Dask scheduler (tcp://…) whose workers read.")
     ] = None,
+    partition: PartitionOption = None,
+    profile: Annotated[bool, typer.Option("--profile", help="Also print where the time went.")] = False,
 ) -> None:
     """Extract PDFs into Parquet. Exit status: 0 all ok, 1 some document failed or partial, 2 wrong usage.
 
@@ -129,6 +142,7 @@ def extract(
     from pipeline.progress import RunProgress
     from pipeline.remote import RemoteError, is_remote, remote_sources
     from pipeline.run import extract as run
+    from pipeline.summary import profile as time_by_stage
     from pipeline.summary import summarize
     from pipeline.workers import Limits
     from pipeline.writer import OutputBusyError
@@ -158,7 +172,7 @@ def extract(
             result = run(
                 sources, out, progress, Options(reader.value, ocr.value, images), workers,
                 limits=Limits(time_limit, memory_limit << 20), cache=cache, retry_failed=retry_failed,
-                scheduler=scheduler,
+                scheduler=scheduler, partition=partition and partition.value,
             )  # fmt: skip
     except (OutputBusyError, ClusterError) as error:
         raise _usage(str(error)) from None
@@ -170,6 +184,8 @@ def extract(
         )
         raise typer.Exit(INTERRUPTED) from None
     typer.echo(summarize(result, out))
+    if profile:
+        typer.echo(time_by_stage(result))
     raise typer.Exit(ALL_OK if result.is_all_ok else SOME_NOT_OK)
 
 
@@ -218,7 +234,8 @@ def fetch(
 @app.command()
 def merge(
     folders: Annotated[list[Path], typer.Argument(metavar="DIR...", help="Folders that extract wrote.")],
-    out: Annotated[Path, typer.Option(metavar="DIR", help="Folder for the tables of all.")] = DEFAULT_OUTPUT,
+    out: Annotated[str, typer.Option(metavar="DIR", help="Folder for the tables of all.")] = str(DEFAULT_OUTPUT),
+    partition: PartitionOption = None,
 ) -> None:
     """Put the tables of several runs, such as the shards of a corpus, together: the bytes of one run over all."""
     from pipeline.merge import NotAnOutputError
@@ -227,7 +244,7 @@ def merge(
     from pipeline.writer import OutputBusyError
 
     try:
-        result = run(folders, out)
+        result = run(folders, out, partition and partition.value)
     except (NotAnOutputError, OutputBusyError) as error:
         raise _usage(str(error)) from None
     except OSError as error:

@@ -73,8 +73,10 @@ class _Output:
     """The tables of one run."""
 
     def __init__(self, folder: Path) -> None:
-        missing = [name for name in TABLES if not (folder / f"{name}.parquet").is_file()]
+        missing = [name for name in TABLES if not (folder / f"{name}.parquet").exists()]
         self.state = read_state(folder)
+        if self.state and self.state.get("partition"):
+            raise NotAnOutputError(f"{folder} is divided by {self.state['partition']}: merge first, then divide")
         if missing or self.state is None:
             what = f"no {missing[0]}.parquet" if missing else "files that are not as a run left them"
             raise NotAnOutputError(f"{folder} is no output of hyokasho extract: {what}")

@@ -6,9 +6,10 @@ import hashlib
 import json
 import platform
 import time
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
@@ -18,7 +19,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from pipeline import __version__
-from pipeline.assemble import Done, document_parts, in_order, write_parts
+from pipeline.assemble import Done, Partition, document_parts, in_order, write_parts
 from pipeline.corpus import Source
 from pipeline.document import Read, read_with_extractors
 from pipeline.fetching.manifest import urls_by_content
@@ -50,7 +51,8 @@ class _Tables:
     def __getitem__(self, name: str) -> pa.Table:
         if is_remote(self._folder):
             return pq.read_table(pa.BufferReader(Store(str(self._folder)).read(f"{name}.parquet")))
-        return pq.read_table(Path(self._folder, f"{name}.parquet"))
+        divided_by: Any = None  # no column more for it
+        return pq.read_table(Path(self._folder, f"{name}.parquet"), partitioning=divided_by)
 
 
 @dataclass
@@ -61,6 +63,7 @@ class RunResult:
     seconds: float
     n_known: int
     ocr: str = "off"  # as in ``Options``
+    stages: Mapping[str, float] = field(default_factory=dict)  # seconds by stage, over all processes
 
     @cached_property
     def tables(self) -> _Tables:
@@ -112,7 +115,7 @@ def _with_urls(done: Sequence[Done]) -> list[Done]:
     return [replace(one, url=urls[one.source.root].get(one.head.sha256)) for one in done]
 
 
-def _state(done: Sequence[Done], setting: Setting) -> dict[str, str]:
+def _state(done: Sequence[Done], setting: Setting) -> dict[str, str | None]:
     """Everything the tables depend on, the documents as a digest."""
     inputs = [
         (one.source.source_path, one.head.sha256, one.head.status, one.head.error_kind, one.url or "") for one in done
@@ -142,10 +145,12 @@ def extract(
     cache: Path | None = None,
     retry_failed: bool = False,
     scheduler: str | None = None,
+    partition: Partition | None = None,
 ) -> RunResult:
     """Read the sources that are not on the shelf yet and replace the tables in ``out``.
 
-    ``cache`` is the shelf's folder; ``scheduler`` the address of a Dask cluster that reads in place of this machine.
+    ``cache`` is the shelf's folder; ``scheduler`` the address of a Dask cluster that reads in place of this machine;
+    ``partition`` by what the large tables are divided into folders.
     Where nothing has changed since the last run, ``out`` stays as it is. Raises what ``Output`` raises, ClusterError,
     and OSError if there is no room; a bad PDF is a row.
     """
@@ -157,6 +162,8 @@ def extract(
         with ThreadPoolExecutor(_HASHERS) as hashers:
             hashes = list(hashers.map(lambda source: hash_of(source) or index.sha256(source), sources))
         by_hash = _known(hashes, setting, retry_failed)
+        stages: Counter[str] = Counter()
+        stages.update({"hash and look up": time.perf_counter() - began})
         done: list[Done] = []
         twins: dict[str, list[Source]] = {}  # files of the same bytes, of which one is read
         for source, sha256 in zip(sources, hashes, strict=True):
@@ -168,6 +175,7 @@ def extract(
         n_known = len(done)
         same_as = {same[0]: same for same in twins.values()}
         for one, log in read_all(list(same_as), setting, jobs, scheduler):
+            stages.update(log.get("stages", {}))
             for source in same_as[one.source]:
                 entry = {"source_path": source.source_path, "sha256": one.head.sha256 or None}
                 output.log({"event": "document", **entry, "status": one.head.status, **log})
@@ -175,16 +183,18 @@ def extract(
                 progress.done(source, one.head, False)
         index.keep((one.source, one.head.sha256) for one in done if one.head.sha256)
         done = _with_urls(done)
-        state = _state(done, setting)
+        state = _state(done, setting) | {"partition": partition}
         if n_known < len(sources) or output.state != state:
-            write_parts((document_parts(*entry) for entry in in_order(done)), output.staging)
+            writing = time.perf_counter()
+            write_parts((document_parts(*entry) for entry in in_order(done)), output.staging, partition)
             seconds = time.perf_counter() - began
             output.log({"event": "end", "at": datetime.now(UTC).isoformat(), "seconds": round(seconds, 3)})
             output.commit(state)
-    return RunResult(out, time.perf_counter() - began, n_known, options.ocr)
+            stages.update({"write": time.perf_counter() - writing})
+    return RunResult(out, time.perf_counter() - began, n_known, options.ocr, stages)
 
 
-def merge(folders: Sequence[Path], out: str | Path) -> RunResult:
+def merge(folders: Sequence[Path], out: str | Path, partition: Partition | None = None) -> RunResult:
     """Put the tables of several runs together in ``out``, as one run over all their documents would have written them.
 
     Raises NotAnOutputError for a folder that is no output or does not fit the others, and what ``Output`` raises.
@@ -192,7 +202,7 @@ def merge(folders: Sequence[Path], out: str | Path) -> RunResult:
     began = time.perf_counter()
     with open_output(out) as output:
         output.log({"event": "merge", "at": datetime.now(UTC).isoformat(), "n_outputs": len(folders)})
-        write_parts(merged_parts(folders), output.staging)
-        state = {**read_state(folders[0]), "documents": "merged"}
+        write_parts(merged_parts(folders), output.staging, partition)
+        state = {**read_state(folders[0]), "documents": "merged", "partition": partition}
         output.commit(state)
     return RunResult(out, time.perf_counter() - began, 0)

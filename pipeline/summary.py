@@ -98,3 +98,13 @@ def summarize(result: RunResult, out: str | Path) -> str:
         f"Tables: {out}",
     ]
     return "\n".join(lines)
+
+
+def profile(result: RunResult) -> str:
+    """Where the time went: seconds by stage, added up over all processes."""
+    total = sum(result.stages.values())
+    lines = [
+        f"  {stage:<20} {seconds:>9.2f} s {seconds / max(total, 1e-9):>6.1%}"
+        for stage, seconds in sorted(result.stages.items(), key=lambda entry: (-entry[1], entry[0]))
+    ]
+    return "\n".join([f"Time by stage, over all processes: {total:.2f} s", *lines])

@@ -95,12 +95,12 @@ class TableWriter:
     The same rows give the same bytes, in however many pieces they come.
     """
 
-    def __init__(self, folder: Path, name: str) -> None:
+    def __init__(self, path: Path, name: str) -> None:
         self._schema = arrow_schema(name)
         self._pending: list[pa.Table] = []
         self._n_pending = 0
         self._writer = pq.ParquetWriter(
-            folder / f"{name}.parquet",
+            path,
             self._schema,
             compression="zstd",
             version="2.6",

@@ -6,6 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pandas as pd
 import pyarrow.parquet as pq
 import pytest
 
@@ -130,7 +131,7 @@ def test_a_table_has_the_same_bytes_in_whatever_pieces_it_comes(tmp_path, monkey
     rows = arrow_table("diagnostics", [{"document_id": f"{no:04}", "finding_no": no, "rule": "r"} for no in range(50)])
     for name, size in (("one", 50), ("other", 3)):
         (tmp_path / name).mkdir()
-        with TableWriter(tmp_path / name, "diagnostics") as table:
+        with TableWriter(tmp_path / name / "diagnostics.parquet", "diagnostics") as table:
             for at in range(0, 50, size):
                 table.add(rows.slice(at, size))
     one, other = (tmp_path / name / "diagnostics.parquet" for name in ("one", "other"))
@@ -146,3 +147,25 @@ def test_state_is_known_only_while_the_files_are_as_they_were_left(tmp_path):
         assert output.state == "first"
         (folder / "items.parquet").write_bytes(b"cut")
         assert output.state is None
+
+
+def test_tables_can_be_divided_and_read_as_one(tmp_path):
+    assessments = [("a", "大阪府"), ("b", None), ("c", "北海道"), ("d", "大阪府")]
+    parts = [
+        {
+            "documents": arrow_table("documents", [{"document_id": name}]),
+            "assessments": arrow_table("assessments", [{"document_id": name, "prefecture": prefecture}]),
+            "items": arrow_table("items", [{"document_id": name, "value": name}]),
+        }.items()
+        for name, prefecture in assessments
+    ]
+    parts.append({"documents": arrow_table("documents", [{"document_id": "e"}])}.items())
+    write_parts(parts, tmp_path, "prefecture")
+    whole = pd.read_parquet(tmp_path / "items.parquet").sort_values("document_id")
+    assert whole["value"].tolist() == ["a", "b", "c", "d"]
+    assert whole["by_prefecture"].tolist() == ["大阪府", "none", "北海道", "大阪府"]
+    assert pd.read_parquet(tmp_path / "documents.parquet")["document_id"].tolist() == ["a", "b", "c", "d", "e"]
+    assert pq.read_table(tmp_path / "changes.parquet").num_rows == 0
+    assert {path.name for path in (tmp_path / "items.parquet").iterdir()} == {
+        "by_prefecture=大阪府", "by_prefecture=北海道", "by_prefecture=none",
+    }  # fmt: skip
