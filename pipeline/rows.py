@@ -27,6 +27,8 @@ from normalizers.sizes import first_number, size_range
 from normalizers.text import normalize_text
 from pipeline import concepts
 from pipeline.around_rows import around_rows
+from pipeline.comparison import comparison_rows
+from pipeline.contractors import contractor_findings
 from pipeline.places import POINT_DECIMALS, place
 from pipeline.records import count_findings, record_rows
 from pipeline.tables import Row
@@ -241,7 +243,8 @@ def _enter_ocr(rows: Rows, pages: Collection[int]) -> None:
 
 def _own_findings(reading: DocumentReading) -> list[Finding]:
     if reading.assessments:
-        return [finding for assessment in reading.assessments for finding in count_findings(assessment)]
+        checks = (count_findings, contractor_findings)
+        return [finding for assessment in reading.assessments for check in checks for finding in check(assessment)]
     return [Finding(Severity.WARNING, *NO_ASSESSMENT)]
 
 
@@ -275,7 +278,7 @@ def document_rows(document_id: str, reading: DocumentReading, images: Container[
     for name, more in around_rows(document_id, reading, identify, images).items():
         rows.setdefault(name, []).extend(more)
     _enter_ocr(rows, _ocr_pages(reading))
-    return rows
+    return {**rows, "comparison": comparison_rows(rows)}
 
 
 def _concept(

@@ -3,41 +3,20 @@
 Names and types are a promise to users: columns may be added, never renamed, retyped or dropped. Rows are sorted by
 the key columns, nulls last. Types are Arrow's names; nothing here needs Arrow itself.
 
-A table that is not declared is not written.
+A table that is not declared is not written. The columns of ``comparison`` are derived from its list of facts.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
+from pipeline.comparison import comparison_columns
+from pipeline.declare import Column, Row, Table
 
-Row = dict[str, Any]  # a row of a table, by column; columns that are left out are null
+__all__ = ["TABLES", "Column", "Row", "Table"]
 
 OPTIONS = "list<struct<no: int16, label: string>>"
 PRINTED_FIELDS = "list<struct<label: string, text: string>>"
+CONTRACTORS = "list<struct<name: string, branch: string, legal_form: string, role: string, note: string>>"
 BOXED_TEXTS = "list<struct<text: string, x0: float64, top: float64, x1: float64, bottom: float64>>"
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A column: its Arrow type, what it means in both languages, its unit (None where it has none)."""
-
-    name: str
-    type: str
-    en: str
-    ja: str
-    unit: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """A table: what a row is, its columns in order, and the columns that identify a row."""
-
-    name: str
-    en: str
-    ja: str
-    columns: tuple[Column, ...]
-    key: tuple[str, ...]
 
 
 DOCUMENT_ID = Column(
@@ -445,7 +424,30 @@ _TABLES = (
             METHODS_OTHER,
             Column("contractor_check", "string", "How one can learn the contractor's name", "委託先名の確認方法"),
             Column("contractor", "string", "Contractor", "委託先名"),
-            Column("contractor_norm", "string", "The contractor in one written form", "表記を揃えた委託先名"),
+            Column(
+                "contractor_norm",
+                "string",
+                "Names of the contractors without legal form and branch, joined by 、 (of a consortium its name; "
+                "members and subcontractors left out); the text in one written form where nobody is named",
+                "委託先の名称（法人格・支店名を除き「、」で連結。共同企業体はその名称。構成員・再委託先を除く）。"
+                "名称がなければ表記を揃えた文言",
+            ),
+            Column(
+                "contractors",
+                CONTRACTORS,
+                "Organisations named, in printed order; role: contractor, consortium, representative or member (of a "
+                "consortium), or subcontractor. Empty where none is named, null where the cell is blank",
+                "記載された組織（印刷順）。roleはcontractor（委託先）、consortium（共同企業体）、representative（代表構成員）、"
+                "member（構成員）、subcontractor（再委託先）。名称がなければ空のリスト、空欄ならnull",
+            ),
+            Column(
+                "contractor_status",
+                "string",
+                "named, undecided, by_tender, none (nobody is entrusted) or unclear (a text that names nobody for "
+                "certain); null where the cell is blank",
+                "named（記載あり）、undecided（未定）、by_tender（入札等により決定）、none（委託先なし）、"
+                "unclear（名称か判断できない）。空欄ならnull",
+            ),
             Column("is_subcontracted", "bool", "Whether it is subcontracted; null if not said", "再委託の有無"),
             Column("subcontract_approval", "string", "How subcontracting is approved", "再委託の許諾方法"),
             Column("subcontract_content", "string", "What is subcontracted", "再委託事項"),
@@ -559,6 +561,13 @@ _TABLES = (
             *PROVENANCE,
         ),
         IDENTITY_KEY,
+    ),
+    Table(
+        "comparison",
+        "Assessment, with the facts that are compared most",
+        "評価書（比較によく使う事実を1行に）",
+        (DOCUMENT_ID, ASSESSMENT_ID, *comparison_columns()),
+        ("document_id", "assessment_id"),
     ),
     Table(
         "diagnostics",
