@@ -20,6 +20,7 @@ from extractors.model import Finding, Severity
 from pipeline import __version__
 from pipeline.codebook import codebook_rows
 from pipeline.corpus import Source, sha256_of
+from pipeline.corpus_tables import corpus_tables, with_diagnostics
 from pipeline.document import Outcome, Read, extract_document, failed, read_with_extractors, with_findings
 from pipeline.images import remove_other_images
 from pipeline.options import DEFAULT, Options
@@ -135,7 +136,9 @@ def gather(found: Iterable[Outcome]) -> Tables:
         )
         for name in TABLES
     }
-    return {**tables, "form_items": sorted_by_key("form_items", arrow_table("form_items", codebook_rows()))}
+    tables |= {"form_items": sorted_by_key("form_items", arrow_table("form_items", codebook_rows()))}
+    of_corpus, found_there = corpus_tables(tables)
+    return {**tables, **of_corpus, "diagnostics": with_diagnostics(tables["diagnostics"], found_there)}
 
 
 def _versions() -> dict[str, str | None]:

@@ -570,6 +570,124 @@ _TABLES = (
         ("document_id", "assessment_id"),
     ),
     Table(
+        "history",
+        "Row of a change table that is new since the series' filing before, and item that differs from that filing "
+        "with no new row to say so; for filings of one series on the same form",
+        "同じ系列・同じ様式の前回の評価書から新たに加わった変更箇所の行と、その行がないのに前回と異なる項目",
+        (
+            *IDENTITY,
+            Column("series_id", "string", "Series the two filings belong to", "評価書の系列"),
+            Column("assessment_id_before", "string", "The older filing", "前の評価書"),
+            Column("assessment_id_after", "string", "The newer filing", "後の評価書"),
+            Column(
+                "filed_on_before",
+                "date32",
+                "Day the older filing is ordered by: its publication, else its latest change, else its edition's month",
+                "前の評価書の日付（公表日、なければ最新の変更日、なければ様式の版の月）",
+            ),
+            Column("filed_on_after", "date32", "The same of the newer filing", "後の評価書の日付（同上）"),
+            Column(
+                "row_no",
+                "int32",
+                "Row of the newer filing's change table; null for an item without one",
+                "後の評価書の変更箇所の行番号。行がない項目では空",
+            ),
+            Column(
+                "is_before_found",
+                "bool",
+                "Whether the row's text before the change stands in the older filing's item; null if it has none "
+                "(記載なし, 新規), or if the item is not known and the text stands nowhere",
+                "「変更前の記載」が前の評価書のその項目にあるか。文言がない（記載なし、新規など）場合や、"
+                "項目が特定できずどこにも見当たらない場合は空",
+            ),
+            Column(
+                "is_after_found",
+                "bool",
+                "Whether the row's text after the change stands in the newer filing's item; null as above (削除)",
+                "「変更後の記載」が後の評価書のその項目にあるか。空の意味は同上（削除など）",
+            ),
+            Column(
+                "similarity_before",
+                "float64",
+                "Likeness of the text before and the best fitting part of the item, 1 where it stands there as it is; "
+                "found from 0.9",
+                "変更前の記載と項目の最も近い部分との類似度。そのまま含まれれば1、0.9以上で「ある」",
+                "ratio",
+            ),
+            Column("similarity_after", "float64", "The same of the text after", "変更後の記載について同じ", "ratio"),
+            Column(
+                "n_rows_of_item",
+                "int32",
+                "New rows that name the same item: of several, a text after the change may have been changed again",
+                "同じ項目を指す新しい行の数。複数なら、変更後の記載がさらに変更された可能性がある",
+            ),
+            Column(
+                "is_undisclosed",
+                "bool",
+                "True for an item that differs with no new change row; false for a change row",
+                "変更箇所に行がないのに異なる項目ならtrue、変更箇所の行ならfalse",
+            ),
+            Column(
+                "value_before",
+                "string",
+                "What the older filing says there, as printed (record items joined by 、); null if several items fit",
+                "前の評価書のその項目の記載（記録項目は「、」で連結）。該当する項目が複数なら空",
+            ),
+            Column("value_after", "string", "What the newer filing says there", "後の評価書のその項目の記載（同上）"),
+            Column(
+                "similarity",
+                "float64",
+                "Likeness of the two values of an undisclosed difference; 0 where one is empty",
+                "記載のない変更の前後の値の類似度。一方が空なら0",
+                "ratio",
+            ),
+            Column("is_ocr", "bool", "Whether any of it was read by OCR", "OCRで読み取ったものを含むか"),
+        ),
+        (
+            "document_id",
+            "assessment_id_after",
+            "assessment_id_before",
+            "row_no",
+            "item_code",
+            "file_no",
+            "entry_no",
+        ),
+    ),
+    Table(
+        "boilerplate",
+        "Text item of 100 characters or more whose text another agency has too, or nearly so (similarity of 0.85 or "
+        "more between neighbours of a cluster)",
+        "他の機関にもほぼ同じ文章（類似度0.85以上のつながり）がある、100字以上の文章の項目",
+        (
+            *IDENTITY,
+            Column(
+                "cluster_id",
+                "string",
+                "Passage the text belongs to: first 16 hex digits of the SHA-256 of the cluster's first text in "
+                "character order, white space left out",
+                "文章のまとまり。文字順で最初の文章（空白を除く）のSHA-256の先頭16桁（16進）",
+            ),
+            Column("n_members", "int32", "Items in the cluster", "まとまりに属する項目の数", "item"),
+            Column("n_agencies", "int32", "Agencies they belong to, 2 or more", "機関の数（2以上）", "agency"),
+            Column("n_chars", "int32", "Length of the text, white space left out", "文字数（空白を除く）", "character"),
+            Column(
+                "similarity",
+                "float64",
+                "Likeness of the text and the cluster's representative, 1 where equal",
+                "代表となる文章との類似度（同じなら1）",
+                "ratio",
+            ),
+            Column(
+                "is_representative",
+                "bool",
+                "Whether the text is the representative: the one most items of the cluster have",
+                "代表となる文章（最も多くの項目にある文章）か",
+            ),
+            IS_OCR,
+        ),
+        IDENTITY_KEY,
+    ),
+    Table(
         "diagnostics",
         "Finding of a self-check",
         "自己検査の所見",
