@@ -6,19 +6,32 @@ What is no name for certain is said to be ``unclear``, and never guessed at.
 
 from __future__ import annotations
 
-import csv
 import re
 from collections.abc import Iterable, Iterator
-from functools import cache
-from importlib.resources import files
 from typing import NamedTuple
 
+from normalizers.organization_words import (
+    BRANCH,
+    BRANCH_BY_SCRIPT,
+    CONSORTIUM,
+    CONTRACTOR,
+    JOINT_WORD,
+    MEMBER,
+    NOBODY,
+    NOBODYS_NAME,
+    OPEN,
+    PERSON,
+    ROLE,
+    ROLE_WORDS,
+    SENTENCE,
+    TENDER,
+    form_pattern,
+    legal_forms,
+    local_branch,
+)
 from normalizers.text import normalize_text
 
 NAMED, UNDECIDED, BY_TENDER, NONE, UNCLEAR = "named", "undecided", "by_tender", "none", "unclear"
-CONTRACTOR, CONSORTIUM, REPRESENTATIVE, MEMBER, SUBCONTRACTOR = (
-    "contractor", "consortium", "representative", "member", "subcontractor",
-)  # fmt: skip
 JOINT_VENTURE = "共同企業体"  # the legal form of every consortium
 
 NAME_LENGTH = 40  # characters; a text without a legal form that is longer is a sentence rather than a name
@@ -41,93 +54,6 @@ class Contractors(NamedTuple):
     status: str | None
     organizations: tuple[Organization, ...] = ()
 
-
-# ------------------------------------------------------------------------------------------------ vocabulary
-
-
-class _LegalForm(NamedTuple):
-    name: str
-    is_in_name: bool
-
-
-def _data(name: str) -> list[dict[str, str]]:
-    text = files("normalizers").joinpath(f"data/{name}").read_text(encoding="utf-8")
-    return list(csv.DictReader(text.splitlines()))
-
-
-@cache
-def _legal_forms() -> dict[str, _LegalForm]:
-    rows = _data("legal_forms.csv")
-    return {
-        written: _LegalForm(row["form"], row["is_in_name"] == "yes")
-        for row in rows
-        for written in row["written"].split("|")
-    }
-
-
-def _any_of(words: Iterable[str]) -> str:
-    longest_first = sorted(set(words), key=lambda word: (-len(word), word))
-    return "|".join(re.escape(word) for word in longest_first)
-
-
-@cache
-def _form_pattern() -> re.Pattern[str]:
-    written = _legal_forms()
-    latin = [word for word in written if word[0].isascii() and word[0].isalpha()]
-    others = [word for word in written if word not in latin]
-    return re.compile(rf"{_any_of(others)}|(?<![A-Za-z])(?:{_any_of(latin)})(?![A-Za-z])")
-
-
-@cache
-def _local_branch() -> re.Pattern[str]:
-    """A branch that begins with a place: 関西支社. Needed where no space stands before it."""
-    rows = _data("local_governments.csv")
-    towns = {re.sub(r"[市区町村]$", "", row["municipality"]) for row in rows}
-    prefectures = {re.sub(r"[都府県]$", "", row["prefecture"]) for row in rows}
-    places = {place for place in towns | prefectures | set(_REGIONS) if len(place) > 1}
-    return re.compile(rf"(?:{_any_of(places)})[都府県市区町村]?(?:{_BRANCH_WORDS})$")
-
-
-_REGIONS = (
-    "東北", "北関東", "関東", "首都圏", "甲信越", "北信越", "信越", "北陸", "東海", "中部", "近畿", "関西", "京阪神",
-    "中国", "四国", "中四国", "九州", "南九州", "西日本", "東日本", "中日本", "北日本", "南日本",
-)  # fmt: skip
-_BRANCH_WORDS = "支社|支店|支所|支部|支局|営業所|事業所|出張所|営業本部|営業部"
-_BRANCH = re.compile(rf".*(?:{_BRANCH_WORDS}|本社|本店|本部|事業部|統括部|オフィス|部|課|室)")
-# Words of another script than the name's, up to the end: ノースベル|霧沢支店.
-_BRANCH_BY_SCRIPT = re.compile(rf"(?<=[A-Za-z0-9ァ-ヶーぁ-ん])[一-鿿]{{2,8}}?(?:{_BRANCH_WORDS})$")
-_PERSON = re.compile(r"(?:^|\s)(?:代表取締役|代表理事|理事長|取締役|代表社員|支社長|支店長|所長|社長|会長).*$")
-
-_CONSORTIUM = re.compile(
-    r"(?:特定業務|特定建設工事|共同)?共同企業体|共同事業体|コンソーシアム|企業連合|(?<![A-Za-z])J\.?V\.?(?![A-Za-z])"
-)
-_ROLE_WORDS = {
-    "代表構成員": REPRESENTATIVE, "代表構成企業": REPRESENTATIVE, "代表企業": REPRESENTATIVE,
-    "代表事業者": REPRESENTATIVE, "代表団体": REPRESENTATIVE, "代表者": REPRESENTATIVE, "代表": REPRESENTATIVE,
-    "幹事会社": REPRESENTATIVE,
-    "幹事企業": REPRESENTATIVE, "幹事": REPRESENTATIVE,
-    "構成員": MEMBER, "構成企業": MEMBER, "構成団体": MEMBER, "構成事業者": MEMBER, "参加企業": MEMBER,
-    "再々委託先": SUBCONTRACTOR, "再委託先": SUBCONTRACTOR, "再委託": SUBCONTRACTOR,
-    "委託先": CONTRACTOR, "受託者": CONTRACTOR, "受託業者": CONTRACTOR, "受託事業者": CONTRACTOR, "契約先": CONTRACTOR,
-}  # fmt: skip
-_ROLE = re.compile(rf"[\[<【《]?({_any_of(_ROLE_WORDS)})(?:名|企業)?\d?[\]>】》]?(?:\s*[:=]\s*|\s+|$|(?<=[\]>】》]))")
-
-_NOBODY = re.compile(
-    r"[-ー]+|無し?|なし|ナシ|該当(?:は|が)?(?:なし|無し?)|(?:再?委託先?|受託者|委託業者)(?:は|が)?(?:なし|無し?)"
-    r"|.{0,12}委託(?:は|を)?(?:行わ|し|せず|実施し)(?:ない|ていない|ておらず|ません|ていません)?|非該当"
-)
-_TENDER = re.compile(r"入札|プロポーザル|公募|見積(?:り)?合(?:わ)?せ|競争に?より|随意契約により")
-_OPEN = re.compile(
-    r"未定|未決定|未確定|未契約|未選定|検討中|調整中|選定中|協議中|手続き?中|準備中|別途"
-    r"|(?:今後|契約後|契約時|契約締結後|選定後|決定後)|(?:決定|選定|契約|委託|調達)(?:する|の|を)?予定|決まり?次第|決定次第|TBD"
-)
-_SENTENCE = re.compile(
-    r"。|(?:する|した|れる|れた|ある|いる|ない|ます|です|ため|こと)$|により|による|において|における|場合|予定|参照|記載|とする"
-    r"|公表|公開|のとおり|ただし"
-)
-_NOBODYS_NAME = re.compile(
-    r"(?:.*(?:事業者|業者|受託者|委託先|企業|会社|ベンダー|医療機関|法人)(?:等|各社)?|各.*|.*ごとに.*)"
-)
 
 # ------------------------------------------------------------------------------------------------ taking a text apart
 
@@ -180,17 +106,17 @@ def _without_groups(text: str) -> tuple[str, list[str]]:
 def _written_out(line: str) -> str:
     """A line in one form of its characters, abbreviated legal forms written out."""
     text = re.sub(r"\(\s*(\w{1,3})\s*\)", r"(\1)", normalize_text(line))
-    return _form_pattern().sub(lambda match: _written(match[0]), text)
+    return form_pattern().sub(lambda match: _written(match[0]), text)
 
 
 def _written(form: str) -> str:
-    return _legal_forms()[form].name if form.startswith("(") else form
+    return legal_forms()[form].name if form.startswith("(") else form
 
 
 def _split(line: str) -> list[str]:
     """A line at its separators outside brackets: 、 , / and circled numbers."""
     pieces, piece = [], ""
-    forms = [match.span() for match in _form_pattern().finditer(line)]
+    forms = [match.span() for match in form_pattern().finditer(line)]
     for at, (character, depth) in enumerate(zip(line, _depths(line), strict=True)):
         inside_form = any(begin < at < end for begin, end in forms) or line[at:].startswith((", Inc", ",Inc", ", LLC"))
         if depth == 0 and character in _HARD and not inside_form:
@@ -207,12 +133,12 @@ def _split(line: str) -> list[str]:
 def _at_and(text: str) -> list[str]:
     """A text at 及び, where a legal form stands on both sides."""
     parts = _AND.split(text)
-    return parts if len(parts) > 1 and all(_form_pattern().search(part) for part in parts) else [text]
+    return parts if len(parts) > 1 and all(form_pattern().search(part) for part in parts) else [text]
 
 
 def _edge_form(text: str, at_end: bool) -> bool:
     """Whether a text begins, or ends, with a legal form and has a name besides."""
-    matches = list(_form_pattern().finditer(text))
+    matches = list(form_pattern().finditer(text))
     if not matches:
         return False
     match = matches[-1] if at_end else matches[0]
@@ -225,7 +151,7 @@ def _soft_split(text: str) -> list[str]:
 
     Names hold these signs too (株式会社ノース・ベル), so that both sides must have a form, and one stand at the seam.
     """
-    if len(list(_form_pattern().finditer(text))) < 2:
+    if len(list(form_pattern().finditer(text))) < 2:
         return [text]
     depths = _depths(text)
     for match in _SOFT.finditer(text):
@@ -236,7 +162,7 @@ def _soft_split(text: str) -> list[str]:
         before, after = _edge_form(plain, True), _edge_form(right, False)
         starts = _edge_form(plain, False)
         seam = match[0] != ""
-        if seam and ((before and _form_pattern().search(right)) or (after and _form_pattern().search(left))):
+        if seam and ((before and form_pattern().search(right)) or (after and form_pattern().search(left))):
             if _edge_form(right, False) or _has_name(right):
                 return [left, *_soft_split(right)]
         elif not seam and starts and after:
@@ -256,7 +182,7 @@ def _split_once(text: str) -> list[str]:
 
 
 def _has_name(text: str) -> bool:
-    return bool(_form_pattern().sub("", text).strip())
+    return bool(form_pattern().sub("", text).strip())
 
 
 # ------------------------------------------------------------------------------------------------ one organisation
@@ -272,30 +198,30 @@ def _tail(name: str, pattern: re.Pattern[str]) -> tuple[str, str | None]:
 def _name_and_branch(text: str) -> tuple[str, str | None]:
     words = text.split()
     for at in range(1, len(words)):
-        if all(_BRANCH.fullmatch(word) for word in words[at:]):
+        if all(BRANCH.fullmatch(word) for word in words[at:]):
             return " ".join(words[:at]), " ".join(words[at:])
-    name, branch = _tail(text, _local_branch())
-    return (name, branch) if branch else _tail(text, _BRANCH_BY_SCRIPT)
+    name, branch = _tail(text, local_branch())
+    return (name, branch) if branch else _tail(text, BRANCH_BY_SCRIPT)
 
 
 def _around_form(text: str) -> tuple[str, str | None, str | None, str | None]:
     """Name, branch, legal form and note of one organisation's text without brackets."""
-    match = _form_pattern().search(text)
+    match = form_pattern().search(text)
     if match is None:
         return (*_name_and_branch(text), None, None)
     task, colon, rest = text.partition(":")
     if colon and rest.strip() and match.start() > len(task):
         name, branch, of, note = _around_form(rest.strip())
         return name, branch, of, " ".join(said for said in (task.strip(), note) if said) or None
-    form = _legal_forms()[match[0]]
+    form = legal_forms()[match[0]]
     before, after = text[: match.start()].strip(" ,"), text[match.end() :].strip(" ,")
     if form.is_in_name:
-        if after and before and _BRANCH.fullmatch(after):
+        if after and before and BRANCH.fullmatch(after):
             return before + match[0], after, form.name, None
         return (*_name_and_branch(text), form.name, None)
     if not before:
         return (*_name_and_branch(after), form.name, None)
-    if not after or _BRANCH.fullmatch(after.replace(" ", "")):
+    if not after or BRANCH.fullmatch(after.replace(" ", "")):
         return before, after or None, form.name, None
     if text[match.start() - 1].isspace() or before.endswith((":", "-")):
         return (*_name_and_branch(after), form.name, before.strip(" :-") or None)
@@ -310,7 +236,7 @@ def _clean_name(name: str) -> str:
 def _organization(text: str, role: str, groups: Iterable[str] = ()) -> Organization | None:
     """One organisation of a text without brackets; None where the text holds no name."""
     notes = list(groups)
-    for pattern in (_PERSON, _AND_OTHERS):
+    for pattern in (PERSON, _AND_OTHERS):
         if (match := pattern.search(text)) and text[: match.start()].strip():
             text, notes = text[: match.start()].strip(), [*notes, match[0].strip()]
     text = re.sub(r"(?:御中|様|殿)$", "", text)
@@ -328,9 +254,9 @@ def _organization(text: str, role: str, groups: Iterable[str] = ()) -> Organizat
 def _is_name(name: str, form: str | None) -> bool:
     if not any(character.isalnum() for character in name) or len(name) > NAME_LENGTH:
         return False
-    if form is not None and not _form_pattern().search(name):
+    if form is not None and not form_pattern().search(name):
         return not re.search(r"。|により|予定|とする|の場合", name)
-    return not (_SENTENCE.search(name) or _NOBODYS_NAME.fullmatch(name) or _says_nobody(name))
+    return not (SENTENCE.search(name) or NOBODYS_NAME.fullmatch(name) or _says_nobody(name))
 
 
 # ------------------------------------------------------------------------------------------------ one cell
@@ -339,19 +265,19 @@ def _is_name(name: str, form: str | None) -> bool:
 def _says_nobody(text: str) -> str | None:
     """The status of a text that names nobody; None where it may name somebody."""
     compact = re.sub(r"[\s。.]", "", text)
-    if _NOBODY.fullmatch(compact):
+    if NOBODY.fullmatch(compact):
         return NONE
-    if _TENDER.search(compact):
+    if TENDER.search(compact):
         return BY_TENDER
-    return UNDECIDED if _OPEN.search(compact) else None
+    return UNDECIDED if OPEN.search(compact) else None
 
 
 def _piece(text: str, role: str, before: list[Organization]) -> Iterator[Organization]:
     """The organisations of one piece of a line: one, those that meet in it, or a consortium and its members."""
     outside, groups = _without_groups(text)
     for group in groups:
-        role = _ROLE_WORDS.get(group, role)
-    match = _CONSORTIUM.search(outside)
+        role = ROLE_WORDS.get(group, role)
+    match = JOINT_WORD.search(outside)
     if match and not outside[match.end() :].strip():
         yield from _consortium(outside[: match.start()], outside, groups, role, before)
         return
@@ -360,8 +286,8 @@ def _piece(text: str, role: str, before: list[Organization]) -> Iterator[Organiz
         for part in parts:
             yield from _piece(part, role, [])
         return
-    listed = [group for group in groups if _ROLE.match(group) and group not in _ROLE_WORDS]
-    notes = [group for group in groups if group not in listed and group not in _ROLE_WORDS and not group.isdecimal()]
+    listed = [group for group in groups if ROLE.match(group) and group not in ROLE_WORDS]
+    notes = [group for group in groups if group not in listed and group not in ROLE_WORDS and not group.isdecimal()]
     organization = _organization(outside, role, notes)
     if organization:
         yield organization
@@ -373,7 +299,7 @@ def _consortium(
     body: str, whole: str, groups: list[str], role: str, before: list[Organization]
 ) -> Iterator[Organization]:
     body = body.strip(" ・")
-    said = [_organization(part, MEMBER) for part in _soft_split(body)] if _form_pattern().search(body) else []
+    said = [_organization(part, MEMBER) for part in _soft_split(body)] if form_pattern().search(body) else []
     members = [member for member in said if member]
     if members and before:
         members = [*(one._replace(role=MEMBER) for one in before), *members]
@@ -393,8 +319,8 @@ def _line(line: str, role: str) -> tuple[str, list[Organization]]:
     sticky = role
     for piece in _split(line):
         piece = _LIST_MARK.sub("", piece)
-        if match := _ROLE.match(piece):
-            role, piece = _ROLE_WORDS[match[1]], piece[match.end() :].strip()
+        if match := ROLE.match(piece):
+            role, piece = ROLE_WORDS[match[1]], piece[match.end() :].strip()
             if not piece:
                 sticky = role
                 continue
@@ -419,10 +345,10 @@ def read_contractors(text: str | None) -> Contractors:
         return Contractors(None)
     whole = " ".join(lines)
     outside = _without_groups(whole)[0] or whole
-    if not _form_pattern().search(outside) and not _CONSORTIUM.search(outside):
+    if not form_pattern().search(outside) and not JOINT_WORD.search(outside):
         status = _says_nobody(outside)
         if status is not None:
-            return Contractors(BY_TENDER if _TENDER.search(whole) else status)
+            return Contractors(BY_TENDER if TENDER.search(whole) else status)
     found: list[Organization] = []
     role = CONTRACTOR
     for line in lines:

@@ -28,6 +28,10 @@ COLUMNS = {
         "assessment_id", "file_no", "entry_no", "item_code", "concept", "kind", "status", "value", "value_norm",
         "is_ocr",
     ),
+    "checkboxes": (
+        "assessment_id", "file_no", "entry_no", "item_code", "concept", "option_no", "option_label", "is_checked",
+        "other_text",
+    ),
     "record_items": ("assessment_id", "file_no", "item_code", "concept", "name", "name_norm", "is_ocr"),
     "changes": (
         "assessment_id", "file_no", "entry_no", "item_code", "concept", "row_no", "changed_on", "changed_on_text",
@@ -85,23 +89,38 @@ def compact(text: str | None) -> str:
 
 def _key(row: Row) -> Key | None:
     name = row["concept"] or row["item_code"]
-    return (name, row["file_no"], row["entry_no"]) if name else None
+    return (name, row["file_no"], row.get("entry_no")) if name else None
 
 
-def _items(rows: Sequence[Row], records: Sequence[Row]) -> dict[Key, Item]:
-    items: dict[Key, Item] = {}
+def _by_key(rows: Sequence[Row]) -> dict[Key, list[Row]]:
+    found: dict[Key, list[Row]] = {}
     for row in rows:
-        key = _key(row)
-        if key is not None:
-            said = "" if row["status"] == "none" else (row["value_norm"] or "").replace(" ", "")
-            item = Item(key, row["item_code"], row["kind"], row["status"], row["value"], said, bool(row["is_ocr"]))
-            items.setdefault(key, item)
-    lists: dict[Key, list[Row]] = {}
-    for row in records:
-        key = _key({**row, "entry_no": None})
-        if key is not None:
-            lists.setdefault(key, []).append(row)
-    for key, listed in lists.items():
+        if key := _key(row):
+            found.setdefault(key, []).append(row)
+    return found
+
+
+def _checked(rows: Sequence[Row]) -> str | None:
+    """Labels checked as in ``items.value``, each with the words in its その他（ … ）; None where there are no words."""
+    if not any(row["other_text"] for row in rows):
+        return None
+    checked = [row for row in rows if row["is_checked"]]
+    labels = (row["option_label"] or "" for row in checked)
+    words = (f"（{row['other_text']}）" if row["other_text"] else "" for row in checked)
+    return " | ".join(label + more for label, more in zip(labels, words, strict=True))
+
+
+def _items(rows: Sequence[Row], checks: Sequence[Row], records: Sequence[Row]) -> dict[Key, Item]:
+    items: dict[Key, Item] = {}
+    checked = {key: value for key, some in _by_key(checks).items() if (value := _checked(some))}
+    for key, (row, *_) in _by_key(rows).items():
+        value, said = row["value"], (row["value_norm"] or "").replace(" ", "")
+        if key in checked:
+            value, said = checked[key], compact(checked[key])
+        elif row["status"] == "none":
+            said = ""
+        items[key] = Item(key, row["item_code"], row["kind"], row["status"], value, said, bool(row["is_ocr"]))
+    for key, listed in _by_key(records).items():
         value = "、".join(row["name"] or "" for row in listed)
         text = "、".join((row["name_norm"] or "").replace(" ", "") for row in listed)
         is_ocr = any(row["is_ocr"] for row in listed)
@@ -150,7 +169,7 @@ def series_of_filings(tables: Mapping[str, pa.Table]) -> Iterator[list[Filing]]:
     ids = pa.array(sorted({row["assessment_id"] for rows in groups.values() for row in rows}), pa.string())
     if not len(ids):
         return
-    look = {name: _rows_of(tables[name], COLUMNS[name], ids) for name in ("items", "record_items", "changes")}
+    look = {name: _rows_of(tables[name], COLUMNS[name], ids) for name in COLUMNS if name != "assessments"}
     for rows in groups.values():
         filings = [_filing(row, look) for row in rows]
         yield sorted(filings, key=lambda one: (one.filed_on or date.min, one.version or "", one.assessment_id))
@@ -164,7 +183,7 @@ def _filing(row: Row, look: Mapping[str, Callable[[str], list[Row]]]) -> Filing:
     return Filing(
         row["document_id"], assessment_id, row["form"], row["form_version"], row["series_id"],
         known or _edition_month(row["form_version"]), known is not None,
-        _items(look["items"](assessment_id), look["record_items"](assessment_id)),
+        _items(*(look[name](assessment_id) for name in ("items", "checkboxes", "record_items"))),
         tuple(_change(change) for change in sorted(changes, key=lambda change: change["row_no"])),
     )  # fmt: skip
 

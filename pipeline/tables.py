@@ -595,9 +595,10 @@ _TABLES = (
             Column(
                 "is_before_found",
                 "bool",
-                "Whether the row's text before the change stands in the older filing's item; null if it has none "
+                "Whether the row's text before the change stands in the older filing's item, or in one that belongs "
+                "to it (②の「その妥当性」); null if it has none "
                 "(記載なし, 新規), or if the item is not known and the text stands nowhere",
-                "「変更前の記載」が前の評価書のその項目にあるか。文言がない（記載なし、新規など）場合や、"
+                "「変更前の記載」が前の評価書のその項目（②の「その妥当性」などを含む）にあるか。文言がない（記載なし、新規など）場合や、"
                 "項目が特定できずどこにも見当たらない場合は空",
             ),
             Column(
@@ -610,8 +611,8 @@ _TABLES = (
                 "similarity_before",
                 "float64",
                 "Likeness of the text before and the best fitting part of the item, 1 where it stands there as it is; "
-                "found from 0.9",
-                "変更前の記載と項目の最も近い部分との類似度。そのまま含まれれば1、0.9以上で「ある」",
+                "found from 0.9, if the row's text after the change is not as near",
+                "変更前の記載と項目の最も近い部分との類似度。そのまま含まれれば1。0.9以上で、変更後の記載より近ければ「ある」",
                 "ratio",
             ),
             Column("similarity_after", "float64", "The same of the text after", "変更後の記載について同じ", "ratio"),
@@ -630,8 +631,9 @@ _TABLES = (
             Column(
                 "value_before",
                 "string",
-                "What the older filing says there, as printed (record items joined by 、); null if several items fit",
-                "前の評価書のその項目の記載（記録項目は「、」で連結）。該当する項目が複数なら空",
+                "What the older filing says there, as printed (record items joined by 、): of several items that the "
+                "row may mean the one that fits best",
+                "前の評価書のその項目の記載（記録項目は「、」で連結）。該当する項目が複数なら最も近いもの",
             ),
             Column("value_after", "string", "What the newer filing says there", "後の評価書のその項目の記載（同上）"),
             Column(

@@ -17,7 +17,7 @@ def revise(content: Content, items: Mapping[str, Mapping[str, object]], changes:
 
 
 def a_year_later(content: Content) -> Content:
-    """様式2 a year later: one change as the change table says it, one that it says wrongly, two that it does not say."""
+    """様式2 a year later: one change that the change table says, one that it says wrongly, two that it does not say."""
     old = {given.code: given.value for given in content.items}
     description = "届出の内容は当日のうちに台帳へ入力し、翌開庁日に別の者が点検する。"
     part = "Ⅰ　関連情報\n"
