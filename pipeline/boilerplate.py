@@ -19,8 +19,8 @@ from rapidfuzz import fuzz
 from normalizers.text import normalize_text
 
 LEAST_CHARS = 100  # characters of ``value_norm`` but white space; shorter texts are alike without anybody having copied
-SHINGLE = 5  # characters; about two words of Japanese
-BANDS, BAND_HASHES = 20, 3  # texts that share half of their shingles meet in some band 19 times in 20
+SHINGLE = 4  # characters; about two words of Japanese
+BANDS, BAND_HASHES = 30, 3  # texts that share half of their shingles meet in some band 49 times in 50
 SIMILAR_AT = 0.85  # similarity (insertions and deletions, of all characters) from which two texts are one passage
 LEADERS = 8  # texts of a bucket that each further one is compared to
 BATCH = 4_000  # texts hashed at a time; bounds the memory

@@ -106,12 +106,17 @@ def test_what_else_is_said_is_a_note(text, name, note):
 
 STATUSES = [
     (None, None), ("　\n", None),
-    ("－", "none"), ("なし", "none"), ("委託先なし", "none"), ("委託していない。", "none"), ("該当なし", "none"),
-    ("未定", "undecided"), ("今後決定", "undecided"), ("別途定める", "undecided"), ("別途、契約により定める", "undecided"),
+    ("－", "none"), ("なし", "none"),
+    ("委託先なし", "none"), ("委託していない。", "none"), ("該当なし", "none"),
+    ("未定", "undecided"), ("今後決定", "undecided"), ("別途定める", "undecided"),
+    ("別途、契約により定める", "undecided"),
     ("契約締結後に公表する", "undecided"),
-    ("入札により決定", "by_tender"), ("未定（入札により決定）", "by_tender"), ("一般競争入札により選定する。", "by_tender"),
+    ("入札により決定", "by_tender"),
+    ("未定（入札により決定）", "by_tender"),
+    ("一般競争入札により選定する。", "by_tender"),
     ("プロポーザル方式により事業者を決定予定", "by_tender"),
-    ("各医療機関", "unclear"), ("市が指定する事業者", "unclear"), ("別紙のとおり", "unclear"), ("選定事業者", "unclear"),
+    ("各医療機関", "unclear"), ("市が指定する事業者", "unclear"),
+    ("別紙のとおり", "unclear"), ("選定事業者", "unclear"),
 ]  # fmt: skip
 
 
@@ -121,8 +126,12 @@ def test_nobody_named(text, status):
 
 
 WORDS = [
-    *legal_forms(), "甲野", "ノース", "霧沢支店", "関西支社", "・", "、", "　", " ", "\n", "及び", "と", "（", "）", "(", ")", "【", "】",
-    "代表構成員", "再委託先", "：", "共同企業体", "JV", "①", "1.", "未定", "入札", "なし", "等", "ほか", "グループ", "-", "。", "様",
+    *legal_forms(), "甲野", "ノース", "霧沢支店", "関西支社", "・", "、",
+    "　", " ", "\n", "及び", "と", "（", "）", "(", ")",
+    "【", "】",
+    "代表構成員", "再委託先", "：", "共同企業体", "JV", "①", "1.",
+    "未定", "入札", "なし", "等", "ほか",
+    "グループ", "-", "。", "様",
     "代表取締役",
 ]  # fmt: skip
 TEXTS = st.one_of(st.text(), st.lists(st.sampled_from(WORDS), max_size=9).map("".join))

@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 from itertools import permutations
+from pathlib import Path
 
+import pyarrow as pa
 import pytest
 
+from pipeline.corpus import Source
 from pipeline.corpus_tables import corpus_tables, with_diagnostics
+from pipeline.document import extract_document
 from pipeline.likeness import fit, similarity
-from pipeline.series import TIED, UNDATED, Item
+from pipeline.options import Options
+from pipeline.schema import arrow_table
+from pipeline.series import COLUMNS, TIED, UNDATED, Item
 from tests.pipeline.corpora import filing, tables
 
+RAW = Path(__file__).parents[2] / "data" / "raw"
 OLD = {"department.name": "くらし部　窓口課", "business.name": "井戸水検査に関する事務", "disclosure.contact": "窓口課"}
 
 
@@ -138,8 +145,8 @@ def test_record_items_are_compared_as_a_list():
     before = filing(1, 2022, OLD, records=["氏名", "住所"])
     added = filing(2, 2023, OLD, records=["氏名", "住所", "電話番号"])
     assert only(history(before, added))["is_undisclosed"] is True
-    disclosed = filing(2, 2023, OLD, [said | {"before": "１．氏名、２．住所", "after": "１．氏名、２．住所、３．電話番号"}],
-                       records=["氏名", "住所", "電話番号"])  # fmt: skip
+    row = said | {"before": "１．氏名、２．住所", "after": "１．氏名、２．住所、３．電話番号"}
+    disclosed = filing(2, 2023, OLD, [row], records=["氏名", "住所", "電話番号"])
     row = only(history(before, disclosed))
     assert (row["is_before_found"], row["is_after_found"]) == (True, True)
 
@@ -256,4 +263,20 @@ def test_of_a_long_passage_the_nearer_text_is_found():
     printed = item(before.replace("、", ""))
     assert fit(before, after, [printed]).is_found is True
     assert fit(after, before, [printed]).is_found is False
-    assert fit(after, before, [printed]).likeness > 0.9
+    assert similarity(after, printed) > 0.9
+
+
+def test_the_samples_two_filings():
+    """Drawn with one change that the table says, one that it says wrongly, and two that it does not say."""
+    names = [f"sample-form2-baths{tail}.pdf" for tail in ("-later", "")]
+    made = [extract_document(Source(RAW / name, name), Options("pymupdf")).tables for name in names]
+    whole = {name: pa.concat_tables([one[name] for one in made]) for name in (*COLUMNS, "diagnostics")}
+    assessments = [row | {"series_id": "S"} for row in whole["assessments"].to_pylist()]
+    rows = corpus_tables(whole | {"assessments": arrow_table("assessments", assessments)})[0]["history"].to_pylist()
+    told = [(row["item_code"], row["is_before_found"], row["is_after_found"], row["is_undisclosed"]) for row in rows]
+    assert told == [
+        ("I.1.2", True, True, False),
+        ("I.5.1", True, False, False),
+        ("I.7.contact", None, None, True),
+        ("II.1.subjects", None, None, True),
+    ]

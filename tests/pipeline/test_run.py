@@ -144,7 +144,7 @@ def test_the_bytes_depend_on_neither_workers_nor_order(result, out, folder, tmp_
 def test_files_hold_the_declared_columns_sorted_by_key(result, out, table):
     frame = pq.read_table(out / f"{table.name}.parquet").to_pandas()
     assert list(frame.columns) == [column.name for column in table.columns]
-    assert len(frame)
+    assert len(frame) or table.name in CORPUS_TABLES  # no series, no shared passages here
     keys = frame[list(table.key)]
     assert keys.equals(keys.sort_values(list(table.key), kind="stable"))
     assert not keys.duplicated().any()
