@@ -65,6 +65,10 @@ _REGIONS = (
 )  # fmt: skip
 _BRANCH_WORDS = "支社|支店|支所|支部|支局|営業所|事業所|出張所|営業本部|営業部"
 BRANCH = re.compile(rf".*(?:{_BRANCH_WORDS}|本社|本店|本部|事業部|統括部|オフィス|部|課|室)")
+# What may follow a name's legal form after a space: a branch, an office, a centre.
+OFFICE = re.compile(r".*(?:[局所部課社店室]|センター)")
+# What a body without a legal form is called.
+BODY = re.compile(r".*(?:会|機構|基金|センター|組合|庁|省|公社|財団|大学|大学校|学園|病院|協議会|[都道府県市区町村])")
 # Words of another script than the name's, up to the end: ノースベル|霧沢支店.
 BRANCH_BY_SCRIPT = re.compile(rf"(?<=[A-Za-z0-9ァ-ヶーぁ-ん])[一-鿿]{{2,8}}?(?:{_BRANCH_WORDS})$")
 PERSON = re.compile(r"(?:^|\s)(?:代表取締役|代表理事|理事長|取締役|代表社員|支社長|支店長|所長|社長|会長).*$")

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from normalizers.organization_words import (
+    BODY,
     BRANCH,
     BRANCH_BY_SCRIPT,
     CONSORTIUM,
@@ -19,6 +20,7 @@ from normalizers.organization_words import (
     MEMBER,
     NOBODY,
     NOBODYS_NAME,
+    OFFICE,
     OPEN,
     PERSON,
     ROLE,
@@ -67,6 +69,10 @@ _INNER_MARK = re.compile(r"(?=[\u2460-\u2473\u24ea-\u24ff\u3251-\u325f\u32b1-\u3
 _AND = re.compile(r"\s*(?:及び|および|並びに|ならびに|又は|または)\s*")
 _SOFT = re.compile(r"\s*[・&+]\s*|\s+|(?<=.)と(?=.)|(?=.)")
 _SIGN = re.compile(r"\s*[・&+]\s*|\s+|(?<=.)と(?=.)")
+_REMARK = re.compile(r"\s*※.*$")
+_TASK = re.compile(r"^[^\s:()]{1,12}:\s*")
+_TRAILING_NUMBER = re.compile(r"\s+\d{1,2}[.)]?$")
+_QUOTED = re.compile(r"[「『]([^「」『』]*)[」』]")
 _AND_OTHERS = re.compile(r"\s*(?:(?:ほか|他|外)\s*\d*\s*(?:社|者|団体|件)?|等|など)$")
 _WORD_SPACE = re.compile(r"(?<![!-~])\s+|\s+(?![!-~])")
 
@@ -131,9 +137,10 @@ def _split(line: str) -> list[str]:
 
 
 def _at_and(text: str) -> list[str]:
-    """A text at 及び, where a legal form stands on both sides."""
+    """A text at 及び, where a legal form, or what else a body is called, stands on both sides."""
     parts = _AND.split(text)
-    return parts if len(parts) > 1 and all(form_pattern().search(part) for part in parts) else [text]
+    bodies = all(form_pattern().search(part) or BODY.fullmatch(part) for part in parts)
+    return parts if len(parts) > 1 and bodies else [text]
 
 
 def _edge_form(text: str, at_end: bool) -> bool:
@@ -158,14 +165,15 @@ def _soft_split(text: str) -> list[str]:
         if depths[min(match.start(), len(depths) - 1)]:
             continue
         left, right = text[: match.start()].strip(), text[match.end() :].strip()
+        left = _TRAILING_NUMBER.sub("", left)
         plain = _without_groups(left)[0]
-        before, after = _edge_form(plain, True), _edge_form(right, False)
+        before, after = _edge_form(plain, True), _edge_form(_TASK.sub("", right), False)
         starts = _edge_form(plain, False)
         seam = match[0] != ""
         if seam and ((before and form_pattern().search(right)) or (after and form_pattern().search(left))):
-            if _edge_form(right, False) or _has_name(right):
+            if after or _has_name(right):
                 return [left, *_soft_split(right)]
-        elif not seam and starts and after:
+        elif not seam and starts and _edge_form(right, False):
             return [left, *_soft_split(right)]
     return _split_once(text)
 
@@ -221,7 +229,8 @@ def _around_form(text: str) -> tuple[str, str | None, str | None, str | None]:
         return (*_name_and_branch(text), form.name, None)
     if not before:
         return (*_name_and_branch(after), form.name, None)
-    if not after or BRANCH.fullmatch(after.replace(" ", "")):
+    is_apart = text[match.end() :].startswith(" ") and not text[match.start() - 1].isspace()
+    if not after or BRANCH.fullmatch(after.replace(" ", "")) or (is_apart and OFFICE.fullmatch(after)):
         return before, after or None, form.name, None
     if text[match.start() - 1].isspace() or before.endswith((":", "-")):
         return (*_name_and_branch(after), form.name, before.strip(" :-") or None)
@@ -236,7 +245,7 @@ def _clean_name(name: str) -> str:
 def _organization(text: str, role: str, groups: Iterable[str] = ()) -> Organization | None:
     """One organisation of a text without brackets; None where the text holds no name."""
     notes = list(groups)
-    for pattern in (PERSON, _AND_OTHERS):
+    for pattern in (_REMARK, PERSON, _AND_OTHERS):
         if (match := pattern.search(text)) and text[: match.start()].strip():
             text, notes = text[: match.start()].strip(), [*notes, match[0].strip()]
     text = re.sub(r"(?:御中|様|殿)$", "", text)
@@ -274,7 +283,7 @@ def _says_nobody(text: str) -> str | None:
 
 def _piece(text: str, role: str, before: list[Organization]) -> Iterator[Organization]:
     """The organisations of one piece of a line: one, those that meet in it, or a consortium and its members."""
-    outside, groups = _without_groups(text)
+    outside, groups = _without_groups(_QUOTED.sub(r"\1", text, count=1) if _QUOTED.match(text) else text)
     for group in groups:
         role = ROLE_WORDS.get(group, role)
     match = JOINT_WORD.search(outside)
