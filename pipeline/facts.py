@@ -371,18 +371,21 @@ def _changes() -> Iterator[Fact]:
         "changed_on_latest", "date32", "Latest change", "最新の変更日", "changes", "changed_on", by.MAX, (), (asks,)
     )
     yield _rows(
-        "n_changes_latest", "changes", asks, "Changes of the latest filing that changed anything",
-        "最新の変更日の行の数", by.LATEST_COUNT, "changed_on",
+        "n_changes_latest", "changes", asks, "Changes on the latest day of change: those of the last filing",
+        "最新の変更日の変更箇所の数（前回から今回までの変更）", by.LATEST_COUNT, "changed_on",
     )  # fmt: skip
 
 
 def _quality() -> Iterator[Fact]:
-    for status, ja in (("answered", "回答あり"), ("blank", "空欄"), ("not_found", "ページにない")):
+    for status, ja in (("answered", "回答ありの"), ("blank", "空欄の"), ("not_found", "ページにない")):
         yield Fact(
-            f"n_items_{status}", "int32", f"Items that are {status.replace('_', ' ')}", f"{ja}の項目の数", "items",
+            f"n_items_{status}", "int32", f"Items that are {status.replace('_', ' ')}", f"{ja}項目の数", "items",
             "status", by.count_of("status", status), unit="item",
         )  # fmt: skip
-    yield Fact("n_findings", "int32", "Findings of self-checks", "自己検査の所見の数", "diagnostics", "*", by.COUNT)
+    yield Fact(
+        "n_findings", "int32", "Findings about the assessment, the checks across the corpus left out",
+        "評価書についての所見の数（文書間の検査を除く）", "diagnostics", "*", by.COUNT,
+    )  # fmt: skip
     for severity in ("error", "warning"):
         yield Fact(
             f"n_{severity}s", "int32", f"Findings that are {severity}s", f"所見のうち{severity}の数", "diagnostics",

@@ -69,7 +69,8 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Filing:
-    """One filing: an assessment of a series. ``filed_on`` is the day it is ordered by."""
+    """One filing: an assessment of a series. ``filed_on`` is the day it is ordered by, ``changed_on`` its latest
+    change."""
 
     document_id: str
     assessment_id: str
@@ -77,6 +78,7 @@ class Filing:
     version: str
     series_id: str
     filed_on: date | None
+    changed_on: date | None
     is_dated: bool
     items: dict[Key, Item]
     changes: tuple[Change, ...]
@@ -158,7 +160,7 @@ def series_of_filings(tables: Mapping[str, pa.Table]) -> Iterator[list[Filing]]:
     """The filings of each series with two or more on the same form, oldest first; series in the order of their ids.
 
     A filing without day of publication goes by its latest change, else by the month of its edition; filings of the same
-    day go by edition, then by document.
+    day go by their latest change, by edition, then by document.
     """
     whole = tables["assessments"].select(list(COLUMNS["assessments"]))
     groups: dict[tuple[str, str], list[dict[str, Any]]] = {}
@@ -172,7 +174,11 @@ def series_of_filings(tables: Mapping[str, pa.Table]) -> Iterator[list[Filing]]:
     look = {name: _rows_of(tables[name], COLUMNS[name], ids) for name in COLUMNS if name != "assessments"}
     for rows in groups.values():
         filings = [_filing(row, look) for row in rows]
-        yield sorted(filings, key=lambda one: (one.filed_on or date.min, one.version or "", one.assessment_id))
+        yield sorted(filings, key=lambda one: (*_days(one), one.version or "", one.assessment_id))
+
+
+def _days(filing: Filing) -> tuple[date, date]:
+    return filing.filed_on or date.min, filing.changed_on or date.min
 
 
 def _filing(row: Row, look: Mapping[str, Callable[[str], list[Row]]]) -> Filing:
@@ -182,7 +188,7 @@ def _filing(row: Row, look: Mapping[str, Callable[[str], list[Row]]]) -> Filing:
     known = row["published_on"] or latest
     return Filing(
         row["document_id"], assessment_id, row["form"], row["form_version"], row["series_id"],
-        known or _edition_month(row["form_version"]), known is not None,
+        known or _edition_month(row["form_version"]), latest, known is not None,
         _items(*(look[name](assessment_id) for name in ("items", "checkboxes", "record_items"))),
         tuple(_change(change) for change in sorted(changes, key=lambda change: change["row_no"])),
     )  # fmt: skip
@@ -195,7 +201,7 @@ def order_findings(filings: Sequence[Filing]) -> Iterator[tuple[Filing, Finding]
         if not filing.is_dated:
             message = "a filing without a date: its place in the series goes by the form's edition"
             yield filing, Finding(Severity.WARNING, UNDATED, message, number, found=filing.version)
-        elif earlier and earlier.filed_on == filing.filed_on:
+        elif earlier and _days(earlier) == _days(filing):
             message = f"filed on the same day as {earlier.assessment_id} of the series: which came first is not certain"
             found = filing.filed_on.isoformat() if filing.filed_on else None
             yield filing, Finding(Severity.WARNING, TIED, message, number, found=found)

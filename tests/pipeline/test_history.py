@@ -222,6 +222,16 @@ def test_the_order_of_filings_without_a_date():
     ]
 
 
+def test_of_filings_of_the_same_day_the_one_changed_later_is_the_newer():
+    day = filing(0, 2021, {})["assessments"][0]["published_on"]
+    said = change("department.name", "くらし部　窓口課", "みなと支所", changed_on=day)
+    made, found = corpus_tables(
+        tables(filing(1, 2022, OLD | {"department.name": "みなと支所"}, [said]), filing(2, 2022, OLD))
+    )
+    assert not found
+    assert only(made["history"].to_pylist())["assessment_id_before"] == "0" * 15 + "2-01"
+
+
 def test_filings_of_the_same_day_are_a_finding_after_the_documents_own():
     whole = tables(filing(1, 2022, OLD), filing(2, 2022, OLD))
     own = filing(2, 2022, OLD)
