@@ -8,8 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from itertools import pairwise
+from pathlib import Path
 
 import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
 
 from extractors.model import Finding
 from pipeline import boilerplate, series
@@ -18,7 +21,7 @@ from pipeline.declare import Row
 from pipeline.history import pair_rows
 from pipeline.rows import finding_rows
 from pipeline.schema import arrow_schema, arrow_table, sorted_by_key
-from pipeline.series import order_findings, series_of_filings
+from pipeline.series import TIED, UNDATED, order_findings, series_of_filings
 
 COLUMNS = {
     table: tuple(dict.fromkeys((*series.COLUMNS.get(table, ()), *boilerplate.COLUMNS.get(table, ()))))
@@ -52,6 +55,21 @@ def _findings(document_id: str, some: list[tuple[str, Finding]]) -> list[Row]:
     ids = {finding.assessment_no or 0: assessment_id for assessment_id, finding in some}
     some = sorted(some, key=lambda one: (one[0], one[1].rule, one[1].message))
     return finding_rows(document_id, [finding for _, finding in some], ids)
+
+
+def tables_of_corpus(folder: Path) -> dict[str, pa.Table]:
+    """The tables to put in the place of those in a folder of finished Parquet tables: the ``CORPUS_TABLES``, and
+    ``diagnostics`` where findings of this step come or go. Run again on its own output it changes nothing, so that
+    outputs of several runs can be put together and this step run on the whole.
+    """
+    files = {name: folder / f"{name}.parquet" for name in (*COLUMNS, "diagnostics")}
+    tables = {name: pq.read_table(files[name], columns=list(columns)) for name, columns in COLUMNS.items()}
+    made, found = corpus_tables(tables)
+    diagnostics = pq.read_table(files["diagnostics"], schema=arrow_schema("diagnostics"))
+    own = diagnostics.filter(~pc.field("rule").isin([TIED, UNDATED]) | pc.field("rule").is_null())
+    if found or own.num_rows < diagnostics.num_rows:
+        made["diagnostics"] = with_diagnostics(own, found)
+    return made
 
 
 def with_diagnostics(diagnostics: pa.Table, more: Mapping[str, list[Row]]) -> pa.Table:

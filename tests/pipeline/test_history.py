@@ -9,12 +9,13 @@ import pyarrow as pa
 import pytest
 
 from pipeline.corpus import Source
-from pipeline.corpus_tables import corpus_tables, with_diagnostics
+from pipeline.corpus_tables import CORPUS_TABLES, corpus_tables, tables_of_corpus, with_diagnostics
 from pipeline.document import extract_document
 from pipeline.likeness import fit, similarity
 from pipeline.options import Options
 from pipeline.schema import arrow_table
 from pipeline.series import COLUMNS, TIED, UNDATED, Item
+from pipeline.writer import write_table
 from tests.pipeline.corpora import filing, tables
 
 RAW = Path(__file__).parents[2] / "data" / "raw"
@@ -241,6 +242,23 @@ def test_filings_of_the_same_day_are_a_finding_after_the_documents_own():
     rows = with_diagnostics(tables(own)["diagnostics"], found).to_pylist()
     assert [(row["finding_no"], row["rule"]) for row in rows] == [(7, "x"), (8, TIED)]
     assert rows[1]["found"] == "2022-04-01"
+
+
+def test_from_finished_files_and_once_more_from_its_own_output(tmp_path):
+    """As after a merge: the corpus's own findings are made anew, not doubled; without series they go."""
+    new = OLD | {"department.name": "みなと支所"}
+    whole = tables(filing(1, 2022, OLD), filing(2, 2022, new))
+    for name, table in whole.items():
+        write_table(tmp_path / f"{name}.parquet", name, table)
+    made = tables_of_corpus(tmp_path)
+    assert made["history"].equals(corpus_tables(whole)[0]["history"])
+    assert made["history"].num_rows == 1
+    assert made["diagnostics"]["rule"].to_pylist() == [TIED]
+    write_table(tmp_path / "diagnostics.parquet", "diagnostics", made["diagnostics"])
+    assert all(tables_of_corpus(tmp_path)[name].equals(made[name]) for name in (*CORPUS_TABLES, "diagnostics"))
+    alone = tables(filing(1, 2022, OLD))["assessments"]
+    write_table(tmp_path / "assessments.parquet", "assessments", alone)
+    assert tables_of_corpus(tmp_path)["diagnostics"].num_rows == 0
 
 
 def item(text, kind="text"):
