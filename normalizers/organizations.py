@@ -375,14 +375,13 @@ def contractor_key(text: str | None) -> str | None:
     >>> contractor_key("株式会社あさぎり計算（再委託先：みどり印刷㈱）")
     'あさぎり計算'
     """
-    if not text or not text.strip():
-        return None
+    text = text or ""
     for _ in range(MAX_PASSES):
         shorter = _key(text)
         if shorter == text:
             break
         text = shorter
-    return text
+    return text or None
 
 
 def _key(text: str) -> str:
