@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import pyarrow as pa
 
@@ -15,15 +14,12 @@ from pipeline.codebook import codebook_rows
 from pipeline.corpus import Source
 from pipeline.document import Outcome
 from pipeline.rows import finding_rows
-from pipeline.schema import arrow_schema, arrow_table, sorted_by_key
+from pipeline.schema import arrow_table, sorted_by_key
 from pipeline.shelf import Head, Result, read_table
 from pipeline.tables import TABLES
 from pipeline.writer import TableWriter
 
 DUPLICATE = "duplicate_file"
-WHOLE = frozenset({"documents", "form_items"})  # tables that are never divided
-NO_VALUE = "none"  # not Hive's own word for null, with which Arrow can't read such folders as one table
-Partition = str  # a column of ``assessments``: ``prefecture`` or ``form``
 Part = pa.Table | bytes  # of a document: its rows of a table, or a picture
 
 
@@ -90,64 +86,20 @@ def document_parts(one: Done, others: list[Source]) -> Iterator[tuple[str, Part]
         )
 
 
-class Divider:
-    """A table as one file, or divided by a value of its documents into folders of one file each.
-
-    The folders are Hive's (``items.parquet/by_form=4/part-0.parquet``): whoever reads the whole reads one table more
-    by the column ``by_form``.
-    """
-
-    def __init__(self, folder: Path, name: str, partition: Partition | None, stack: ExitStack) -> None:
-        self._path = folder / f"{name}.parquet"
-        self._name = name
-        self._partition = partition
-        self._stack = stack
-        self._writers: dict[str, TableWriter] = {}
-
-    def add(self, rows: pa.Table, value: str) -> None:
-        """More rows, of a document with that value."""
-        value = value if self._partition else ""
-        if value not in self._writers:
-            path = self._path / f"by_{self._partition}={value}" / "part-0.parquet" if self._partition else self._path
-            path.parent.mkdir(parents=True, exist_ok=True)
-            self._writers[value] = self._stack.enter_context(TableWriter(path, self._name))
-        self._writers[value].add(rows)
-
-    def close(self) -> None:
-        """A table without any rows is a file, too."""
-        if not self._writers:
-            self._partition = None
-            self.add(arrow_schema(self._name).empty_table(), "")
-
-
-def _value(parts: Iterable[tuple[str, Part]], partition: Partition | None) -> str:
-    """The value by which a document's rows are divided: its first assessment's."""
-    for name, part in parts:
-        if partition and name == "assessments" and len(part):
-            rows: Any = part
-            return rows[partition][0].as_py() or NO_VALUE
-    return NO_VALUE
-
-
-def write_parts(
-    documents: Iterable[Iterable[tuple[str, Part]]], folder: Path, partition: Partition | None = None
-) -> None:
+def write_parts(documents: Iterable[Iterable[tuple[str, Part]]], folder: Path) -> None:
     """Write every table and picture below ``folder``. Documents come in the order of ``document_id``.
 
     Every key but the codebook's begins with the document, so that documents in order are rows in order: nothing is
-    sorted, or held, as a whole. With ``partition`` the tables but the list of documents and the codebook are divided.
+    sorted, or held, as a whole.
     """
     with ExitStack() as stack:
-        tables = {name: Divider(folder, name, None if name in WHOLE else partition, stack) for name in TABLES}
-        for parts in map(list, documents):
-            value = _value(parts, partition)
+        writers = {name: stack.enter_context(TableWriter(folder / f"{name}.parquet", name)) for name in TABLES}
+        for parts in documents:
             for name, part in parts:
                 if isinstance(part, pa.Table):
-                    tables[name].add(part, value)
+                    writers[name].add(part)
                 else:
                     path = folder / name
                     path.parent.mkdir(parents=True, exist_ok=True)
                     path.write_bytes(part)
-        tables["form_items"].add(sorted_by_key("form_items", arrow_table("form_items", codebook_rows())), "")
-        for table in tables.values():
-            table.close()
+        writers["form_items"].add(sorted_by_key("form_items", arrow_table("form_items", codebook_rows())))

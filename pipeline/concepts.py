@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
+
+from pipeline.contractors import contractor_columns
+from pipeline.declare import Row
 
 
 @dataclass(frozen=True, slots=True)
@@ -11,13 +15,15 @@ class WideTable:
 
     ``columns`` maps a column to the concept whose value (for a choice, the selected label) it holds; ``lists`` maps
     a column to the concept of a checkbox group, whose その他 text goes to ``<column>_other``; ``norms`` maps a column
-    to the one it is the normalized form of; ``constants`` are the same on each row.
+    to the one it is the normalized form of; ``readings`` maps a column to a function of its text that gives further
+    columns; ``constants`` are the same on each row.
     """
 
     name: str
     columns: dict[str, str]
     lists: dict[str, str] = field(default_factory=dict)
     norms: dict[str, str] = field(default_factory=dict)
+    readings: dict[str, Callable[[str | None], Row]] = field(default_factory=dict)
     constants: dict[str, str] = field(default_factory=dict)
 
 
@@ -63,7 +69,7 @@ WIDE_TABLES = (
             "subcontract_content": "entrustment.sub.content",
         },
         lists={"methods": "entrustment.provision_method"},
-        norms={"contractor_norm": "contractor"},
+        readings={"contractor": contractor_columns},
     ),
     _recipients("provision"),
     _recipients("transfer"),

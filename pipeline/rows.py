@@ -27,6 +27,8 @@ from normalizers.text import normalize_text
 from pipeline import concepts
 from pipeline.around_rows import around_rows
 from pipeline.citations import citation_rows
+from pipeline.comparison import comparison_rows
+from pipeline.contractors import contractor_findings
 from pipeline.date_rows import date_columns, date_findings, item_date_columns
 from pipeline.places import POINT_DECIMALS, place
 from pipeline.records import count_findings, record_rows
@@ -241,9 +243,10 @@ def _enter_ocr(rows: Rows, pages: Collection[int]) -> None:
 
 
 def _own_findings(reading: DocumentReading) -> list[Finding]:
-    counts = [finding for assessment in reading.assessments for finding in count_findings(assessment)]
+    checks = (count_findings, contractor_findings)
+    found = [finding for assessment in reading.assessments for check in checks for finding in check(assessment)]
     missing = [] if reading.assessments else [Finding(Severity.WARNING, *NO_ASSESSMENT)]
-    return [*counts, *missing, *date_findings(reading)]
+    return [*found, *missing, *date_findings(reading)]
 
 
 def document_rows(document_id: str, reading: DocumentReading, images: Container[str] = ()) -> Rows:
@@ -278,7 +281,7 @@ def document_rows(document_id: str, reading: DocumentReading, images: Container[
     rows["citations"], found = citation_rows(rows)
     rows["diagnostics"] += [{**row, "finding_no": n} for n, row in enumerate(found, len(rows["diagnostics"]) + 1)]
     _enter_ocr(rows, _ocr_pages(reading))
-    return rows
+    return {**rows, "comparison": comparison_rows(rows)}
 
 
 def _concept(

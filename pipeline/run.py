@@ -19,8 +19,10 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from pipeline import __version__
-from pipeline.assemble import Done, Partition, document_parts, in_order, write_parts
+from pipeline.assemble import Done, document_parts, in_order, write_parts
 from pipeline.corpus import Source
+from pipeline.corpus_tables import write_corpus_tables
+from pipeline.divide import Partition, divide
 from pipeline.document import Read, read_with_extractors
 from pipeline.fetching.manifest import urls_by_content
 from pipeline.fingerprint import code_fingerprint, library_versions
@@ -125,6 +127,13 @@ def _state(done: Sequence[Done], setting: Setting) -> dict[str, str | None]:
     return {"code": setting.code, "options": repr(setting.options), "documents": digest}
 
 
+def _finish(folder: Path, partition: Partition | None) -> None:
+    """What is made of the tables of all documents, when they are written."""
+    write_corpus_tables(folder)
+    if partition:
+        divide(folder, partition)
+
+
 def cache_folder(out: str | Path) -> Path:
     """Where the results of runs into ``out`` are kept unless the user says otherwise: hidden, beside it; those of runs
     into an object store below the user's home."""
@@ -186,7 +195,8 @@ def extract(
         state = _state(done, setting) | {"partition": partition}
         if n_known < len(sources) or output.state != state:
             writing = time.perf_counter()
-            write_parts((document_parts(*entry) for entry in in_order(done)), output.staging, partition)
+            write_parts((document_parts(*entry) for entry in in_order(done)), output.staging)
+            _finish(output.staging, partition)
             seconds = time.perf_counter() - began
             output.log({"event": "end", "at": datetime.now(UTC).isoformat(), "seconds": round(seconds, 3)})
             output.commit(state)
@@ -202,7 +212,8 @@ def merge(folders: Sequence[Path], out: str | Path, partition: Partition | None 
     began = time.perf_counter()
     with open_output(out) as output:
         output.log({"event": "merge", "at": datetime.now(UTC).isoformat(), "n_outputs": len(folders)})
-        write_parts(merged_parts(folders), output.staging, partition)
+        write_parts(merged_parts(folders), output.staging)
+        _finish(output.staging, partition)
         state = {**read_state(folders[0]), "documents": "merged", "partition": partition}
         output.commit(state)
     return RunResult(out, time.perf_counter() - began, 0)

@@ -10,7 +10,7 @@ from typing import Any
 import pyarrow as pa
 
 from extractors.model import Box
-from pipeline.tables import BOXED_TEXTS, OPTIONS, PRINTED_FIELDS, TABLES, Column, Table
+from pipeline.tables import BOXED_TEXTS, CONTRACTORS, OPTIONS, PRINTED_FIELDS, TABLES, Column, Table
 
 _TYPES: dict[str, pa.DataType] = {
     "string": pa.string(),
@@ -22,6 +22,9 @@ _TYPES: dict[str, pa.DataType] = {
     "date32": pa.date32(),
     "list<string>": pa.list_(pa.string()),
     OPTIONS: pa.list_(pa.struct([("no", pa.int16()), ("label", pa.string())])),
+    CONTRACTORS: pa.list_(
+        pa.struct([(name, pa.string()) for name in ("name", "branch", "legal_form", "role", "note")])
+    ),
     PRINTED_FIELDS: pa.list_(pa.struct([("label", pa.string()), ("text", pa.string())])),
     BOXED_TEXTS: pa.list_(pa.struct([("text", pa.string()), *((edge, pa.float64()) for edge in Box._fields)])),
 }

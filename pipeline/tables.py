@@ -3,41 +3,20 @@
 Names and types are a promise to users: columns may be added, never renamed, retyped or dropped. Rows are sorted by
 the key columns, nulls last. Types are Arrow's names; nothing here needs Arrow itself.
 
-A table that is not declared is not written.
+A table that is not declared is not written. The columns of ``comparison`` are derived from its list of facts.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
+from pipeline.comparison import comparison_columns
+from pipeline.declare import Column, Row, Table
 
-Row = dict[str, Any]  # a row of a table, by column; columns that are left out are null
+__all__ = ["TABLES", "Column", "Row", "Table"]
 
 OPTIONS = "list<struct<no: int16, label: string>>"
 PRINTED_FIELDS = "list<struct<label: string, text: string>>"
+CONTRACTORS = "list<struct<name: string, branch: string, legal_form: string, role: string, note: string>>"
 BOXED_TEXTS = "list<struct<text: string, x0: float64, top: float64, x1: float64, bottom: float64>>"
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A column: its Arrow type, what it means in both languages, its unit (None where it has none)."""
-
-    name: str
-    type: str
-    en: str
-    ja: str
-    unit: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """A table: what a row is, its columns in order, and the columns that identify a row."""
-
-    name: str
-    en: str
-    ja: str
-    columns: tuple[Column, ...]
-    key: tuple[str, ...]
 
 
 DOCUMENT_ID = Column(
@@ -485,7 +464,30 @@ _TABLES = (
             METHODS_OTHER,
             Column("contractor_check", "string", "How one can learn the contractor's name", "委託先名の確認方法"),
             Column("contractor", "string", "Contractor", "委託先名"),
-            Column("contractor_norm", "string", "The contractor in one written form", "表記を揃えた委託先名"),
+            Column(
+                "contractor_norm",
+                "string",
+                "Names of the contractors without legal form and branch, joined by 、 (of a consortium its name; "
+                "members and subcontractors left out); the text in one written form where nobody is named",
+                "委託先の名称（法人格・支店名を除き「、」で連結。共同企業体はその名称。構成員・再委託先を除く）。"
+                "名称がなければ表記を揃えた文言",
+            ),
+            Column(
+                "contractors",
+                CONTRACTORS,
+                "Organisations named, in printed order; role: contractor, consortium, representative or member (of a "
+                "consortium), or subcontractor. Empty where none is named, null where the cell is blank",
+                "記載された組織（印刷順）。roleはcontractor（委託先）、consortium（共同企業体）、representative（代表構成員）、"
+                "member（構成員）、subcontractor（再委託先）。名称がなければ空のリスト、空欄ならnull",
+            ),
+            Column(
+                "contractor_status",
+                "string",
+                "named, undecided, by_tender, none (nobody is entrusted) or unclear (a text that names nobody for "
+                "certain); null where the cell is blank",
+                "named（記載あり）、undecided（未定）、by_tender（入札等により決定）、none（委託先なし）、"
+                "unclear（名称か判断できない）。空欄ならnull",
+            ),
             Column("is_subcontracted", "bool", "Whether it is subcontracted; null if not said", "再委託の有無"),
             Column("subcontract_approval", "string", "How subcontracting is approved", "再委託の許諾方法"),
             Column("subcontract_content", "string", "What is subcontracted", "再委託事項"),
@@ -680,6 +682,133 @@ _TABLES = (
             *PROVENANCE,
         ),
         ("document_id", "citation_no"),
+    ),
+    Table(
+        "comparison",
+        "Assessment, with the facts that are compared most",
+        "評価書（比較によく使う事実を1行に）",
+        (DOCUMENT_ID, ASSESSMENT_ID, *comparison_columns()),
+        ("document_id", "assessment_id"),
+    ),
+    Table(
+        "history",
+        "Row of a change table that is new since the series' filing before, and item that differs from that filing "
+        "with no new row to say so; for filings of one series on the same form",
+        "同じ系列・同じ様式の前回の評価書から新たに加わった変更箇所の行と、その行がないのに前回と異なる項目",
+        (
+            *IDENTITY,
+            Column("series_id", "string", "Series the two filings belong to", "評価書の系列"),
+            Column("assessment_id_before", "string", "The older filing", "前の評価書"),
+            Column("assessment_id_after", "string", "The newer filing", "後の評価書"),
+            Column(
+                "filed_on_before",
+                "date32",
+                "Day the older filing is ordered by: its publication, else its latest change, else its edition's month",
+                "前の評価書の日付（公表日、なければ最新の変更日、なければ様式の版の月）",
+            ),
+            Column("filed_on_after", "date32", "The same of the newer filing", "後の評価書の日付（同上）"),
+            Column(
+                "row_no",
+                "int32",
+                "Row of the newer filing's change table; null for an item without one",
+                "後の評価書の変更箇所の行番号。行がない項目では空",
+            ),
+            Column(
+                "is_before_found",
+                "bool",
+                "Whether the row's text before the change stands in the older filing's item, or in one that belongs "
+                "to it (②の「その妥当性」); null if it has none "
+                "(記載なし, 新規), or if the item is not known and the text stands nowhere",
+                "「変更前の記載」が前の評価書のその項目（②の「その妥当性」などを含む）にあるか。文言がない（記載なし、新規など）場合や、"
+                "項目が特定できずどこにも見当たらない場合は空",
+            ),
+            Column(
+                "is_after_found",
+                "bool",
+                "Whether the row's text after the change stands in the newer filing's item; null as above (削除)",
+                "「変更後の記載」が後の評価書のその項目にあるか。空の意味は同上（削除など）",
+            ),
+            Column(
+                "similarity_before",
+                "float64",
+                "Likeness of the text before and the best fitting part of the item, 1 where it stands there as it is; "
+                "found from 0.9, if the row's text after the change is not as near",
+                "変更前の記載と項目の最も近い部分との類似度。そのまま含まれれば1。0.9以上で、変更後の記載より近ければ「ある」",
+                "ratio",
+            ),
+            Column("similarity_after", "float64", "The same of the text after", "変更後の記載について同じ", "ratio"),
+            Column(
+                "n_rows_of_item",
+                "int32",
+                "New rows that name the same item: of several, a text after the change may have been changed again",
+                "同じ項目を指す新しい行の数。複数なら、変更後の記載がさらに変更された可能性がある",
+            ),
+            Column(
+                "is_undisclosed",
+                "bool",
+                "True for an item that differs with no new change row; false for a change row",
+                "変更箇所に行がないのに異なる項目ならtrue、変更箇所の行ならfalse",
+            ),
+            Column(
+                "value_before",
+                "string",
+                "What the older filing says there, as printed (record items joined by 、): of several items that the "
+                "row may mean the one that fits best",
+                "前の評価書のその項目の記載（記録項目は「、」で連結）。該当する項目が複数なら最も近いもの",
+            ),
+            Column("value_after", "string", "What the newer filing says there", "後の評価書のその項目の記載（同上）"),
+            Column(
+                "similarity",
+                "float64",
+                "Likeness of the two values of an undisclosed difference; 0 where one is empty",
+                "記載のない変更の前後の値の類似度。一方が空なら0",
+                "ratio",
+            ),
+            Column("is_ocr", "bool", "Whether any of it was read by OCR", "OCRで読み取ったものを含むか"),
+        ),
+        (
+            "document_id",
+            "assessment_id_after",
+            "assessment_id_before",
+            "row_no",
+            "item_code",
+            "file_no",
+            "entry_no",
+        ),
+    ),
+    Table(
+        "boilerplate",
+        "Text item of 100 characters or more whose text another agency has too, or nearly so (similarity of 0.85 or "
+        "more between neighbours of a cluster)",
+        "他の機関にもほぼ同じ文章（類似度0.85以上のつながり）がある、100字以上の文章の項目",
+        (
+            *IDENTITY,
+            Column(
+                "cluster_id",
+                "string",
+                "Passage the text belongs to: first 16 hex digits of the SHA-256 of the cluster's first text in "
+                "character order, white space left out",
+                "文章のまとまり。文字順で最初の文章（空白を除く）のSHA-256の先頭16桁（16進）",
+            ),
+            Column("n_members", "int32", "Items in the cluster", "まとまりに属する項目の数", "item"),
+            Column("n_agencies", "int32", "Agencies they belong to, 2 or more", "機関の数（2以上）", "agency"),
+            Column("n_chars", "int32", "Length of the text, white space left out", "文字数（空白を除く）", "character"),
+            Column(
+                "similarity",
+                "float64",
+                "Likeness of the text and the cluster's representative, 1 where equal",
+                "代表となる文章との類似度（同じなら1）",
+                "ratio",
+            ),
+            Column(
+                "is_representative",
+                "bool",
+                "Whether the text is the representative: the one most items of the cluster have",
+                "代表となる文章（最も多くの項目にある文章）か",
+            ),
+            IS_OCR,
+        ),
+        IDENTITY_KEY,
     ),
     Table(
         "diagnostics",

@@ -64,7 +64,9 @@ def wide_rows(answers: Sequence[Answer], locate: Locate) -> dict[str, list[Row]]
             row = _row(table, mine)
             if all(cell in (None, []) for cell in row.values()):
                 continue
-            norms = {norm: row[of] and normalize_text(row[of]) for norm, of in table.norms.items()}
+            norms: Row = {norm: row[of] and normalize_text(row[of]) for norm, of in table.norms.items()}
+            for of, read in table.readings.items():
+                norms |= read(row[of])
             rows[table.name].append({**_span(list(mine.values()), locate), **row, **norms, **table.constants})
     return rows
 

@@ -19,6 +19,7 @@ from tests.forge.api import Truth
 from tests.forge.content import LARGE, MEDIUM, Content, Given, Plan, RecordList, make
 from tests.forge.look import Look
 from tests.forge.rows import sheets
+from tests.forge.second_filing import a_year_later
 
 ROOT = Path(__file__).resolve().parents[2]
 GOTHIC, MINCHO, VL = "ipaexg.ttf", "ipaexm.ttf", "VL-Gothic-Regular.ttf"
@@ -36,6 +37,7 @@ class Sample:
     plan: Plan
     look: Callable[[], Look]
     font: str | None = None  # file name of the font for LibreOffice
+    revise: Callable[[Content], Content] | None = None  # a later filing of what form, version, seed and plan give
 
 
 def _plan(mark: str, size: str, files: int, systems: int, entries: int, changes: int, records: int) -> Plan:
@@ -55,6 +57,15 @@ SAMPLES = (
         _plan("○", "medium", 1, 1, 0, 14, 0),
         _look(GOTHIC, split_rows=False, options="below", option_columns=3, footer="of", header=True),
         GOTHIC,
+    ),
+    Sample(  # the filing after form2-baths, on the same edition
+        "form2-baths-later",
+        "2",
+        "R06-10",
+        11,
+        _plan("○", "medium", 1, 1, 0, 14, 0),
+        _look(GOTHIC, options="below", option_columns=2, footer="number", landscape_changes=False),
+        revise=a_year_later,
     ),
     Sample(
         "form2-ferry",
@@ -186,6 +197,7 @@ SAMPLES = (
 def build(sample: Sample, folder: Path, truth_folder: Path) -> int:
     """Draw one sample and write its truth. Returns the number of pages."""
     content = make(sample.form, sample.version, sample.seed, sample.plan)
+    content = sample.revise(content) if sample.revise else content
     look = sample.look()
     path = folder / f"sample-{sample.name}.pdf"
     if sample.font:

@@ -37,6 +37,10 @@ def _ditto(function: Callable[..., Any], printed: str) -> str:
 SHOWN: dict[str, Callable[[Callable[..., Any], str], str]] = {
     "normalizers.dates.find_dates": lambda function, printed: " / ".join(map(_date, function(printed))) or "none",
     "normalizers.ditto.resolve_dittos": _ditto,
+    "normalizers.organizations.read_contractors": lambda function, printed: (
+        " / ".join(", ".join(filter(None, one)) for one in function(printed).organizations)
+        or str(function(printed).status or "none")
+    ),
     "normalizers.sizes.size_range": lambda function, printed: " ".join(
         "-" if bound is None else str(bound) for bound in function(printed)
     ),

@@ -10,6 +10,7 @@ import pytest
 from extractors.model import Severity
 from pipeline.assemble import DUPLICATE
 from pipeline.corpus import Source, find_sources
+from pipeline.corpus_tables import CORPUS_TABLES
 from pipeline.options import Options
 from pipeline.run import RunResult, extract
 from pipeline.summary import summarize
@@ -99,7 +100,7 @@ def test_a_bad_document_touches_no_other(result, folder, tmp_path):
     alone = run(folder, tmp_path / "alone", sources=find_sources([folder / "form2.pdf"]))
     document_id = documents(alone)["form2.pdf"]["document_id"]
     for name in TABLES:
-        if name != "form_items":
+        if name not in ("form_items", *CORPUS_TABLES):
             mine = [row for row in result.tables[name].to_pylist() if row["document_id"] == document_id]
             assert mine == alone.tables[name].to_pylist()
 
@@ -144,7 +145,7 @@ def test_the_bytes_depend_on_neither_workers_nor_order(result, out, folder, tmp_
 def test_files_hold_the_declared_columns_sorted_by_key(result, out, table):
     frame = pq.read_table(out / f"{table.name}.parquet").to_pandas()
     assert list(frame.columns) == [column.name for column in table.columns]
-    assert len(frame)
+    assert len(frame) or table.name in CORPUS_TABLES  # no series, no shared passages here
     keys = frame[list(table.key)]
     assert keys.equals(keys.sort_values(list(table.key), kind="stable"))
     assert not keys.duplicated().any()

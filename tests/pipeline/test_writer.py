@@ -12,6 +12,7 @@ import pytest
 
 from pipeline import writer
 from pipeline.assemble import write_parts
+from pipeline.divide import divide
 from pipeline.schema import arrow_table
 from pipeline.tables import TABLES
 from pipeline.writer import DICTIONARY, Output, OutputBusyError, TableWriter
@@ -160,7 +161,8 @@ def test_tables_can_be_divided_and_read_as_one(tmp_path):
         for name, prefecture in assessments
     ]
     parts.append({"documents": arrow_table("documents", [{"document_id": "e"}])}.items())
-    write_parts(parts, tmp_path, "prefecture")
+    write_parts(parts, tmp_path)
+    divide(tmp_path, "prefecture")
     whole = pd.read_parquet(tmp_path / "items.parquet").sort_values("document_id")
     assert whole["value"].tolist() == ["a", "b", "c", "d"]
     assert whole["by_prefecture"].tolist() == ["大阪府", "none", "北海道", "大阪府"]
