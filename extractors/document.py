@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from time import perf_counter
 
+from extractors.bundle.aligned_tables import supply_columns
 from extractors.bundle.annex_tables import tie
 from extractors.bundle.around import read_around
 from extractors.bundle.divide import Segment, divide
@@ -203,7 +204,11 @@ def _interpret(read: _Read, stages: dict[str, float]) -> tuple[DocumentReading, 
     assessments: list[AssessmentReading] = []
     figures: list[Figure] = []
     findings: list[Finding] = []
-    outside = roles_outside(layout.others)
+    others, found = supply_columns([page for page, _ in layout.others])
+    findings += found
+    for page in others:
+        pages[page.number - 1] = page
+    outside = roles_outside([(page, signs) for page, (_, signs) in zip(others, layout.others, strict=True)])
     place: dict[int, tuple[int | None, Role]] = {number: (None, role) for number, role in outside.items()}
     for number, segment in enumerate(layout.segments, 1):
         segment.pages = supply_rulings(segment.pages, segment.spec)
@@ -216,7 +221,7 @@ def _interpret(read: _Read, stages: dict[str, float]) -> tuple[DocumentReading, 
         place.update({page: (number, role) for page, role in roles.items()})
     stages["form"] = stages.get("form", 0.0) + perf_counter() - start
     start = perf_counter()
-    around = read_around([page for page, _ in layout.others], outside)
+    around = read_around(others, outside)
     figures = sorted([*figures, *around.figures], key=lambda figure: figure.page)
     annex_tables, untied = tie(around.annex_tables, assessments)
     findings += [*around.findings, *untied]

@@ -13,7 +13,11 @@ from extractors.bundle.passages import read_passages
 from extractors.layout.page import Page
 from extractors.model import AnnexTable, Consultation, Figure, Finding, Passage, Role
 
-_READER_OF = {Role.REPORT: Role.CONSULTATION}  # roles that another role's reader reads along with its own
+# a table may end, or stand, on a page that holds more of something else
+_READER_OF = {
+    Role.REPORT: Role.CONSULTATION,
+    Role.OTHER: Role.ANNEX_TABLE,
+}  # roles that another role's reader reads along with its own
 
 
 @dataclass(slots=True)

@@ -29,6 +29,11 @@ _TITLES = (
         re.compile(r"[<(\[「【]?(別紙|別表|資料|参考資料|別紙資料)[-~の]?[0-9一-五①-⑳A-Z]{0,3}(\D.*)?"),
     ),
 )
+# What the first line of other papers says that councils put into a bundle; they speak of 諮問 and 答申 too.
+_OTHER_TITLE = re.compile(
+    "目次|もくじ|.*(?:会議録|議事録|議事要旨|議事概要|会議の?(?:記録|概要|結果))(?:\\(.*\\))?|.*名簿(?:\\(.*\\))?|はじめに"
+    "|.*(?:意見募集|意見公募|パブリック・?コメント)(?:手続)?.{0,8}(?:結果|概要|意見).{0,12}|.*(?:点検表|チェック(?:リスト|シート|表))"
+)
 _REFERS = re.compile("参照|のとおり|に記載")  # a line that names another page is no title
 
 
@@ -89,6 +94,10 @@ def signs_of(page: Page, number: str | None) -> Signs:
 
 def _titled(page: Page, cells: Sequence[Cell]) -> Role | None:
     """What a page calls itself: in a line outside its tables, or in a cell on top of it that has its row for itself."""
+    printed = [cell for cell in cells if not page.is_claimed(cell.lines[0])]
+    first = min(printed, key=lambda cell: (cell.top, cell.x0), default=None)
+    if first is not None and len(first.key) <= TITLE_LENGTH and _OTHER_TITLE.fullmatch(first.key):
+        return Role.OTHER
     titles = [
         cell.key
         for cell in cells

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from extractors.bundle.ruled_blocks import Block
 from extractors.characters import fold
+from extractors.layout.celltext import Line
 from extractors.layout.page import Cell, Page
 
 _KINDS = "別紙|別表|別添|別記|付表|附表|参考資料|参考|資料"
@@ -60,7 +61,12 @@ def label_of(title: str | None) -> str | None:
 
 def is_labelled(cell: Cell) -> bool:
     """Whether a cell begins with a label."""
-    return bool(_LABEL.match(_bare(cell.lines[0].text)))
+    return is_title_line(cell.lines[0])
+
+
+def is_title_line(line: Line) -> bool:
+    """Whether a line begins with a label."""
+    return bool(_LABEL.match(_bare(line.text)))
 
 
 def is_same(title: str, other: str) -> bool:
