@@ -13,7 +13,7 @@ from extractors.bundle.annex_tables import tie
 from extractors.bundle.around import read_around
 from extractors.bundle.divide import Segment, divide
 from extractors.bundle.furniture import claim_furniture
-from extractors.bundle.roles import role_in_assessment, roles_outside
+from extractors.bundle.roles import LETTERS, role_in_assessment, roles_outside
 from extractors.characters import fold
 from extractors.engine.answers import Answers
 from extractors.engine.formspec import load_forms
@@ -204,11 +204,12 @@ def _interpret(read: _Read, stages: dict[str, float]) -> tuple[DocumentReading, 
     assessments: list[AssessmentReading] = []
     figures: list[Figure] = []
     findings: list[Finding] = []
-    others, found = supply_columns([page for page, _ in layout.others])
+    ruled, found = supply_columns([page for page, signs in layout.others if signs.titled not in LETTERS])
     findings += found
-    for page in others:
+    for page in ruled:
         pages[page.number - 1] = page
-    outside = roles_outside([(page, signs) for page, (_, signs) in zip(others, layout.others, strict=True)])
+    others = [(pages[page.number - 1], signs) for page, signs in layout.others]
+    outside = roles_outside(others)
     place: dict[int, tuple[int | None, Role]] = {number: (None, role) for number, role in outside.items()}
     for number, segment in enumerate(layout.segments, 1):
         segment.pages = supply_rulings(segment.pages, segment.spec)
@@ -221,7 +222,7 @@ def _interpret(read: _Read, stages: dict[str, float]) -> tuple[DocumentReading, 
         place.update({page: (number, role) for page, role in roles.items()})
     stages["form"] = stages.get("form", 0.0) + perf_counter() - start
     start = perf_counter()
-    around = read_around(others, outside)
+    around = read_around([page for page, _ in others], outside)
     figures = sorted([*figures, *around.figures], key=lambda figure: figure.page)
     annex_tables, untied = tie(around.annex_tables, assessments)
     findings += [*around.findings, *untied]

@@ -29,6 +29,7 @@ _GUTTER = 0.3  # sizes: the narrowest strip between columns
 _SIDE = 3.0  # points between text and a supplied side
 _PAD = 0.5  # sizes between a column's longest line and the supplied ruling
 _MORE_THAN_LEADING = 0.25  # sizes by which rows stand further apart than lines
+_INDENT = 3.0  # sizes from a table's left side: what begins further right stands in another column
 _NEXT = 4.0  # sizes of room below which a table without rules has ended
 _IN_COLUMNS = 0.5  # share of a table's rows that fill two columns or more
 _FEW = 4  # rows on a page in which a strip may be white by chance
@@ -128,10 +129,9 @@ def _ruled(page: Page) -> list[_Stretch]:
         rows = _rows(page) if rows is None else rows
         for levels in _runs_of_bands([rule.at for rule in rules], rows):
             inside = _between(rows, levels[0], levels[-1])
-            if len(levels) >= _MIN_RULES and (
-                stretch := _stretch(_Stretch(page, inside, left, right, levels, True, True))
-            ):
-                found.append(stretch)
+            ruled = _Stretch(page, inside, left, right, levels, is_ruled=True, has_sides=True)
+            if len(levels) >= _MIN_RULES and _complete(ruled):
+                found.append(ruled)
     return sorted(found, key=lambda stretch: stretch.levels[0])
 
 
@@ -181,7 +181,16 @@ def _headed(page: Page) -> list[_Stretch]:
     at = next((n for n, row in enumerate(rows) if _is_header(row)), None)
     if at is None:
         return []
-    return _unruled(page, rows[at:])
+    first = at
+    while first and _is_part_of_header(rows[first - 1], rows[first]):
+        first -= 1
+    return (_unruled(page, rows[first:]) if first < at else []) or _unruled(page, rows[at:])
+
+
+def _is_part_of_header(row: Row, below: Row) -> bool:
+    """Whether a line above the words that head columns is the first of headings on two lines."""
+    near = below.top - row.bottom < _MORE_THAN_LEADING * row.line.size
+    return near and not is_title_line(row.line) and row.line.size <= below.line.size
 
 
 def _is_header(row: Row) -> bool:
@@ -199,54 +208,60 @@ def _going_on(page: Page, chain: Sequence[_Stretch] | None) -> list[_Stretch]:
     return _unruled(page, rows, len(gutters)) if rows else []
 
 
-def _unruled(page: Page, rows: Sequence[Row], n_gutters: int = _MIN_HEADINGS - 1) -> list[_Stretch]:
-    """The rows of a table that stand close below each other, with the levels that part them."""
+def _unruled(page: Page, rows: Sequence[Row], n_gutters: int | None = None) -> list[_Stretch]:
+    """The rows of a table that stand close below each other, with the levels that part them.
+
+    ``n_gutters`` is None for a table that begins here: its first row heads every column.
+    """
     kept: list[Row] = []
     for row in rows:
         if kept and (row.top - kept[-1].bottom > _NEXT * row.line.size or is_title_line(row.line)):
             break
         kept.append(row)
     left, right = min(row.line.x0 for row in kept) - _SIDE, max(row.line.x1 for row in kept) + _SIDE
-    drawn = [
-        rule
-        for rule in page.rulings.horizontal
-        if kept[0].top - 2 * _SIDE <= rule.at <= kept[-1].bottom
-        and rule.start < left + _SIDE
-        and rule.end > right - _SIDE
-    ]
+    over, foot = kept[0].top - 2 * _SIDE, kept[-1].bottom
+    long = [rule for rule in page.rulings.horizontal if rule.start < left + _SIDE and rule.end > right - _SIDE]
+    drawn = [rule for rule in long if over <= rule.at <= foot]
     if drawn:
         left, right = drawn[0].start, drawn[0].end
-    if _is_crossed(page, left, right, kept[0].top, kept[-1].bottom):
+    if _is_crossed(page, left, right, kept[0].top, foot):
         return []
     while len(kept) > 1:  # what stands below a table, from the first line over all its columns on
-        ends = [
-            _level(page, kept[0].top - 2 * _SIDE, kept[0].top),
-            _level(page, kept[-1].bottom, kept[-1].bottom + 2 * _SIDE),
-        ]
-        stretch = _stretch(_Stretch(page, kept, left, right, ends, False, bool(drawn)))
-        if stretch is not None and len(stretch.gutters) >= n_gutters:
+        foot = kept[-1].bottom
+        ends = [_level(page, over, kept[0].top), _level(page, foot, foot + 2 * _SIDE)]
+        stretch = _Stretch(page, kept, left, right, ends, is_ruled=False, has_sides=bool(drawn))
+        is_table = _complete(stretch) and len(stretch.gutters) >= (n_gutters or _MIN_HEADINGS - 1)
+        if is_table and (n_gutters is not None or _heads_all(stretch)):
             return [stretch]
         widest = max(range(1, len(kept)), key=lambda n: _longest_stretch(kept[n]))
         kept = kept[:widest]
     return []
 
 
+def _heads_all(stretch: _Stretch) -> bool:
+    """Whether the first rows print something in every column."""
+    band = next(iter(_bands(stretch)), [])
+    return {_column(x0, stretch.gutters) for row in band for x0, _ in _spans(row)} == set(
+        range(len(stretch.gutters) + 1)
+    )
+
+
 def _longest_stretch(row: Row) -> float:
     return max(end - start for start, end in _spans(row))
 
 
-def _stretch(stretch: _Stretch) -> _Stretch | None:
-    """A table with its columns and levels, if white strips part its texts and most of its rows fill several columns."""
+def _complete(stretch: _Stretch) -> bool:
+    """Find the columns and rows of a table; False if no strips part its texts, or few rows fill several columns."""
     if not stretch.rows:
-        return None
+        return False
     stretch.gutters = _gutters(_in_columns(stretch), _GUTTER * stretch.size)
     if not stretch.gutters:
-        return None
+        return False
     if not stretch.is_ruled or len(stretch.levels) == _MIN_RULES:  # header and body, or neither told apart
         _cut_rows(stretch)
     bands = [band for band in _bands(stretch) if band]
     filled = sum(len({_column(x0, stretch.gutters) for row in band for x0, _ in _spans(row)}) > 1 for band in bands)
-    return stretch if len(bands) > 1 and filled > _IN_COLUMNS * len(bands) else None
+    return len(bands) > 1 and filled > _IN_COLUMNS * len(bands)
 
 
 # ------------------------------------------------------------------------------------------------ columns
@@ -289,8 +304,8 @@ def _gutters(rows: Iterable[Row], narrowest: float) -> list[Span]:
 def _in_columns(stretch: _Stretch) -> list[Row]:
     """Rows but those of bands that are one text from the left: headings of groups."""
     bands = [band for band in _bands(stretch) if band]
-    kept = [band for band in bands if any(len(_spans(row)) > 1 for row in band) or band[0].line.x0 > stretch.left * 1.5]
-    return [row for band in kept for row in band]
+    indent = stretch.left + _INDENT * stretch.size
+    return [row for band in bands if any(len(_spans(r)) > 1 or r.line.x0 > indent for r in band) for row in band]
 
 
 def _shift(one: _Stretch, other: _Stretch) -> float:

@@ -96,7 +96,7 @@ def may_head_column(text: str) -> bool:
     """Whether a text is such as heads a column of a 別紙 table: short, no sentence, one of the usual words in it."""
     key = fold(text)
     is_short = 0 < len(key) <= _LONGEST_HEADING and "。" not in key and not is_number(key)
-    return is_short and (is_subheading(text) or _field([text]) is not None)
+    return is_short and (is_subheading(text) or _field([text]) not in (None, "name_if_alone"))
 
 
 def serial_column(headings: Sequence[Sequence[str]], texts: Sequence[Sequence[str]]) -> int | None:

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 
 from extractors.bundle.drafts import Draft, Entry, append, is_known
 from extractors.bundle.letters import (
+    ASKS,
     CLOSING,
     RECORD,
+    REPORTS,
     Chunk,
     Head,
     Number,
@@ -40,10 +42,12 @@ def read_consultations(pages: Sequence[Page]) -> tuple[list[Consultation], list[
 
 
 def opens_consultation(page: Page) -> bool:
-    """Whether a page begins a letter or a 諮問書, or is a table of what such papers tell. Claims nothing."""
+    """Whether a page begins a letter that asks or answers, or is a table of what such papers tell. Claims nothing."""
     elements = _elements(page)
     _, head = _head(elements)
-    return head.is_letter or bool(head.title) or _n_known(elements) >= _MIN_KNOWN
+    said = "".join(one.key if isinstance(one, Row) else one.cell.key for one in elements)
+    is_of_these = head.kind is not None or ASKS.search(said) or REPORTS.search(said)
+    return bool(head.is_letter and is_of_these) or _n_known(elements) >= _MIN_KNOWN
 
 
 class _Reader:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from extractors.bundle.consultations import opens_consultation
 from extractors.bundle.divide import shares_columns
-from extractors.bundle.letters import CLOSING
+from extractors.bundle.letters import CLOSING, REPORTS
 from extractors.bundle.ruled_blocks import filled_cells, find_blocks
 from extractors.bundle.signs import Signs
 from extractors.characters import fold
@@ -22,7 +22,7 @@ OF_DATA = 3  # columns of a table that is none of labels and values
 WIDE = 0.5  # of the width of a page's print
 FEW_LINES = 5  # rulings and cells that a page without a drawing may have
 
-_LETTERS = (Role.CONSULTATION, Role.REPORT)
+LETTERS = (Role.CONSULTATION, Role.REPORT)
 _SPEAKS_OF_CONSULTING = re.compile("諮問|答申")
 _ROLE_OF_KIND = {"figure": Role.FIGURE, "record_items": Role.RECORD_ITEMS, "change_table": Role.CHANGES}
 
@@ -60,17 +60,17 @@ def roles_outside(others: Sequence[tuple[Page, Signs]]) -> dict[int, Role]:
 def _role_outside(page: Page, signs: Signs, before: Page | None, role_before: Role | None) -> Role:
     if not page.ink.text:
         return Role.IMAGE_ONLY if len(page.ink.images) else Role.OTHER
-    if signs.titled is not None and signs.titled in _LETTERS:
+    if signs.titled is not None and signs.titled in LETTERS:
         return signs.titled
     is_table = _is_tabular(page) or (
         role_before is Role.ANNEX_TABLE and before is not None and shares_columns(page, before)
     )
-    if _goes_on_over(before, page, signs) and role_before is not None and role_before in _LETTERS:
+    if _goes_on_over(before, page, signs) and role_before is not None and role_before in LETTERS:
         return role_before
     if is_table:
         return Role.ANNEX_TABLE
-    if signs.titled is None and opens_consultation(page) and _speaks_of_consulting(page):
-        return Role.CONSULTATION
+    if signs.titled is None and opens_consultation(page) and _says(_SPEAKS_OF_CONSULTING, page):
+        return Role.REPORT if _says(REPORTS, page) else Role.CONSULTATION
     if len(page.cells) + len(page.ink.rules) > FEW_LINES and not _is_prose(page):
         return Role.FIGURE
     return Role.OTHER
@@ -90,8 +90,8 @@ def _is_closed(page: Page) -> bool:
     return last is not None and fold(last.lines[-1].text) in CLOSING
 
 
-def _speaks_of_consulting(page: Page) -> bool:
-    return bool(_SPEAKS_OF_CONSULTING.search("".join(cell.key for cell in [*page.loose, *page.cells])))
+def _says(words: re.Pattern[str], page: Page) -> bool:
+    return bool(words.search("".join(cell.key for cell in [*page.loose, *page.cells])))
 
 
 def _is_full(page: Page) -> bool:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 from functools import lru_cache
 
+from extractors.bundle.spread import whole_lines
 from extractors.characters import fold
 from extractors.engine.cursor import split_number, worded_nodes
 from extractors.engine.formspec import FormSpec, NodeKind, PartSpec, load_forms
@@ -94,8 +95,9 @@ def signs_of(page: Page, number: str | None) -> Signs:
 
 def _titled(page: Page, cells: Sequence[Cell]) -> Role | None:
     """What a page calls itself: in a line outside its tables, or in a cell on top of it that has its row for itself."""
-    printed = [cell for cell in cells if not page.is_claimed(cell.lines[0])]
-    first = min(printed, key=lambda cell: (cell.top, cell.x0), default=None)
+    cells = [cell for cell in cells if not page.is_claimed(cell.lines[0])]
+    cells = [*whole_lines(page, [cell for cell in cells if cell.is_loose]), *(c for c in cells if not c.is_loose)]
+    first = min(cells, key=lambda cell: (cell.top, cell.x0), default=None)
     if first is not None and len(first.key) <= TITLE_LENGTH and _OTHER_TITLE.fullmatch(first.key):
         return Role.OTHER
     titles = [
@@ -103,7 +105,6 @@ def _titled(page: Page, cells: Sequence[Cell]) -> Role | None:
         for cell in cells
         if (cell.is_loose or _is_alone_on_top(cell, cells, page))
         and len(cell.key) <= TITLE_LENGTH
-        and not page.is_claimed(cell.lines[0])
         and not _REFERS.search(cell.key)
     ]
     roles = {title_role(key) for key in titles}
