@@ -92,11 +92,15 @@ def is_subheading(text: str) -> bool:
     return is_numbered or bool(_SUBHEADING.fullmatch(_bare(text)))
 
 
-def may_head_column(text: str) -> bool:
-    """Whether a text is such as heads a column of a 別紙 table: short, no sentence, one of the usual words in it."""
+def may_head(text: str) -> bool:
+    """Whether a text is such as heads a column: short, no sentence, no number."""
     key = fold(text)
-    is_short = 0 < len(key) <= _LONGEST_HEADING and "。" not in key and not is_number(key)
-    return is_short and (is_subheading(text) or _field([text]) not in (None, "name_if_alone"))
+    return 0 < len(key) <= _LONGEST_HEADING and "。" not in key and not is_number(key)
+
+
+def may_head_column(text: str) -> bool:
+    """Whether a text has one of the words in it that usually head a column of a 別紙 table."""
+    return may_head(text) and (is_subheading(text) or _field([text]) not in (None, "name_if_alone"))
 
 
 def serial_column(headings: Sequence[Sequence[str]], texts: Sequence[Sequence[str]]) -> int | None:
