@@ -50,6 +50,11 @@ def opens_consultation(page: Page) -> bool:
     return bool(head.is_letter and is_of_these) or _n_known(elements) >= _MIN_KNOWN
 
 
+def begins_letter(page: Page) -> bool:
+    """Whether somebody writes to somebody at the head of a page, about whatever it may be. Claims nothing."""
+    return _head(_elements(page))[1].is_letter
+
+
 class _Reader:
     """Pages to documents: what is open goes on over pages until a head begins another."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from extractors.bundle.consultations import opens_consultation
+from extractors.bundle.consultations import begins_letter, opens_consultation
 from extractors.bundle.divide import shares_columns
 from extractors.bundle.letters import CLOSING, REPORTS
 from extractors.bundle.ruled_blocks import filled_cells, find_blocks
@@ -80,7 +80,7 @@ def _goes_on_over(before: Page | None, page: Page, signs: Signs) -> bool:
     """Whether a letter on the page before may go on here: it was not closed, and this is no table of another kind."""
     if before is None or signs.titled is not None or not _is_full(before) or _is_closed(before):
         return False
-    return not _is_tabular(page, OF_DATA) or shares_columns(page, before)
+    return (not _is_tabular(page, OF_DATA) or shares_columns(page, before)) and not begins_letter(page)
 
 
 def _is_closed(page: Page) -> bool:
