@@ -8,11 +8,12 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from time import perf_counter
 
+from extractors.bundle.aligned_tables import supply_columns
 from extractors.bundle.annex_tables import tie
 from extractors.bundle.around import read_around
 from extractors.bundle.divide import Segment, divide
 from extractors.bundle.furniture import claim_furniture
-from extractors.bundle.roles import role_in_assessment, roles_outside
+from extractors.bundle.roles import LETTERS, role_in_assessment, roles_outside
 from extractors.characters import fold
 from extractors.engine.answers import Answers
 from extractors.engine.formspec import load_forms
@@ -205,7 +206,12 @@ def _interpret(read: _Read, stages: dict[str, float]) -> tuple[DocumentReading, 
     assessments: list[AssessmentReading] = []
     figures: list[Figure] = []
     findings: list[Finding] = []
-    outside = roles_outside(layout.others)
+    ruled, found = supply_columns([page for page, signs in layout.others if signs.titled not in LETTERS])
+    findings += found
+    for page in ruled:
+        pages[page.number - 1] = page
+    others = [(pages[page.number - 1], signs) for page, signs in layout.others]
+    outside = roles_outside(others)
     place: dict[int, tuple[int | None, Role]] = {number: (None, role) for number, role in outside.items()}
     for number, segment in enumerate(layout.segments, 1):
         segment.pages = supply_rulings(segment.pages, segment.spec)
@@ -218,7 +224,7 @@ def _interpret(read: _Read, stages: dict[str, float]) -> tuple[DocumentReading, 
         place.update({page: (number, role) for page, role in roles.items()})
     stages["form"] = stages.get("form", 0.0) + perf_counter() - start
     start = perf_counter()
-    around = read_around([page for page, _ in layout.others], outside)
+    around = read_around([page for page, _ in others], outside)
     figures = sorted([*figures, *around.figures], key=lambda figure: figure.page)
     annex_tables, untied = tie(around.annex_tables, assessments)
     findings += [*around.findings, *untied]

@@ -50,6 +50,7 @@ _CIRCLED_FIRST, _N_CIRCLED = ord("①"), 20
 _NOISE = re.compile("情報提供(ネットワーク|者|等記録|用個人識別)|自己情報提供")
 _DIRECTIONS = ((PROVISION, re.compile("提供|照会(者|機関|元)")), (TRANSFER, re.compile("移転")))
 _ROW_DIRECTION = re.compile("(提供|移転)先?")
+_LONGEST_HEADING = 25  # folded characters of a heading by which a table without rules is known
 _ENOUGH_NUMBERS = 0.8  # share of a column's cells from which it is one of numbers
 _ENOUGH_STEPS = 0.7  # share of steps by one from which numbers count the rows
 
@@ -89,6 +90,17 @@ def is_subheading(text: str) -> bool:
     """Whether a text can only be the heading of a column: a usual one, or one with the form's number (④…)."""
     is_numbered = _LEADING_NUMBER.match(fold(text)) is not None and bool(_field([text]))
     return is_numbered or bool(_SUBHEADING.fullmatch(_bare(text)))
+
+
+def may_head(text: str) -> bool:
+    """Whether a text is such as heads a column: short, no sentence, no number."""
+    key = fold(text)
+    return 0 < len(key) <= _LONGEST_HEADING and "。" not in key and not is_number(key)
+
+
+def may_head_column(text: str) -> bool:
+    """Whether a text has one of the words in it that usually head a column of a 別紙 table."""
+    return may_head(text) and (is_subheading(text) or _field([text]) not in (None, "name_if_alone"))
 
 
 def serial_column(headings: Sequence[Sequence[str]], texts: Sequence[Sequence[str]]) -> int | None:

@@ -13,7 +13,8 @@ from extractors.bundle.passages import read_passages
 from extractors.layout.page import Page
 from extractors.model import AnnexTable, Consultation, Figure, Finding, Passage, Role
 
-_READER_OF = {Role.REPORT: Role.CONSULTATION}  # roles that another role's reader reads along with its own
+# Roles that another role's reader reads along: a table may stand on a page that holds more of other things.
+_READER_OF = {Role.REPORT: Role.CONSULTATION, Role.OTHER: Role.ANNEX_TABLE}
 
 
 @dataclass(slots=True)

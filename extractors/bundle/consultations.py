@@ -7,9 +7,12 @@ from dataclasses import dataclass
 
 from extractors.bundle.drafts import Draft, Entry, append, is_known
 from extractors.bundle.letters import (
+    ASKS,
     CLOSING,
     RECORD,
+    REPORTS,
     Chunk,
+    Head,
     Number,
     Row,
     Split,
@@ -38,6 +41,20 @@ def read_consultations(pages: Sequence[Page]) -> tuple[list[Consultation], list[
     return consultations, findings + reader.findings
 
 
+def opens_consultation(page: Page) -> bool:
+    """Whether a page begins a letter that asks or answers, or is a table of what such papers tell. Claims nothing."""
+    elements = _elements(page)
+    _, head = _head(elements)
+    said = "".join(one.key if isinstance(one, Row) else one.cell.key for one in elements)
+    is_of_these = head.kind is not None or ASKS.search(said) or REPORTS.search(said)
+    return bool(head.is_letter and is_of_these) or _n_known(elements) >= _MIN_KNOWN
+
+
+def begins_letter(page: Page) -> bool:
+    """Whether somebody writes to somebody at the head of a page, about whatever it may be. Claims nothing."""
+    return _head(_elements(page))[1].is_letter
+
+
 class _Reader:
     """Pages to documents: what is open goes on over pages until a head begins another."""
 
@@ -53,30 +70,14 @@ class _Reader:
 
     def read(self, page: Page) -> None:
         """Read the next page."""
-        rows, roots = rows_of(page), _roots(page)
-        if len(roots) == 1 and not roots[0].rights and _is_frame(roots[0].cell, page):
-            rows = merge_rows(page, [*(row.line for row in rows), *roots[0].cell.lines])
-            roots = []
-        lone = [root.cell for root in roots if not root.rights and root.cell.lines]
-        cuts = {id(cell): pair for cell, pair in cut_cells(page, lone, is_known) if pair is not None}
-        roots = [
-            _Root(page, cuts[id(root.cell)][0], [cuts[id(root.cell)][1]]) if id(root.cell) in cuts else root
-            for root in roots
-        ]
-        for label, value in unruled_pairs(page, is_known):
-            inside = {glyph for line in (*label.lines, *value.lines) for glyph in line.glyphs if glyph != NO_GLYPH}
-            rows = [row for row in rows if not inside.intersection(row.line.glyphs)]
-            roots.append(_Root(page, label, [value]))
-        elements: list[Row | _Root] = sorted([*rows, *roots], key=lambda one: one.top)
-        n_head = self._head_length(elements)
-        head = read_head([row for row in elements[:n_head] if isinstance(row, Row)])
+        elements = _elements(page)
+        n_head, head = _head(elements)
         if head.is_letter or (head.title and not (self.draft and self.draft.takes(head))):
             self._open()
         elif head.title:
             self._begin(is_attached=True)
         elif self.draft is None:
-            known = sum(isinstance(one, _Root) and is_known(one.label) for one in elements)
-            if known < _MIN_KNOWN:
+            if _n_known(elements) < _MIN_KNOWN:
                 message = "a page among consultations that begins none"
                 self.findings.append(Finding(Severity.WARNING, "consultation_unread", message, page=page.number))
                 return
@@ -103,19 +104,6 @@ class _Reader:
         """Forget what was open before a head."""
         self.target, self.number, self.is_items, self.is_closed = None, None, False, False
         self.is_attached = is_attached
-
-    def _head_length(self, elements: Sequence[Row | _Root]) -> int:
-        """How many rows stand above the first item, 記 or table."""
-        for n, element in enumerate(elements):
-            if isinstance(element, _Root) or element.key in RECORD or self._first_item(element):
-                return n
-        return len(elements)
-
-    def _first_item(self, row: Row) -> bool:
-        split = split_item(row.line, row.page.glyphs, is_known)
-        if split is None:
-            return False
-        return (split.is_known and not row.is_centred) or (split.number is not None and split.number.value == 1)
 
     # -------------------------------------------------------------------------------------------- rows
 
@@ -244,6 +232,47 @@ class _Reader:
         elif not draft.body and "。" in cell.key:
             draft.body = [_chunk(page, cell)]
             self.target = draft.body
+
+
+# ------------------------------------------------------------------------------------------------ pages
+
+
+def _elements(page: Page) -> list[Row | _Root]:
+    """The rows of text and of tables on a page, from the top."""
+    rows, roots = rows_of(page), _roots(page)
+    if len(roots) == 1 and not roots[0].rights and _is_frame(roots[0].cell, page):
+        rows = merge_rows(page, [*(row.line for row in rows), *roots[0].cell.lines])
+        roots = []
+    lone = [root.cell for root in roots if not root.rights and root.cell.lines]
+    cuts = {id(cell): pair for cell, pair in cut_cells(page, lone, is_known) if pair is not None}
+    roots = [
+        _Root(page, cuts[id(root.cell)][0], [cuts[id(root.cell)][1]]) if id(root.cell) in cuts else root
+        for root in roots
+    ]
+    for label, value in unruled_pairs(page, is_known):
+        inside = {glyph for line in (*label.lines, *value.lines) for glyph in line.glyphs if glyph != NO_GLYPH}
+        rows = [row for row in rows if not inside.intersection(row.line.glyphs)]
+        roots.append(_Root(page, label, [value]))
+    return sorted([*rows, *roots], key=lambda one: one.top)
+
+
+def _head(elements: Sequence[Row | _Root]) -> tuple[int, Head]:
+    """How many rows stand above the first item, 記 or table, and what they say."""
+    n_head = next((n for n, one in enumerate(elements) if not isinstance(one, Row) or _ends_head(one)), len(elements))
+    return n_head, read_head([row for row in elements[:n_head] if isinstance(row, Row)])
+
+
+def _ends_head(row: Row) -> bool:
+    if row.key in RECORD:
+        return True
+    split = split_item(row.line, row.page.glyphs, is_known)
+    if split is None:
+        return False
+    return (split.is_known and not row.is_centred) or (split.number is not None and split.number.value == 1)
+
+
+def _n_known(elements: Sequence[Row | _Root]) -> int:
+    return sum(isinstance(one, _Root) and is_known(one.label) for one in elements)
 
 
 # ------------------------------------------------------------------------------------------------ cells

@@ -15,6 +15,7 @@ from extractors.bundle.editions import name_edition
 from extractors.bundle.signs import Opening, Signs, signs_of
 from extractors.engine.formspec import FormSpec
 from extractors.layout.page import Cell, Page
+from extractors.model import Role
 
 MIN_HITS = 3  # signs of a form on a page that may begin an assessment without a cover
 HEADING = 2  # signs on a page that takes an assessment up again behind what is something else
@@ -122,8 +123,8 @@ class _Divider:
     def _is_foreign(self, n: int) -> bool:
         """Whether a page calls itself something else, or goes on with a table of one that does."""
         sign = self.signs[n]
-        if sign.titled is not None:
-            return sign.strength < MIN_HITS
+        if sign.titled is not None:  # a check list names the form's items in its rows; an index may be titled 目次
+            return (sign.titled is Role.OTHER and not sign.opens) or sign.strength < MIN_HITS
         return not sign.hits and n - 1 in self.foreign and shares_columns(self.pages[n], self.pages[n - 1])
 
     def _goes_on(self, run: _Run, n: int) -> bool:

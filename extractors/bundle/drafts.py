@@ -6,30 +6,41 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from extractors.bundle.letters import Chunk, Head, Row, chunks_text
+from extractors.bundle.letters import REPORTS, Chunk, Head, Row, chunks_text
 from extractors.characters import fold
 from extractors.model import Box, Claim, Consultation, Finding, PrintedField, Severity
 
 _KINDS = {"諮問": "consultation", "答申": "report"}
+
+
+def _patterns(*patterns: str) -> tuple[re.Pattern[str], ...]:
+    return tuple(map(re.compile, patterns))
+
+
 _WHO = "(?:諮問|担当|所管|主管|実施|事務|業務|事業|評価|提出|原)*"
 # Labels, folded, and what of a consultation they give.
+# The first pattern that fits a label decides: a council tells its conclusion, and elsewhere how it came to it.
 _ATTRIBUTES = {
-    "subject": re.compile("(?:諮問|答申|審議|点検)?(?:の)?(?:件名|案件名?|事案名|事案の名称|議題)|(?:諮問|答申)事項"),
-    "business_name": re.compile("(?:評価|点検)?(?:対象)?(?:の|となる)?(?:業務|事務|事業)(?:の)?(?:名|名称)"),
-    "division": re.compile(_WHO + "(?:課|部署|部局|所属|部課|課室|室|局|担当|担当課)(?:名|等|の名称)?"),
-    "files": re.compile("(?:.{0,8})特定個人情報ファイル(?:の)?(?:名|名称)"),
-    "systems": re.compile(
+    "reference_number": _patterns("(?:諮問|答申|文書|事案|案件)番号"),
+    "sender": _patterns("諮問(?:実施機関|機関|庁|者)", "(?:評価)?実施機関(?:の?名称?)?"),
+    "subject": _patterns(
+        "(?:諮問|答申|審議|点検)?(?:の)?(?:件名|案件名?|事案名|事案の名称|議題)|(?:諮問|答申)(?:する|した|の)?事項"
+    ),
+    "business_name": _patterns("(?:評価|点検)?(?:対象)?(?:の|となる)?(?:業務|事務|事業)(?:の)?(?:名|名称)"),
+    "division": _patterns(_WHO + "(?:課|部署|部局|所属|部課|課室|室|局|担当|担当課)(?:名|等|の名称)?"),
+    "files": _patterns("(?:.{0,8})特定個人情報ファイル(?:の)?(?:名|名称)"),
+    "systems": _patterns(
         "(?:[^①-⑳・]{0,20}(?:取り?扱う|使用する|利用する))?システム(?:の)?(?:名|名称)?|(?:使用|取扱)システム名?"
     ),
-    "decision": re.compile(
-        "(?:審議|審査|点検|答申|調査審議)(?:の)?(?:結果|結論)|(?:本|当)?(?:.{0,12}(?:審議会|審査会|委員会)の)?"
-        "(?:結論|判断|意見)|答申"
+    "decision": _patterns(
+        "(?:審議|審査|点検|答申|調査審議)(?:の)?(?:結果|結論)|(?:本|当)?(?:.{0,12}(?:審議会|審査会|委員会)の)?結論",
+        "(?:本|当)?(?:.{0,12}(?:審議会|審査会|委員会)の)?(?:判断|意見)|答申",
     ),
 }
 _BODY = re.compile("(?:審議|答申|諮問)?(?:の)?(?:内容|理由)")  # of a report: its running text
 _OTHER = re.compile(
     "(?:条例の)?(?:関係規定|根拠規定|根拠法令|関係法令|諮問の?根拠)|関係資料|添付(?:書類|資料)|目的(?:・理由|及び理由)?"
-    "|(?:諮問|答申|審議)(?:の)?(?:内容|理由|趣旨|日|年月日)|審議経過|処理(?:の)?概要|保護措置|(?:外部)?提供先|備考|内容|理由|概要"
+    "|(?:諮問|答申|審議)(?:の)?(?:内容|理由|趣旨|日|年月日)|(?:調査|審議|審査|諮問)*(?:の)?経過|担当者?(?:の?連絡先)?|連絡先|処理(?:の)?概要|保護措置|(?:外部)?提供先|備考|内容|理由|概要"
 )
 _REFERS = re.compile("別紙.*(?:のとおり|参照)。?|.*を参照。?")  # a value that sends the reader elsewhere
 _NOTHING = frozenset(("-", "ー", "なし", "該当なし", ""))
@@ -40,7 +51,9 @@ _INLINE_MARKER = re.compile(r"(?=[①-⑳])")
 def is_known(label: str) -> bool:
     """Whether a label is one that letters of this kind are known to have."""
     key = _label_key(label)
-    return any(pattern.fullmatch(key) for pattern in (*_ATTRIBUTES.values(), _BODY, _OTHER))
+    return any(pattern.fullmatch(key) for patterns in _ATTRIBUTES.values() for pattern in patterns) or bool(
+        _BODY.fullmatch(key) or _OTHER.fullmatch(key)
+    )
 
 
 def _label_key(label: str) -> str:
@@ -118,8 +131,8 @@ class Draft:
         title_claim = Claim.LABEL
         if subject is None and named and (text := self._subject_of_title(named)):
             subject, title_claim = text, Claim.VALUE
-        kind = self.kind or "consultation"
         body = chunks_text(self.body)
+        kind = self.kind or ("report" if REPORTS.search(fold(body or "")) else "consultation")
         told = next((e for e in self.entries if _BODY.fullmatch(_label_key(e.label)) and texts[id(e)]), None)
         if kind == "report" and told is not None:
             body = texts[id(told)]
@@ -133,10 +146,10 @@ class Draft:
         self._doubts(findings, first)
         return Consultation(
             kind=kind,
-            reference_number=chunks_text([self.reference]) if self.reference else None,
+            reference_number=chunks_text([self.reference]) if self.reference else self._attribute("reference_number"),
             dated_on_text=chunks_text([self.date]) if self.date else None,
             addressee=_by_lines(self.addressee),
-            sender=_by_lines(self.sender),
+            sender=_by_lines(self.sender) or self._attribute("sender"),
             title="\n".join(text for title in self.titles if (text := chunks_text(title))) or None,
             subject=subject,
             business_name=self._attribute("business_name"),
@@ -153,13 +166,16 @@ class Draft:
 
     def _attribute(self, name: str) -> str | None:
         """The text of the field that gives an attribute: what says it before what refers, the table first."""
-        pattern = _ATTRIBUTES[name]
-        found = [(entry, entry.text) for entry in self.entries if pattern.fullmatch(_label_key(entry.label))]
-        told = [(bool(_REFERS.fullmatch(fold(text))), not entry.is_table, text) for entry, text in found if text]
-        return min(told, key=lambda one: one[:2])[2] if told else None
+        told: list[tuple[bool, int, bool, str]] = []
+        for entry in self.entries:
+            key, text = _label_key(entry.label), entry.text
+            rank = next((n for n, pattern in enumerate(_ATTRIBUTES[name]) if pattern.fullmatch(key)), None)
+            if rank is not None and text:
+                told.append((bool(_REFERS.fullmatch(fold(text))), rank, not entry.is_table, text))
+        return min(told, key=lambda one: one[:3])[3] if told else None
 
     def _subject_of_title(self, title: list[Chunk]) -> str | None:
-        text = re.sub(r"[\s　]*[(（](?:諮問|答申)[)）]\s*$", "", chunks_text(title) or "")
+        text = re.sub(r"[\s　]*[(（][^()（）]{2,3}[)）]\s*$", "", chunks_text(title) or "")
         return text if fold(text).endswith("について") else None
 
     def _gather_bare(self) -> None:

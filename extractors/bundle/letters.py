@@ -19,10 +19,15 @@ from extractors.model import Box, Claim
 from extractors.settings import TOLERANCES
 
 # Signs at the head of a letter, on folded text without white space. Numbers and days may be left blank.
-REFERENCE = re.compile(r"\(?(?:文書番号:?)?[^条項。、:()月日]{0,24}第?[\d-]*号(?:の\d+)?\)?")
+REFERENCE = re.compile(r"\(?(?:文書番号:?)?(?!.*様式)[^条項。、:()月日]{0,24}第?[\d-]*号(?:の\d+)?\)?")
 DATE = re.compile(r"(?:令和|平成|[RH]\.?)?(?:元|\d{0,4})[年.]\d{0,2}[月.]\d{0,2}日?付?け?")
 ADDRESSEE = re.compile(r"\((?:宛先|あて先|提出先)\).+|.*[^、。同仕多一有異模各](?:様|殿|御中|宛て?|あて)")
-TITLE = re.compile(r"(?:.*(?:について|に係る|に関する))?\(?(諮問|答申)(?:書|について|事項)?(?:\(案\))?\)?")
+TITLE = re.compile(
+    r"(?:.*(?:について|に係る|に関する))?\(?(諮問|答申)(?:書|について|事項)?(?:\(案\))?\)?"
+    r"|.*について(?:\((?:依頼|照会|通知|報告|回答|送付|伺い?)\))?"
+)
+REPORTS = re.compile("答申(?:し|いた|する。)")  # what a letter that gives an answer says
+ASKS = re.compile("諮問(?:し(?!た|て)|いた|する。)")  # and one that asks
 CLOSING = frozenset(("以上",))
 RECORD = frozenset(("記",))  # 記: the items begin
 _ASIDE = re.compile(r"\(.*\)|.*(?:公印省略|押印省略)\)?")  # said beside the sender

@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from extractors.bundle.consultations import begins_letter, opens_consultation
 from extractors.bundle.divide import shares_columns
+from extractors.bundle.letters import CLOSING, REPORTS
 from extractors.bundle.ruled_blocks import filled_cells, find_blocks
 from extractors.bundle.signs import Signs
+from extractors.characters import fold
 from extractors.engine.walk import FormReading
 from extractors.layout.page import Cell, Page
 from extractors.model import Role
@@ -19,8 +22,8 @@ OF_DATA = 3  # columns of a table that is none of labels and values
 WIDE = 0.5  # of the width of a page's print
 FEW_LINES = 5  # rulings and cells that a page without a drawing may have
 
-_LETTERS = (Role.CONSULTATION, Role.REPORT)
-_SPEAKS_OF_CONSULTING = re.compile("諮問")
+LETTERS = (Role.CONSULTATION, Role.REPORT)
+_SPEAKS_OF_CONSULTING = re.compile("諮問|答申")
 _ROLE_OF_KIND = {"figure": Role.FIGURE, "record_items": Role.RECORD_ITEMS, "change_table": Role.CHANGES}
 
 
@@ -57,21 +60,38 @@ def roles_outside(others: Sequence[tuple[Page, Signs]]) -> dict[int, Role]:
 def _role_outside(page: Page, signs: Signs, before: Page | None, role_before: Role | None) -> Role:
     if not page.ink.text:
         return Role.IMAGE_ONLY if len(page.ink.images) else Role.OTHER
-    if signs.titled is not None and signs.titled in _LETTERS:
+    if signs.titled is not None and signs.titled in LETTERS:
         return signs.titled
     is_table = _is_tabular(page) or (
         role_before is Role.ANNEX_TABLE and before is not None and shares_columns(page, before)
     )
-    goes_on = before is not None and _is_full(before) and signs.titled is None and not _is_tabular(page, OF_DATA)
-    if goes_on and role_before is not None and role_before in _LETTERS:
+    if _goes_on_over(before, page, signs) and role_before is not None and role_before in LETTERS:
         return role_before
     if is_table:
         return Role.ANNEX_TABLE
-    if signs.titled is None and _SPEAKS_OF_CONSULTING.search("".join(cell.key for cell in [*page.loose, *page.cells])):
-        return Role.CONSULTATION
+    if signs.titled is None and opens_consultation(page) and _says(_SPEAKS_OF_CONSULTING, page):
+        return Role.REPORT if _says(REPORTS, page) else Role.CONSULTATION
     if len(page.cells) + len(page.ink.rules) > FEW_LINES and not _is_prose(page):
         return Role.FIGURE
     return Role.OTHER
+
+
+def _goes_on_over(before: Page | None, page: Page, signs: Signs) -> bool:
+    """Whether a letter on the page before may go on here: it was not closed, and this is no table of another kind."""
+    if before is None or signs.titled is not None or not _is_full(before) or _is_closed(before):
+        return False
+    return (not _is_tabular(page, OF_DATA) or shares_columns(page, before)) and not begins_letter(page)
+
+
+def _is_closed(page: Page) -> bool:
+    """Whether the last line of a page says that its letter ends there."""
+    lines = [cell for cell in [*_unclaimed(page), *page.cells] if cell.lines]
+    last = max(lines, key=lambda cell: cell.lines[-1].y, default=None)
+    return last is not None and fold(last.lines[-1].text) in CLOSING
+
+
+def _says(words: re.Pattern[str], page: Page) -> bool:
+    return bool(words.search("".join(cell.key for cell in [*page.loose, *page.cells])))
 
 
 def _is_full(page: Page) -> bool:

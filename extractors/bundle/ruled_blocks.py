@@ -14,6 +14,7 @@ from extractors.settings import TOLERANCES
 
 EDGE = TOLERANCES.snap + 0.5  # points within which edges are one edge
 _TOUCHING = TOLERANCES.thinnest_cell  # points between cells that a doubled border parts
+_TILED = 0.6  # of the area between a table's sides that its cells fill
 _RARE = 0.15  # of a table's bands: an edge that fewer have is no column's
 
 
@@ -148,9 +149,17 @@ def _block(page: Page, bands: list[Band]) -> Block | None:
     cells = [cell for band in bands for cell in band.cells]
     box = reduce(Box.union, (cell.box for cell in cells))
     edges = _column_edges(bands, box)
-    if len(edges) < 3 or not any(cell.lines for cell in cells):
+    if len(edges) < 3 or not any(cell.lines for cell in cells) or not _is_tiled(bands, box):
         return None
     return Block(page, box, bands, edges)
+
+
+def _is_tiled(bands: Sequence[Band], box: Box) -> bool:
+    """Whether cells fill most of what lies between a table's sides: boxes tied by arrows leave most of it open."""
+    divided = [band for band in bands if len(band.cells) > 1]
+    whole = sum((band.bottom - band.top) * (box.x1 - box.x0) for band in divided)
+    filled = sum((cell.x1 - cell.x0) * (cell.bottom - cell.top) for band in divided for cell in band.cells)
+    return filled >= _TILED * whole
 
 
 def _bands(cells: Sequence[Cell]) -> list[Band]:

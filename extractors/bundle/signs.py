@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 from functools import lru_cache
 
+from extractors.bundle.spread import whole_lines
 from extractors.characters import fold
 from extractors.engine.cursor import split_number, worded_nodes
 from extractors.engine.formspec import FormSpec, NodeKind, PartSpec, load_forms
@@ -17,17 +18,23 @@ from extractors.model import Role
 
 COVER_HITS = 2  # labels of the first part that make a title page a cover
 INDEX_PARTS = 3  # headings of parts, and nothing below them, that make a page the index (項目一覧)
+LISTED = 3  # numbers beside words of a form that make them the rows of a list
 HEAD = 0.2  # of a page's height, in which a cell may be a title
 TITLE_LENGTH = 60  # characters; what is longer is no title
 
 # What pages around assessments call themselves, in a line of its own.
 _TITLES = (
-    (Role.REPORT, re.compile(r".{0,20}答申書(\(.*\))?|.*答申第.{1,6}号|.*\(答申\)")),
-    (Role.CONSULTATION, re.compile(r".{0,20}諮問書(\(.*\))?|.*諮問第.{1,6}号|.*\(諮問\)")),
+    (Role.REPORT, re.compile(r"(.{0,20}答申書|答申)(\(.*\))?|.*答申第.{1,6}号|.*\(答申\)")),
+    (Role.CONSULTATION, re.compile(r"(.{0,20}諮問書|諮問)(\(.*\))?|.*諮問第.{1,6}号|.*\(諮問\)")),
     (
         Role.ANNEX_TABLE,
         re.compile(r"[<(\[「【]?(別紙|別表|資料|参考資料|別紙資料)[-~の]?[0-9一-五①-⑳A-Z]{0,3}(\D.*)?"),
     ),
+)
+# What the first line of other papers says that councils put into a bundle; they speak of 諮問 and 答申 too.
+_OTHER_TITLE = re.compile(
+    "目次|もくじ|.*(?:会議録|議事録|議事要旨|議事概要|会議の?(?:記録|概要|結果))(?:\\(.*\\))?|.*名簿(?:\\(.*\\))?|はじめに"
+    "|.*(?:意見募集|意見公募|パブリック・?コメント)(?:手続)?.{0,8}(?:結果|概要|意見).{0,12}|.*(?:点検表|チェック(?:リスト|シート|表))"
 )
 _REFERS = re.compile("参照|のとおり|に記載")  # a line that names another page is no title
 
@@ -41,8 +48,11 @@ class Opening(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Signs:
-    """``hits`` counts, by form, headings (twice) and labels that stand one below the other. ``titled`` is the role of
-    what the page calls itself, if it is nothing of a form; ``number`` is the printed page number."""
+    """``hits`` counts, by form, headings (twice) and the different labels that stand one below the other.
+
+    ``titled`` is the role of what the page calls itself, if it is nothing of a form; ``number`` is the printed page
+    number.
+    """
 
     hits: Counter[str]
     cover_of: str | None
@@ -61,20 +71,23 @@ def signs_of(page: Page, number: str | None) -> Signs:
     cells = [cell for cell in page.cells if cell.lines] + page.loose
     text = "".join(cell.key for cell in cells)
     words = _all_words()
-    keys = [(cell.key, round(cell.x0 / 4)) for cell in cells if cell.key in words or split_number(cell.key)[1] in words]
+    labels = [cell for cell in cells if cell.key in words or split_number(cell.key)[1] in words]
+    listed = _listed(labels, cells)
+    keys = [(cell.key, round(cell.x0 / 4)) for cell in labels if id(cell) not in listed]
     hits: Counter[str] = Counter()
     cover_of: str | None = None
     opens: dict[str, Opening] = {}
     for form, specs in _by_form().items():
-        columns: Counter[int] = Counter()
+        columns: dict[int, set[str]] = {}  # a word again and again is a table's value
         parts: set[str] = set()
         headings = 0
         for key, x in keys:
             kinds = _kinds(key, form)
             headings += NodeKind.SECTION in kinds or NodeKind.PART in kinds
-            columns[x] += NodeKind.ITEM in kinds
+            if NodeKind.ITEM in kinds:
+                columns.setdefault(x, set()).add(key)
             parts |= {key} if NodeKind.PART in kinds else set()
-        stacked = max(columns.values(), default=0)
+        stacked = max(map(len, columns.values()), default=0)
         hits[form] = headings * 2 + (stacked if stacked > 1 else 0)
         found = {key for key, _ in keys}
         # a change table names parts of the form in its rows and opens none
@@ -87,14 +100,30 @@ def signs_of(page: Page, number: str | None) -> Signs:
     return Signs(+hits, cover_of, opens, _titled(page, cells), int(number) if number else None)
 
 
+def _listed(labels: Sequence[Cell], cells: Sequence[Cell]) -> set[int]:
+    """The identities of cells that name an item of a form in a numbered row of a list, as a check list does."""
+    numbers = [cell for cell in cells if cell.key.isdigit()]
+    beside = {
+        id(label): number.key
+        for label in labels
+        for number in numbers
+        if number.x1 <= label.x0 + 1 and number.top < label.middle < number.bottom
+    }
+    return set(beside) if len(set(beside.values())) >= LISTED else set()
+
+
 def _titled(page: Page, cells: Sequence[Cell]) -> Role | None:
     """What a page calls itself: in a line outside its tables, or in a cell on top of it that has its row for itself."""
+    cells = [cell for cell in cells if not page.is_claimed(cell.lines[0])]
+    cells = [*whole_lines(page, [cell for cell in cells if cell.is_loose]), *(c for c in cells if not c.is_loose)]
+    first = min(cells, key=lambda cell: (cell.top, cell.x0), default=None)
+    if first is not None and len(first.key) <= TITLE_LENGTH and _OTHER_TITLE.fullmatch(first.key):
+        return Role.OTHER
     titles = [
         cell.key
         for cell in cells
         if (cell.is_loose or _is_alone_on_top(cell, cells, page))
         and len(cell.key) <= TITLE_LENGTH
-        and not page.is_claimed(cell.lines[0])
         and not _REFERS.search(cell.key)
     ]
     roles = {title_role(key) for key in titles}

@@ -7,7 +7,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from extractors.bundle.ruled_blocks import Block
+from extractors.bundle.spread import whole_lines
 from extractors.characters import fold
+from extractors.layout.celltext import Line
+from extractors.layout.ink import RIGHT
 from extractors.layout.page import Cell, Page
 
 _KINDS = "別紙|別表|別添|別記|付表|附表|参考資料|参考|資料"
@@ -60,7 +63,12 @@ def label_of(title: str | None) -> str | None:
 
 def is_labelled(cell: Cell) -> bool:
     """Whether a cell begins with a label."""
-    return bool(_LABEL.match(_bare(cell.lines[0].text)))
+    return is_title_line(cell.lines[0])
+
+
+def is_title_line(line: Line) -> bool:
+    """Whether a line begins with a label."""
+    return bool(_LABEL.match(_bare(line.text)))
 
 
 def is_same(title: str, other: str) -> bool:
@@ -81,8 +89,11 @@ def _essence(title: str) -> str:
 def free_cells(page: Page, blocks: Iterable[Block]) -> list[Cell]:
     """What stands on a page outside its tables and may be a title: no notes, no dates, no sentences, no footers."""
     inside = {id(cell) for block in blocks for cell in block.cells}
+    level = [cell for cell in page.loose if cell.lines[0].direction == RIGHT]
     return [
-        cell for cell in [*page.loose, *page.cells] if cell.lines and id(cell) not in inside and _may_name(page, cell)
+        cell
+        for cell in [*whole_lines(page, level), *page.cells]
+        if cell.lines and id(cell) not in inside and _may_name(page, cell)
     ]
 
 

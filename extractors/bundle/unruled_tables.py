@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -13,6 +14,7 @@ from extractors.layout.page import Cell, Page
 
 _MIN_BANDS = 2  # rows with a known label that make a table
 _BETWEEN = 0.3  # sizes between a label and the value beside it
+_LABEL_LINES = 3  # that a label wraps over at most
 _GAP = 0.9  # sizes between rows of the table; lines of one cell stand closer
 
 
@@ -26,7 +28,9 @@ def unruled_pairs(page: Page, is_known: Callable[[str], bool]) -> list[tuple[Cel
     edge = _value_edge(page, [piece.lines[0] for piece in pieces], is_known)
     if edge is None:
         return []
+    pieces = [part for piece in pieces for part in _cut_at(page, piece, edge)]
     right = max(piece.x1 for piece in pieces)
+    begins = _label_starts([piece for piece in pieces if piece.x1 <= edge], is_known)
     bands: list[list[Cell]] = [[]]
     bottom: float | None = None
     for piece in pieces:
@@ -40,7 +44,7 @@ def unruled_pairs(page: Page, is_known: Callable[[str], bool]) -> list[tuple[Cel
             bottom = max(bottom or piece.bottom, piece.bottom)
     pairs: list[tuple[Cell, Cell]] = []
     is_begun = False
-    for band in filter(None, bands):
+    for band in (part for rows in bands if rows for part in _parts(rows, begins)):
         labels = [piece for piece in band if piece.x1 <= edge]
         values = [piece for piece in band if piece.x1 > edge]
         text = "".join(piece.lines[0].text for piece in labels)
@@ -59,6 +63,48 @@ def unruled_pairs(page: Page, is_known: Callable[[str], bool]) -> list[tuple[Cel
                 )
             )
     return pairs
+
+
+def _cut_at(page: Page, piece: Cell, edge: float) -> list[Cell]:
+    """A stretch of text, cut where a value begins at ``edge`` close behind a label that fills its column."""
+    line, along = piece.lines[0], page.glyphs.along
+    starts = (
+        k
+        for k, glyph in enumerate(line.glyphs)
+        if k and line.glyphs[k - 1] == NO_GLYPH and glyph != NO_GLYPH and 0 <= along[glyph] - edge < 2
+    )
+    at = next(starts, None)
+    if at is None or piece.x0 >= edge - 1:
+        return [piece]
+    parts = (line.cut(0, at, page.glyphs), line.cut(at, len(line.text), page.glyphs))
+    return [Cell(page.number, *box, [part], is_loose=True) for part in parts if (box := page.box([part])) is not None]
+
+
+def _parts(band: list[Cell], begins: set[int]) -> list[list[Cell]]:
+    """A row as it is, but what holds several labels is several rows, each from its label on: they stand too close."""
+    starts = [n for n, piece in enumerate(band) if id(piece) in begins]
+    if len(starts) < 2:
+        return [band]
+    return [band[start:end] for start, end in itertools.pairwise([0, *starts[1:], len(band)])]
+
+
+def _label_starts(pieces: Sequence[Cell], is_known: Callable[[str], bool]) -> set[int]:
+    """The identities of pieces at which a known label begins, on one line or wrapped over several."""
+    words = [piece.lines[0].text for piece in pieces]
+
+    def is_label(first: int, end: int) -> bool:
+        """Whether pieces are one label; what ends with a label of its own is two."""
+        rests = range(first + 1, end)
+        return is_known("".join(words[first:end])) and not any(is_known("".join(words[k:end])) for k in rests)
+
+    starts: set[int] = set()
+    n = 0
+    while n < len(pieces):
+        ends = range(min(n + _LABEL_LINES, len(pieces)), n, -1)
+        end = next((end for end in ends if is_label(n, end)), None)
+        starts |= set() if end is None else {id(pieces[n])}
+        n = end or n + 1
+    return starts
 
 
 def cut_cells(

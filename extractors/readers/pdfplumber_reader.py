@@ -229,7 +229,8 @@ class _InkPage(Page):
     def ink(self) -> Ink:
         """The page's ink, measured from the corner of its crop box."""
         x0, y0, x1, y1 = self._crop()
-        text = [char["text"] or NO_CHARACTER for char in self.chars]
+        # a font's map may give NUL for a glyph that it lacks (.notdef)
+        text = [NO_CHARACTER if char["text"] in ("", "\0") else char["text"] for char in self.chars]
         glyphs = np.array(self._written, dtype=np.float64).reshape(-1, len(_Written._fields))
         if len(text) != len(glyphs):
             raise ValueError(f"{len(text)} characters but {len(glyphs)} glyphs")

@@ -80,6 +80,17 @@ TYPE3 = [
     ),
 ]
 
+# A font whose map gives NUL for code 2, as programs write it for a glyph that a font lacks.
+WITH_NUL = [
+    japanese(b"Identity-H")[0].replace(b"/DescendantFonts", b"/ToUnicode 8 0 R /DescendantFonts"),
+    *japanese(b"Identity-H")[1:],
+    stream(
+        b"/CIDInit /ProcSet findresource begin 12 dict begin begincmap /CMapName /X def "
+        b"1 begincodespacerange <0000> <ffff> endcodespacerange "
+        b"2 beginbfchar <0001> <6C11> <0002> <0000> endbfchar endcmap end end"
+    ),
+]
+
 FORM = stream(b"0 0 20 20 re S " + text(b"2 3 Td (AB) Tj"), b"/Type /XObject /Subtype /Form /BBox [0 0 50 50] "
               b"/Matrix [1 0 0 1 5 5] /Resources << /Font << /F1 5 0 R >> >>")  # fmt: skip
 FORM_RESOURCES = b"/XObject << /X 6 0 R >> /Font << /F1 5 0 R >>"
@@ -145,6 +156,7 @@ CASES: dict[str, bytes] = {
     ),
     "replacement text": pdf(text(b"20 100 Td (A) Tj /Span << /ActualText (XYZ) >> BDC (B) Tj EMC"), [HELVETICA]),
     "two characters for a glyph": pdf(text(b"20 100 Td (abab) Tj"), TYPE3),
+    "no character but NUL": pdf(text(b"20 100 Td <000100020001> Tj"), WITH_NUL),
     "glyph without width": pdf(text(b"20 100 Td (acb) Tj"), TYPE3),
     "form object": pdf(b"q 2 0 0 2 10 10 cm 3 w /X Do Q " + AB, [HELVETICA, FORM], resources=FORM_RESOURCES),
     "form object, bare": pdf(b"/X Do " + AB, [HELVETICA, FORM], resources=FORM_RESOURCES),

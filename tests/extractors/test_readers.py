@@ -146,6 +146,11 @@ def test_glyphs_without_characters_are_kept(tmp_path: Path, reader: str) -> None
 
 
 @both
+def test_nul_is_no_character(tmp_path: Path, reader: str) -> None:
+    assert ink_of(tmp_path, "no character but NUL", reader).text == ["民", "\ufffd", "民"]
+
+
+@both
 def test_glyphs_without_width_stay_apart(tmp_path: Path, reader: str) -> None:
     ink = ink_of(tmp_path, "no width in a named font", reader)
     assert ink.text == list("あABい")
