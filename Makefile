@@ -45,8 +45,10 @@ check: lint types contract test ## lint, types, contract and test
 samples: $(STAMP) ## draw the sample PDFs in data/raw again (needs LibreOffice)
 	$(RUN) tests.forge.samples $(ARGS)
 
-bench: $(STAMP) ## time the extraction of RAW against PyMuPDF alone
-	$(RUN) pipeline.bench "$(RAW)" $(ARGS)
+BENCH := build/bench
+bench: $(STAMP) ## measure speed and memory on RAW and on made corpora of 10, 100 and 1000 documents
+	for n in 10 100 1000; do $(RUN) tests.forge.corpus $(BENCH)/$$n $$n; done
+	$(RUN) pipeline.bench "$(RAW)" --corpus $(BENCH)/10 --corpus $(BENCH)/100 --corpus $(BENCH)/1000 --out $(BENCH)/bench.md $(ARGS)
 
 lock: ## resolve requirements.lock anew (needs uv)
 	uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes --upgrade \

@@ -13,7 +13,7 @@ from pipeline.corpus import Source, sha256_of
 from pipeline.document import Outcome, Read, extract_document, failed, read_with_extractors
 from pipeline.options import Options
 from pipeline.shelf import Head, Result, Shelf, pack, result_key
-from pipeline.workers import Limits, Loss, in_processes
+from pipeline.workers import Limits, Loss, in_processes, peak_memory
 
 GIVEN_UP = ("timeout", "memory", "crash")  # kinds of error that more time, memory or luck may mend
 
@@ -51,7 +51,8 @@ def _work(setting: Setting, source: Source) -> tuple[Head, Log, Outcome | None]:
     """What a worker process does: read one source and put the result on the shelf. The outcome itself is returned only
     where it has no place there."""
     outcome = extract_document(source, setting.options, setting.read)
-    return setting.put(outcome), outcome.log, None if outcome.sha256 else outcome
+    log = {**outcome.log, "peak_memory": peak_memory()}
+    return setting.put(outcome), log, None if outcome.sha256 else outcome
 
 
 def hash_of(source: Source) -> str | None:

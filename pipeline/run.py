@@ -31,7 +31,7 @@ from pipeline.options import DEFAULT, Options
 from pipeline.reading import Setting, hash_of, read_all
 from pipeline.remote import Index, Store, is_remote
 from pipeline.shelf import Head, Result
-from pipeline.workers import Limits
+from pipeline.workers import Limits, peak_memory
 from pipeline.writer import open_output, read_state
 
 _HASHERS = 4  # threads that hash files: hashing leaves Python to its others
@@ -198,7 +198,10 @@ def extract(
             write_parts((document_parts(*entry) for entry in in_order(done)), output.staging)
             _finish(output.staging, partition)
             seconds = time.perf_counter() - began
-            output.log({"event": "end", "at": datetime.now(UTC).isoformat(), "seconds": round(seconds, 3)})
+            output.log(
+                {"event": "end", "at": datetime.now(UTC).isoformat(), "seconds": round(seconds, 3)}
+                | {"peak_memory": peak_memory()}
+            )
             output.commit(state)
             stages.update({"write": time.perf_counter() - writing})
     return RunResult(out, time.perf_counter() - began, n_known, options.ocr, stages)
