@@ -101,7 +101,7 @@ def _together(top: frozenset[str], found: frozenset[str]) -> str | None:
 def _decide(matches: Sequence[_Match]) -> tuple[str, ...]:
     """The heaviest categories of a text, in the order of the data file: one is an answer, several tie."""
     heaviest = max((match.weight for match in matches), default=0)
-    top = frozenset(match.slug for match in matches if match.weight == heaviest)
+    top = frozenset(match.slug for match in matches if match.weight == heaviest > 0)
     if len(top) > 1 and (joint := _together(top, frozenset(match.slug for match in matches))):
         return (joint,)
     return tuple(slug for slug in categories() if slug in top)
