@@ -12,14 +12,20 @@ from normalizers.same_names import AGENCY_NAME, CONTACT, DECLARATION, TITLE, Evi
 
 # The first pattern that is found decides; a name that none fits is judged by the place that it begins with.
 _KINDS = (
-    ("national", r"大臣|庁長官|内閣|人事院|会計検査院|衆議院|参議院|国会|裁判所|検察庁|法務局|厚生局|公正取引委員会|国家公安委員会|"
-     r"個人情報保護委員会|国税局|税務署|労働局|公共職業安定所|労働基準監督署|(?<![県府道都市区町村])省$|"
-     r"(?<![県府道都市区町村])(?<!消防)(?<!警視)庁$"),
+    (
+        "national",
+        r"大臣|庁長官|内閣|人事院|会計検査院|衆議院|参議院|国会|裁判所|検察庁|法務局|厚生局|国税局|税務署|労働局|"
+        r"公正取引委員会|国家公安委員会|個人情報保護委員会|公共職業安定所|労働基準監督署|"
+        r"(?<![県府道都市区町村])(?:省|(?<!消防)(?<!警視)庁)$",
+    ),
     ("union", r"広域連合|企業団|事務組合|広域行政|衛生組合|消防組合|病院組合"),
-    ("incorporated", r"健康保険組合|共済組合|協会|機構|法人|基金|公社|連合会|事業団|株式会社|国立大学|互助会|協議会|国民健康保険組合|"
-     r"大学$|大学学長"),
+    (
+        "incorporated",
+        r"(?:国民)?健康保険組合|共済組合|協会|機構|法人|基金|公社|連合会|事業団|株式会社|国立大学|互助会|協議会|"
+        r"大学$|大学学長",
+    ),
     ("union", r"組合"),
-)  # fmt: skip
+)
 _KIND_OF_ENDING = {"市": "city", "区": "ward", "町": "town", "村": "village"}
 _EDUCATION = "教育委員会"
 # Bodies of a local government that assess for themselves, by the words that name them.
@@ -121,16 +127,16 @@ def resolve_agency(name: str | None, evidence: Evidence | None = None) -> Resolu
         named, source = _from_statements(evidence, named)
     if not named.places:
         return Resolution(Agency(None, named.prefecture, None, _kind(text)), key=_name_key(name))
-    body_text = "" if source == AGENCY_NAME and named.rest.startswith(("長", "知事")) else text
-    place, ward = named.places[0], named.ward
+    is_head = source == AGENCY_NAME and named.rest.startswith(("長", "知事"))  # whatever else is named after that
+    body = None if is_head else _body(text)
+    place: Place | None = next(iter(named.places))
+    ward, kind = named.ward, _kind_of_place(place, named.ward, body)
     if len(named.places) > 1:
         place, source = decide(name or "", named.places, evidence)
     elif source == AGENCY_NAME and not named.prefecture:
         place, ward, source = _of_designated_city(place, ward, evidence)
     if place is None:
-        kind = _kind_of_place(named.places[0], None, _body(body_text))
         return Resolution(Agency(None, None, None, kind), candidates=named.places)
-    body = _body(body_text)
     agency = Agency(place.code, place.prefecture, place.municipality, _kind_of_place(place, ward, body))
     return Resolution(agency, source, key="/".join(filter(None, (place.code, ward, body))))
 
@@ -178,7 +184,7 @@ def _from_statements(evidence: Evidence, named: Named) -> tuple[Named, str]:
 
 
 def _of_designated_city(place: Place, ward: str | None, evidence: Evidence) -> tuple[Place, str | None, str]:
-    """The designated city whose ward it is (中央区 is in Tokyo and in nine more), if contact, title or declaration say so."""
+    """The designated city whose ward it is (中央区 is not in Tokyo alone), if contact, title or declaration say so."""
     if not (place.municipality or "").endswith("区"):
         return place, ward, AGENCY_NAME
     name = fold(place.municipality)
@@ -196,7 +202,7 @@ def _kind(text: str) -> str:
         return "education_board"
     if re.search(r"[都道府県]知事", text):
         return "prefecture"
-    ending = re.match(r".*?([市区町村])(?:長|役所|役場|$)", text)
+    ending = re.match(r"[^・、,]*?([市区町村])(?:長|役所|役場|$)", text)
     return _KIND_OF_ENDING[ending[1]] if ending else "other"
 
 

@@ -92,7 +92,7 @@ def _matches(text: str | None) -> list[_Match]:
 
 
 def _together(top: frozenset[str], found: frozenset[str]) -> str | None:
-    """The category that all of ``top`` are one of: several local taxes are local taxes, with arrears their collection."""
+    """The category that all of ``top`` are one of: several local taxes are local taxes, with arrears collection."""
     joint = [one for one in categories().values() if one.of and top <= one.of | {one.slug}]
     joint.sort(key=lambda one: not one.needs_words)
     return next((one.slug for one in joint if not one.needs_words or one.slug in found), None)

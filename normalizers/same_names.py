@@ -1,8 +1,8 @@
 """Which of several municipalities of one name a document is of: 府中市 stands in Tokyo and in Hiroshima.
 
 Trusted in this order: the agency's name, the addresses it gives for contact, its title, its declaration, the postal
-codes of those addresses, any other text. A prefecture's governor, police or board (大阪府知事) is somebody else, and says
-nothing of where the document is from.
+codes of those addresses, any other text. A prefecture's governor, police or board (大阪府知事) is somebody else, and
+says nothing of where the document is from.
 """
 
 from __future__ import annotations
