@@ -126,7 +126,7 @@ def business_category(text: str | None) -> str | None:
 def identify_business(
     name: str | None, title: str | None = None, systems: Sequence[str | None] = (), basis: Sequence[str | None] = ()
 ) -> Business:
-    """The category of a business; where the first texts that say anything tie, the later ones choose among them.
+    """The category of a business; where the name's words tie, the title may choose among them.
 
     >>> identify_business("国民年金に関する事務")
     Business(category='national_pension', evidence='business_name: 国民年金', candidates=())
@@ -134,13 +134,18 @@ def identify_business(
     ('long_term_care', 'child_allowance')
     """
     tied: tuple[str, ...] = ()
-    asked = ((BUSINESS_NAME, _matches(name)), (TITLE, _matches(title)))
-    for source, matches in (*asked, (SYSTEMS, _sure(systems)), (LEGAL_BASIS, _sure(basis))):
-        decided = _decide(matches)
+    for source, text in ((BUSINESS_NAME, name), (TITLE, title)):
+        decided = _decide(matches := _matches(text))
         if len(decided) == 1 and (not tied or decided[0] in tied):
             return Business(decided[0], f"{source}: {_words(matches, decided[0])}")
-        if source in (BUSINESS_NAME, TITLE):
-            tied = tied or decided
+        tied = tied or decided
+    if tied:
+        return Business(candidates=tied)
+    for source, texts in ((SYSTEMS, systems), (LEGAL_BASIS, basis)):
+        decided = _decide(matches := _sure(texts))
+        if len(decided) == 1:
+            return Business(decided[0], f"{source}: {_words(matches, decided[0])}")
+        tied = tied or decided
     return Business(candidates=tied)
 
 

@@ -12,14 +12,14 @@ from typing import NamedTuple
 # Characters that are written for each other in names of places; each stands for the first of its group.
 _VARIANTS = (
     "ケヶがガヵ", "ノの之", "桧檜", "竜龍", "沢澤", "条條", "篭籠", "桜櫻", "浜濱", "斎齋", "辺邊邉", "広廣",
-    "国國", "島嶋嶌", "真眞", "鯵鰺", "塩鹽", "高髙", "崎﨑", "瀬瀨", "柳栁", "曽曾", "県縣", "区區", "恵惠", "弥彌", "栄榮",
-    "徳德", "富冨", "祇祗", "梼檮", "壱壹", "砺礪", "讃讚", "岳嶽", "騨驒", "諌諫", "奥奧", "館舘", "与與", "滝瀧", "峰峯", "当當",
-    "豊豐", "礼禮", "桑桒",
+    "国國", "島嶋嶌", "真眞", "鯵鰺", "塩鹽", "高髙", "崎﨑", "瀬瀨", "柳栁", "曽曾", "県縣", "区區", "恵惠",
+    "弥彌", "栄榮", "徳德", "富冨", "祇祗", "梼檮", "壱壹", "砺礪", "讃讚", "岳嶽", "騨驒", "諌諫", "奥奧",
+    "館舘", "与與", "滝瀧", "峰峯", "当當", "豊豐", "礼禮", "桑桒",
 )  # fmt: skip
 _ONE_WAY = str.maketrans({other: group[0] for group in _VARIANTS for other in group[1:]})
 _SPACE = re.compile(r"\s+")
 
-# Designated cities (政令指定都市, by the cabinet order under 地方自治法第252条の19): their wards have no code in the data.
+# Designated cities (政令指定都市), by the cabinet order under 地方自治法第252条の19: no code of their wards in the data.
 DESIGNATED_CITIES = frozenset(
     (
         "札幌市", "仙台市", "さいたま市", "千葉市", "横浜市", "川崎市", "相模原市", "新潟市", "静岡市", "浜松市",

@@ -33,7 +33,7 @@ BUSINESS_UNKNOWN = ("business_unknown", "no category of business fits")
 
 SERIES_DIGITS = 16  # hex digits of the hash: as many as of a document's id
 _SPACE = re.compile(r"\s+")
-# Set phrases around the name of a business, which come and go with editions: (事務 | 業務) … (全項目 | 基礎項目) 評価書.
+# Set phrases around the name of a business, which come and go with editions.
 _SET_PHRASES = re.compile(
     r"特定個人情報保護評価書|(?:基礎|重点|全)項目評価書?|評価書|\(.*?\)|"
     r"(?:に関する|に係る|関係|についての|等?の)?(?:事務|業務)(?:等)?"
