@@ -19,7 +19,7 @@ _VARIANTS = (
 _ONE_WAY = str.maketrans({other: group[0] for group in _VARIANTS for other in group[1:]})
 _SPACE = re.compile(r"\s+")
 
-# Designated cities (政令指定都市), by the cabinet order under 地方自治法第252条の19: no code of their wards in the data.
+# Designated cities (政令指定都市), of a cabinet order under 地方自治法第252条の19: no code of their wards in the data.
 DESIGNATED_CITIES = frozenset(
     (
         "札幌市", "仙台市", "さいたま市", "千葉市", "横浜市", "川崎市", "相模原市", "新潟市", "静岡市", "浜松市",
@@ -87,14 +87,18 @@ def _longest_name() -> int:
     return max(map(len, municipalities()))
 
 
-def check_digit(code: str) -> str:
-    """The sixth digit of a code of five: modulus 11, weights 6 to 2 (全国地方公共団体コード仕様).
+def is_code(text: str) -> bool:
+    """Whether a text is six digits of which the last checks the others: modulus 11, weights 6 to 2.
 
-    >>> check_digit("01100")
-    '2'
+    The rule is that of 全国地方公共団体コード仕様 (総務省).
+
+    >>> is_code("011002"), is_code("011003")
+    (True, False)
     """
-    total = sum(int(digit) * weight for digit, weight in zip(code, range(6, 1, -1), strict=True))
-    return str(11 - total)[-1] if total < 11 else str(11 - total % 11)[-1]
+    if not re.fullmatch("[0-9]{6}", text):
+        return False
+    total = sum(int(digit) * weight for digit, weight in zip(text, range(6, 1, -1), strict=False))
+    return text[-1] == str(11 - total % 11)[-1]
 
 
 def _municipality(text: str, prefecture: str | None) -> tuple[tuple[Place, ...], str]:

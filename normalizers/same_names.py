@@ -20,7 +20,7 @@ AGENCY_NAME, CONTACT, TITLE, DECLARATION = "agency_name", "contact", "title", "d
 POSTAL_CODE, TEXT = "postal_code", "text"
 
 _COUNTERPART = r"(?!知事|警察|公安|教育|労働局|選挙|議会|内|外|等|及|又|や|以外)"
-_POSTAL_CODE = re.compile(r"(?<!\d)(\d{2})\d-?\d{4}(?!\d)")
+_POSTAL_CODE = re.compile(r"(?:〒|郵便番号)\D?(\d{2})\d-?\d{4}(?!\d)")
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−－─━", "-"))
 
 
