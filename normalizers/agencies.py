@@ -47,7 +47,7 @@ _NO_PLACE = re.compile(
     r"\W*|当?[市区町村](?:長|役所|役場)|当?[都道府県]?知事|当?[都道府県市区町村]?(?:教育長|(?:教育|選挙管理|農業)委員会|"
     r"(?:地方)?公営企業管理者|病院事業管理者|(?:水道|下水道|上下水道)事業管理者)(?:委員長|会長|教育長)?"
 )
-_NOT_A_PREFECTURES = re.compile(r"[^、・()/]{1,6}?[市区町村](?:長|$|教育|役|選挙|議会)")
+_NOT_A_PREFECTURES = re.compile(r"[^、・()/]*?[市区町村](?:長|$|教育|役|選挙|議会)")
 _SEGMENTS = re.compile(r"[\s、,，・:：()（）「」/]+")
 
 # A name without its holder: what is kept is the first group.

@@ -9,10 +9,11 @@ from functools import cache
 from importlib.resources import files
 from typing import NamedTuple
 
-# Characters that are written for each other in names of places; each stands for the first of its group.
+# Characters that are written for each other in names of places; each stands for the first of its group. 嶋 is not among
+# them: 鹿島市 and 鹿嶋市 are two cities.
 _VARIANTS = (
     "ケヶがガヵ", "ノの之", "桧檜", "竜龍", "沢澤", "条條", "篭籠", "桜櫻", "浜濱", "斎齋", "辺邊邉", "広廣",
-    "国國", "島嶋嶌", "真眞", "鯵鰺", "塩鹽", "高髙", "崎﨑", "瀬瀨", "柳栁", "曽曾", "県縣", "区區", "恵惠",
+    "国國", "島嶌", "真眞", "鯵鰺", "塩鹽", "高髙", "崎﨑", "瀬瀨", "柳栁", "曽曾", "県縣", "区區", "恵惠",
     "弥彌", "栄榮", "徳德", "富冨", "祇祗", "梼檮", "壱壹", "砺礪", "讃讚", "岳嶽", "騨驒", "諌諫", "奥奧",
     "館舘", "与與", "滝瀧", "峰峯", "当當", "豊豐", "礼禮", "桑桒",
 )  # fmt: skip
@@ -26,8 +27,9 @@ DESIGNATED_CITIES = frozenset(
         "名古屋市", "京都市", "大阪市", "堺市", "神戸市", "岡山市", "広島市", "北九州市", "福岡市", "熊本市",
     )
 )  # fmt: skip
-_WARD = re.compile(r"[^市区町村長]{1,5}区")
-_COUNTY = re.compile(r"[^市区町村都道府県]{1,5}郡")  # 郡 between a prefecture and its towns and villages
+_WARD = re.compile(r"(?!長(?!田区))[^、・()/]{1,4}?区(?=長|役|選挙|農業|$|[、・()/])")  # 長田区 is one, 市長 is not
+# 郡 between a prefecture and its towns and villages (余市郡, 赤穂郡上郡町); two of them have an island there.
+_COUNTY = re.compile(r"[^、・()/]{1,4}?郡|三宅島|八丈島")
 # What shows that a name of a place goes on: 東村 is not what 東村川市長 begins with.
 _GOES_ON = re.compile(r"[^、・()/市区町村長]{1,4}[市町村](?=長|$|教育|役|選挙|議会|[、・()/])")
 

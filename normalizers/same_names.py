@@ -54,7 +54,7 @@ def _known(place: Place) -> tuple[str, str]:
 def _beside(text: str, candidates: Sequence[Place]) -> set[Place]:
     """Candidates whose prefecture or county stands straight before the municipality's name."""
     name = re.escape(fold(candidates[0].municipality))
-    said = {fold(match[1]) for match in re.finditer(rf"({_any_prefecture()})(?:[^市区町村]{{1,5}}郡)?{name}", text)}
+    said = {fold(match[1]) for match in re.finditer(rf"({_any_prefecture()})(?:[^、・()/]{{1,4}}?郡)?{name}", text)}
     if said:
         return {place for place in candidates if fold(place.prefecture) in said}
     counties = {place: fold(_known(place)[0]) for place in candidates}
