@@ -101,3 +101,12 @@ RATED_MEASURES = frozenset(
 # What the cover says of an assessment.
 TITLE, NUMBER = "statement.name", "statement.number"
 AGENCY, PUBLISHED = "statement.agency", "statement.publication_date"
+
+# What tells an agency and its business, beside the cover: contacts and declaration, business, systems and legal basis.
+DECLARATION, CONTACTS = "statement.declaration", ("disclosure.contact", "inquiry.contact")
+BUSINESS, SYSTEM, LEGAL_BASIS = "business.name", "system.name", "number_use.legal_basis"
+
+# Topics whose texts name other agencies and places (to whom it is given, where it is kept): no evidence of whose it is.
+OTHERS_TOPICS = frozenset(
+    ("acquisition", "entrustment", "linkage", "other_agencies", "provision", "risk", "sharing", "storage", "transfer")
+)

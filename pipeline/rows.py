@@ -20,11 +20,11 @@ from extractors.model import (
     Role,
     Severity,
 )
-from normalizers.agencies import identify_agency
 from normalizers.ditto import resolve_dittos
 from normalizers.sizes import first_number, size_range
 from normalizers.text import normalize_text
 from pipeline import concepts
+from pipeline.agency_facts import agency_facts
 from pipeline.around_rows import around_rows
 from pipeline.citations import citation_rows
 from pipeline.comparison import comparison_rows
@@ -138,12 +138,11 @@ def _changes(
     ]
 
 
-def _assessment(document_id: str, assessment_id: str, reading: AssessmentReading) -> Row:
+def _assessment(document_id: str, assessment_id: str, reading: AssessmentReading, agency: Row) -> Row:
     said: dict[str | None, str | None] = {}
     for answer in reading.answers:
         if answer.value:
             said.setdefault(answer.concept, answer.value)
-    agency = identify_agency(said.get(concepts.AGENCY))
     published = said.get(concepts.PUBLISHED)
     return {
         "document_id": document_id,
@@ -153,10 +152,7 @@ def _assessment(document_id: str, assessment_id: str, reading: AssessmentReading
         "title": said.get(concepts.TITLE),
         "number": first_number(said.get(concepts.NUMBER)),
         "agency_name": said.get(concepts.AGENCY),
-        "local_government_code": agency.local_government_code,
-        "prefecture": agency.prefecture,
-        "municipality": agency.municipality,
-        "agency_kind": agency.kind,
+        **agency,
         **date_columns("published_on", published),
         "published_on_text": published,
         "page_first": reading.page_first,
@@ -255,14 +251,20 @@ def document_rows(document_id: str, reading: DocumentReading, images: Container[
     answers = (answer for assessment in reading.assessments for answer in assessment.answers)
     concept_of = {answer.code: answer.concept for answer in answers if answer.code and answer.concept}
     ids = {assessment.number: f"{document_id}-{assessment.number:02d}" for assessment in reading.assessments}
+    agencies = {one.number: agency_facts(one) for one in reading.assessments}
+    unsure = [finding for facts in agencies.values() for finding in facts.findings]
     rows: Rows = {
         "pages": [_page(document_id, ids, page) for page in reading.pages],
         "assessments": [],
-        "diagnostics": finding_rows(document_id, [*reading.findings, *_own_findings(reading)], ids, concept_of),
+        "diagnostics": finding_rows(
+            document_id, [*reading.findings, *_own_findings(reading), *unsure], ids, concept_of
+        ),
     }
     for assessment in reading.assessments:
         assessment_id = ids[assessment.number]
-        rows["assessments"].append(_assessment(document_id, assessment_id, assessment))
+        rows["assessments"].append(
+            _assessment(document_id, assessment_id, assessment, agencies[assessment.number].columns)
+        )
         for name, more in _assessment_tables(document_id, assessment_id, assessment, forms).items():
             rows.setdefault(name, []).extend(more)
 

@@ -234,8 +234,9 @@ _TABLES = (
             Column(
                 "local_government_code",
                 "string",
-                "6-digit code of the local government; null for other agencies or where the name is ambiguous",
-                "全国地方公共団体コード（6桁）。他の機関や一意に決まらない場合は空",
+                "6-digit code of the local government (of the city for a designated city's ward); null for other "
+                "agencies, or where the name is ambiguous and nothing in the document decides",
+                "全国地方公共団体コード（6桁。政令指定都市の区は市のコード）。他の機関や、文書から一意に決まらない場合は空",
             ),
             Column("prefecture", "string", "Prefecture", "都道府県"),
             Column("municipality", "string", "Municipality", "市区町村"),
@@ -246,15 +247,42 @@ _TABLES = (
                 "機関の種類: prefecture（都道府県）、city（市）、ward（区）、town（町）、village（村）、"
                 "education_board（教育委員会）、union（組合・広域連合）、national（国）、incorporated（法人）、other（その他）",
             ),
+            Column(
+                "agency_evidence",
+                "string",
+                "Text that decided who the agency is: agency_name, contact, title, declaration, postal_code or text "
+                "(other text of the document); null where nothing did",
+                "機関を決めた根拠: agency_name（評価実施機関名）、contact（連絡先・請求先）、title（評価書名）、"
+                "declaration（宣言）、postal_code（連絡先の郵便番号）、text（その他の本文）。決まらない場合は空",
+            ),
             Column("published_on", "date32", "Day of publication", "公表日"),
             *_as_printed("published_on"),
             Column("published_on_text", "string", "Day of publication as printed", "公表日（表紙のとおり）"),
             Column("page_first", "int32", "First page", "最初のページ", "page"),
             Column("page_last", "int32", "Last page", "最後のページ", "page"),
             Column("n_files", "int32", "Specific personal information files", "特定個人情報ファイルの数", "file"),
-            Column("business_category", "string", "Kind of business; not filled yet", "事務の分類（未実装）"),
             Column(
-                "series_id", "string", "Same assessment over the years; not filled yet", "同じ評価書の系列（未実装）"
+                "business_category",
+                "string",
+                "Category of the business: a slug of normalizers/data/business_categories.yaml; null where none fits, "
+                "or several fit equally (see diagnostics)",
+                "事務の分類（normalizers/data/business_categories.yaml の slug）。"
+                "該当がない、又は一つに決まらない場合は空",
+            ),
+            Column(
+                "business_category_evidence",
+                "string",
+                "What decided the category (business_name, title, system_names or legal_basis), and its words",
+                "分類を決めた根拠（business_name 事務の名称、title 評価書名、system_names システムの名称、"
+                "legal_basis 法令上の根拠）とその語句",
+            ),
+            Column(
+                "series_id",
+                "string",
+                "Same agency's same business over the years, the same across forms, editions and titles: a hash of the "
+                "agency and the business's category and number, or its name; null where the agency is not known",
+                "同じ機関の同じ事務の評価書の系列（様式・版・表題が変わっても同じ）。機関と、事務の分類及び評価書番号"
+                "（又は事務の名称）から計算。機関が不明な場合は空",
             ),
         ),
         ("document_id", "assessment_id"),

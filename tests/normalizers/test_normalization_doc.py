@@ -35,6 +35,7 @@ def _ditto(function: Callable[..., Any], printed: str) -> str:
 
 # How the page shows what a function gives for a printed text, one line a function; for the others ``plain`` does.
 SHOWN: dict[str, Callable[[Callable[..., Any], str], str]] = {
+    "normalizers.agencies.identify_agency": lambda function, printed: " ".join(one or "-" for one in function(printed)),
     "normalizers.dates.find_dates": lambda function, printed: " / ".join(map(_date, function(printed))) or "none",
     "normalizers.ditto.resolve_dittos": _ditto,
     "normalizers.organizations.read_contractors": lambda function, printed: (

@@ -1,0 +1,116 @@
+"""Categories of business: titles labelled before the words were written; the held-out half changed no word."""
+
+from __future__ import annotations
+
+import csv
+import doctest
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from normalizers import business
+from normalizers.business import Business, business_category, categories, identify_business
+
+TITLES = Path(__file__).parent / "data" / "business_titles.tsv"
+PRECISION, RECALL = 1.0, 0.95  # of all that are answered; of the held-out half that has a category
+
+
+def titles(half: str | None = None) -> list[tuple[str, str | None]]:
+    rows = list(csv.DictReader(TITLES.read_text("utf8").splitlines(), delimiter="\t"))
+    return [(row["title"], row["category"] or None) for row in rows if half in (None, row["half"])]
+
+
+def test_examples_in_docstrings():
+    result = doctest.testmod(business)
+    assert result.attempted > 0
+    assert result.failed == 0
+
+
+def test_the_labelled_titles_are_many_and_of_every_kind():
+    labelled = titles()
+    assert len(labelled) == len(dict(labelled)) >= 150
+    assert abs(len(titles("held")) - len(titles("tune"))) <= 1
+    standardised = {slug for slug, one in categories().items() if one.is_standardised}
+    assert len(standardised) == 20
+    assert standardised <= {category for _, category in titles("held")}
+    assert {category for _, category in labelled} <= {*categories(), None}
+
+
+@pytest.mark.parametrize("half", ["tune", "held"])
+def test_titles_get_their_category(half):
+    read = [(title, wanted, business_category(title)) for title, wanted in titles(half)]
+    answered = [one for one in read if one[2]]
+    known = [one for one in read if one[1]]
+    right = sum(wanted == found for _, wanted, found in answered)
+    precision, recall = right / len(answered), right / len(known)
+    wrong = [one for one in read if one[1] != one[2]]
+    said = (
+        f"{half}: precision {precision:.3f} of {len(answered)}, recall {recall:.3f} of {len(known)}; not right: {wrong}"
+    )
+    assert precision >= PRECISION, said
+    assert recall >= RECALL, said
+
+
+def test_every_category_has_labels_and_words():
+    for slug, one in categories().items():
+        assert slug.isascii(), slug
+        assert slug == slug.lower()
+        assert all((one.ja, one.en, one.patterns)), slug
+        assert one.of <= categories().keys()
+
+
+@pytest.mark.parametrize(
+    ("given_texts", "expected"),
+    [
+        (("介護保険に関する事務", "児童手当　基礎項目評価書"), Business("long_term_care", "business_name: 介護保険")),
+        (("台帳に関する事務", "児童手当　基礎項目評価書"), Business("child_allowance", "title: 児童手当")),
+        ((None, None), Business()),
+        (
+            ("台帳に関する事務", None, ["住民基本台帳システム", "生活保護システム"]),
+            Business("public_assistance", "system_names: 生活保護"),
+        ),
+        (("台帳に関する事務", None, ["介護保険システム", "生活保護システム"], ["生活保護法"]),
+         Business("public_assistance", "legal_basis: 生活保護法")),
+        (("台帳に関する事務", None, ["住民基本台帳システム"], ["住民基本台帳法第30条の9"]), Business()),
+        (("台帳に関する事務", None, ["介護保険システム", "生活保護システム"]),
+         Business(candidates=("long_term_care", "public_assistance"))),
+        (("介護保険と児童手当に関する事務", "児童手当"), Business("child_allowance", "title: 児童手当")),
+        (("介護保険と児童手当に関する事務", None, ["児童手当システム"]),
+         Business(candidates=("long_term_care", "child_allowance"))),
+        (("介護保険と児童手当に関する事務", "生活保護"), Business(candidates=("long_term_care", "child_allowance"))),
+    ],
+)  # fmt: skip
+def test_the_first_text_that_says_one_category_decides(given_texts, expected):
+    assert identify_business(*given_texts) == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "category"),
+    [
+        ("特別児童扶養手当に関する事務", "special_child_rearing_allowance"),
+        ("児童扶養手当に関する事務", "child_rearing_allowance"),
+        ("戸籍の附票に関する事務", "family_register_addresses"),
+        ("固定資産税及び軽自動車税の賦課に関する事務", "local_tax"),
+        ("固定資産税及び軽自動車税の滞納整理に関する事務", "tax_collection"),
+        ("国民健康保険税の滞納整理に関する事務", "national_health_insurance"),
+        ("水道料金の収納に関する事務", None),
+        ("交通災害共済に関する事務", None),
+        ("労働者災害補償に関する事務", "workers_compensation"),
+        ("住民税非課税世帯への給付金の支給に関する事務", "benefits"),
+        ("介護保険及び国民年金に関する事務", None),
+    ],
+)
+def test_words_inside_longer_ones_count_for_nothing(name, category):
+    assert business_category(name) == category
+
+
+@given(
+    st.lists(st.sampled_from(["児童手当", "介護保険", "戸籍", "課税", "渡し船", "滞納", "、", "\ud800"])).map("".join)
+)
+def test_a_category_is_decided_or_its_rivals_are_said(text):
+    found = identify_business(text)
+    assert (found.category is None) == (found.evidence is None)
+    assert found.category is None or not found.candidates
+    assert len(found.candidates) != 1
