@@ -39,7 +39,8 @@ def rules(one: AssessmentReading) -> list[tuple[str, str]]:
 
 
 def series(**more: str | None) -> str | None:
-    return agency_facts(filing(**more)).columns["series_id"]
+    form = more.pop("form", None) or "2"
+    return agency_facts(filing(form, **more)).columns["series_id"]
 
 
 # ------------------------------------------------------------------------------------------------ columns
