@@ -9,16 +9,17 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
 
 from extractors.annexes.annextext import AnnexText, annex_text
 from extractors.annexes.listheadings import core_of, file_of, is_enclosed, names_file
 from extractors.annexes.numbering import Number, find_numbers
-from extractors.annexes.recordlists import OUTER, ListItem, ListParser, RecordList, split_at_separators
+from extractors.annexes.recordlists import OUTER, ListItem, ListParser, RecordList
+from extractors.annexes.unnumbered import is_list
+from extractors.characters import fold_characters
 from extractors.engine.walk import Chunk
 from extractors.model import Claim, Finding, RecordItem, Severity
 
-_SIGN = re.compile(r"※[0-9０-９]*")
+_SIGN = re.compile(r"[※*][0-9]{0,2}|\(注[0-9]{0,2}\)|注[0-9]{1,2}")  # as folded
 
 
 def read_record_items(chunks: Sequence[Chunk], file_names: Sequence[str]) -> tuple[list[RecordItem], list[Finding]]:
@@ -30,10 +31,7 @@ def read_record_items(chunks: Sequence[Chunk], file_names: Sequence[str]) -> tup
         chunk.page.claim_lines(chunk.lines, Claim.VALUE)
     if not any(chunk.lines for chunk in chunks):
         return [], []
-    text, numbers = _best_reading(chunks, file_names)
-    parse = ListParser(text, file_names)
-    parse.run(numbers)
-    _tie_to_files(parse.lists, file_names)
+    text, parse = _best_reading(chunks, file_names)
     rows, findings = [], list(parse.findings)
     seqs: Counter[int | None] = Counter()
     for one in parse.lists:
@@ -54,25 +52,28 @@ def _end_of(item: ListItem, text: AnnexText) -> int:
     return item.start + len(text.text[item.start : item.end].rstrip(OUTER))
 
 
-def _best_reading(chunks: Sequence[Chunk], file_names: Sequence[str]) -> tuple[AnnexText, list[Number]]:
-    """Rows or columns first: the way in which more numbers follow their predecessor; unnumbered columns downwards."""
+def _best_reading(chunks: Sequence[Chunk], file_names: Sequence[str]) -> tuple[AnnexText, ListParser]:
+    """Rows or columns first: the way in which the numbers make the better list, or more headings have lists.
 
-    def numbers_of(text: AnnexText) -> list[Number]:
-        found = find_numbers(text.text, lambda rest: is_enclosed(rest) or names_file(rest, file_names))
-        return found if _do_count(text.text, found) else []
-
-    def n_following(numbers: list[Number]) -> int:
-        return sum(b.value == a.value + 1 for a, b in pairwise(numbers))
-
+    Where nothing tells, rows of numbered items and of ruled cells are read across, other columns downwards.
+    """
     by_rows = annex_text(chunks, by_columns=False)
     by_columns = annex_text(chunks, by_columns=True)
-    numbers = numbers_of(by_rows)
-    if by_columns.text == by_rows.text:
-        return by_rows, numbers
-    others = numbers_of(by_columns)
-    if n_following(others) > n_following(numbers) or not (numbers or others):
-        return by_columns, others
-    return by_rows, numbers
+    texts = [by_rows] if by_columns.text == by_rows.text else [by_rows, by_columns]
+    readings = []
+    for text in texts:
+        numbers, gain = find_numbers(text.text, lambda rest: is_enclosed(rest) or names_file(rest, file_names))
+        if not _do_count(text.text, numbers):
+            numbers, gain = [], 0.0
+        parser = ListParser(text, file_names)
+        parser.run(numbers)
+        _tie_to_files(parser.lists, file_names)
+        n_files = len({one.file_no for one in parser.lists})
+        n_groups = len({one.headings[-1] for one in parser.lists if one.headings})
+        is_usual = (text is by_columns) != (bool(numbers) or text.is_across)
+        readings.append((bool(numbers), gain, n_files, n_groups, is_usual, text, parser))
+    *_, text, parser = max(readings, key=lambda reading: reading[:5])
+    return text, parser
 
 
 def _do_count(text: str, numbers: list[Number]) -> bool:
@@ -82,7 +83,7 @@ def _do_count(text: str, numbers: list[Number]) -> bool:
     if len(numbers) == 1:
         return numbers[0].value == 1 and numbers[0].is_strong
     below = [body.strip().partition("\n")[2] for body in _bodies(text, numbers)]
-    return not all(len(list(split_at_separators(part))) > 1 or part.count("\n") for part in below)
+    return not all(is_list(part) or part.count("\n") for part in below)
 
 
 def _bodies(text: str, numbers: list[Number]) -> list[str]:
@@ -108,8 +109,8 @@ def _tie_to_files(lists: Sequence[RecordList], file_names: Sequence[str]) -> Non
 def _spread_notes(one: RecordList) -> None:
     """Notes below a list belong to the items that carry their sign (※), else to all of them."""
     for note in one.notes:
-        sign = _SIGN.match(note)
-        marked = [item for item in one.items if sign and sign[0] in item.name]
+        sign = _SIGN.match(fold_characters(note))
+        marked = [item for item in one.items if sign and sign[0] in fold_characters(item.name)]
         for item in marked or one.items:
             item.note = "\n".join(filter(None, [item.note, note]))
 
@@ -137,6 +138,8 @@ def _number_findings(lists: Sequence[RecordList], text: AnnexText) -> Iterator[F
                 yield _finding(one, item, text, "doubled", "a number of the list is printed twice")
             elif no < highest:
                 yield _finding(one, item, text, "order", "a number of the list is out of order")
+            if not item.name:
+                yield _finding(one, item, text, "empty", "a number of the list has no name beside it")
             seen.add(no)
             highest = max(highest, no)
         last = numbers[-1]
@@ -148,7 +151,7 @@ def _number_findings(lists: Sequence[RecordList], text: AnnexText) -> Iterator[F
 
 
 def _finding(
-    one: RecordList, item: ListItem, text: AnnexText, rule: str, message: str, expected: list[int] | None
+    one: RecordList, item: ListItem, text: AnnexText, rule: str, message: str, expected: list[int] | None = None
 ) -> Finding:
     page, _, box = text.place(item.start, item.end)
     wanted = None if not expected else str(expected[0]) if len(expected) == 1 else f"{expected[0]}-{expected[-1]}"

@@ -7,8 +7,7 @@ or text of the agency's own. Lists without numbers are cut at bullets, separator
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from extractors.annexes.annextext import CELL, HEADING, AnnexText
@@ -23,19 +22,21 @@ from extractors.annexes.listheadings import (
     plain,
 )
 from extractors.annexes.numbering import LINE, Number
+from extractors.annexes.unnumbered import CLOSE, OPEN, Style, parts, style_of
 from extractors.characters import fold
 from extractors.model import Finding, Severity
 
-_BULLETS = "・･•‧●○◎◆◇■□▪►▶➢✓"
 _NOTE = re.compile(r"(?:※|[（(]?注(?:[0-9０-９]{1,2}|意|記)?[)）:：.．　 ]|\*|＊)")
 _INLINE_NOTE = re.compile(
     r"[ 　\n]*(※[0-9０-９]*[ 　]?[^0-9０-９)）※\s][^※]+|[（(]\s*※[0-9０-９]*[^0-9０-９)）]{2,}[)）])$"
 )
 _SIGN_IN_PARENTHESES = re.compile(r"※[0-9０-９]*[)）]")  # （※）, cut by a wrap
 OUTER = " 　\t\n、，､,;；。｡．" + CELL + HEADING
+_PLAIN = 20  # characters; a plain heading between items is hardly longer
+_ANNOUNCES = re.compile(r"(?:以下|次|下記|後述)の?(?:とおり|通り|もの|項目)")  # 記録項目は以下のとおり
+_IN_PARENTHESES = re.compile(r"[（(][^（()）]+[)）]")  # a heading only where the first heading is one
+_LABELLED = re.compile(r"([^、，､,:：（(]{2,20}[:：])[ 　]*([^:：]+)")
 _ELSEWHERE = re.compile(r"(?:別紙|別添|別表|別途|次頁|省略).{0,20}|[-ー]+|.{0,6}なし|以上")
-_SEPARATORS = "、，､,;；"
-_OPEN, _CLOSE = "（([［〔「『", "）)]］〕」』"
 
 
 @dataclass(slots=True)
@@ -105,7 +106,8 @@ class ListParser:
         for n, line in enumerate(rest):
             is_last = n == len(rest) - 1
             is_above = following is not None and ends_list and following.after != 1
-            if self._is_heading(line.text) or (is_above and (is_last or NUMBERED.match(line.text))):
+            is_supposed = is_last and self._is_supposed_heading(line, number, following)
+            if self._is_heading(line.text) or is_supposed or (is_above and (is_last or NUMBERED.match(line.text))):
                 self._finish(item, notes, ends_list)
                 self._above(rest[n:]) if following is not None else self._unnumbered(rest[n:])
                 return
@@ -122,6 +124,27 @@ class ListParser:
         self._finish(item, notes, ends_list)
         if following is not None and ends_list and self.lists[-1].items:
             self.lists.append(RecordList(list(self.lists[-1].headings)))
+
+    def _is_supposed_heading(self, line: _Line, number: Number, following: Number | None) -> bool:
+        """Whether a line between two items on lines of their own looks like the plain heading above the list.
+
+        It may be the rest of the name as well, where the lines are broken by hand; a finding says so.
+        """
+        heading = self.lists[-1].headings[-1] if self.lists[-1].headings else ""
+        is_plain = bool(heading) and not self._is_heading(heading) and not NUMBERED.match(heading)
+        if (
+            self._is_heading(line.text)
+            or following is None
+            or not is_plain
+            or {number.after, following.after} != {LINE}
+            or len(line.text) > _PLAIN
+        ):
+            return False
+        if _NOTE.match(line.text) or line.text[0] in OPEN + CLOSE:
+            return False
+        message = "a line between two items is taken for a heading, not for the rest of a name"
+        self._tell("record_item_heading", message, line)
+        return True
 
     def _finish(self, item: ListItem, notes: list[str], ends_list: bool) -> None:
         self._add(item)
@@ -162,7 +185,8 @@ class ListParser:
             self._open(headings)
             self._unnumbered(loose)
             headings = []
-        if _NOTE.match(last.text) or (last.text.endswith("。") and not self._is_heading(last.text)):
+        is_sentence = last.text.endswith("。") or bool(_ANNOUNCES.search(last.text))
+        if _NOTE.match(last.text) or (is_sentence and not self._is_heading(last.text)):
             self._open(headings)
             self._leave(last)
         else:
@@ -181,74 +205,69 @@ class ListParser:
 
     def _leave(self, line: _Line) -> None:
         """Text that is no item, heading or note: a finding keeps it."""
+        self._tell("record_item_text", "text beside the record items that is none of them", line)
+
+    def _tell(self, rule: str, message: str, line: _Line) -> None:
         page, _, box = self.text.place(line.start, line.end)
-        message = "text beside the record items that is none of them"
-        self.findings.append(Finding(Severity.INFO, "record_item_text", message, found=line.text, page=page, box=box))
+        self.findings.append(Finding(Severity.INFO, rule, message, found=line.text, page=page, box=box))
 
     # ---------------------------------------------------------------------------------------- without numbers
 
     def _unnumbered(self, lines: list[_Line]) -> None:
         """Lines of a list without numbers, headings included."""
         lines = self._closed(lines)
-        starts = Counter(line.text[0] for line in lines if line.text[0] in _BULLETS)
-        plain = Counter({sign: n for sign, n in starts.items() if sign not in MARKS})
-        bullet = next((sign for sign, _ in (plain or starts).most_common(1)), None)
-        if bullet is not None and bullet in MARKS and any(line.text[0] not in _BULLETS and _is_list(line.text) for line in lines):
-            bullet = None  # ■ above lists is a heading
-        counted = [
-            line for line in lines if NUMBERED.match(line.text) and len(list(split_at_separators(line.text))) == 1
-        ]
+        style = style_of([line.text for line in lines], self._is_heading)
+        counted = [line for line in lines if NUMBERED.match(line.text) and len(list(parts(line.text))) == 1]
+        are_labelled = all(_labelled(line.text) or self._is_heading(line.text) for line in lines)
         counts_headings = len(counted) <= len(lines) / 2
         headings: list[_Line] = []
         for line in lines:
-            is_bullet = bullet is not None and line.text.startswith(bullet)
+            is_bullet = style.bullet is not None and line.text.startswith(style.bullet)
             if not is_bullet and (self._is_heading(line.text) or (counts_headings and line in counted)):
                 headings.append(line)
                 continue
-            head, rest = _leading_heading(line) if not is_bullet else (None, line)
+            head, rest = _leading_heading(line, are_labelled) if not is_bullet else (None, line)
             if head is not None:
                 headings.append(head)
             if headings:
                 self._open(headings)
                 headings = []
-            self._cut(rest, bullet)
+            self._cut(rest, style)
 
     def _closed(self, lines: list[_Line]) -> list[_Line]:
         """Lines with those joined between which a parenthesis is still open."""
         out: list[_Line] = []
         for line in lines:
-            first = next((c for c in line.text if c in _OPEN + _CLOSE), "")
-            if out and first and first in _CLOSE and not _is_balanced(out[-1].text):
+            first = next((c for c in line.text if c in OPEN + CLOSE), "")
+            if out and first and first in CLOSE and not _is_balanced(out[-1].text):
                 before = out.pop()
                 line = replace(line, start=before.start, text=self.text.text[before.start : line.end])
             out.append(line)
         return out
 
-    def _cut(self, line: _Line, bullet: str | None) -> None:
+    def _cut(self, line: _Line, style: Style) -> None:
         """The items of one line."""
         items = self.lists[-1].items
         if _NOTE.match(line.text):
             self.lists[-1].notes.append(line.text)
         elif _ELSEWHERE.fullmatch(fold(line.text)) or (line.text.endswith("。") and len(line.text) > 12):
             self._leave(line)
-        elif bullet is not None and not line.text.startswith(bullet) and items:
+        elif style.bullet is not None and not line.text.startswith(style.bullet) and items:
             items[-1].name = _join(items[-1].name, line.text).strip(OUTER)
             items[-1].end = line.end
-        elif bullet is not None:
-            for match in re.finditer(
-                rf"{re.escape(bullet)}[ 　]*(.+?)(?=[ 　]+{re.escape(bullet)}|$)", line.text, re.DOTALL
-            ):
-                self._add(ListItem(None, line.start + match.start(), line.start + match.end(), match[1]))
         else:
-            for start, end in split_at_separators(line.text):
+            for start, end in style.items(line.text):
                 self._add(ListItem(None, line.start + start, line.start + end, line.text[start:end]))
 
     def _is_heading(self, text: str) -> bool:
         if text.startswith(HEADING) or is_enclosed(text):
             return True
-        if len(text) > LONGEST_HEADING or _NOTE.match(text):
+        if len(text) > LONGEST_HEADING or _NOTE.match(text) or _ANNOUNCES.search(text):
             return False
-        return text[0] in MARKS or bool(ENDS_HEADING.search(text)) or names_file(text, self.file_names)
+        if text[0] in MARKS or text[-1] in ":：" or ENDS_HEADING.search(text) or names_file(text, self.file_names):
+            return True
+        is_like = any(one.headings and _IN_PARENTHESES.fullmatch(one.headings[-1]) for one in self.lists)
+        return is_like and bool(_IN_PARENTHESES.fullmatch(text))
 
 
 def _begins_list(number: Number, following: Number | None, later: Number | None) -> bool:
@@ -275,29 +294,8 @@ def _lines(text: str, start: int, end: int) -> list[_Line]:
     return out
 
 
-def split_at_separators(text: str) -> Iterator[tuple[int, int]]:
-    """Where the parts between separators outside parentheses stand."""
-    depth, start = 0, 0
-    closes = [k for k, character in enumerate(text) if character in _CLOSE]
-    for k, character in enumerate(text):
-        if character in _OPEN:
-            depth += bool(closes) and closes[-1] > k
-        elif character in _CLOSE:
-            depth = max(depth - 1, 0)
-        elif character in _SEPARATORS and not depth:
-            if text[start:k].strip():
-                yield start, k
-            start = k + 1
-    if text[start:].strip(OUTER):
-        yield start, len(text)
-
-
-def _is_list(text: str) -> bool:
-    return len(list(split_at_separators(text))) > 1
-
-
 def _is_balanced(text: str) -> bool:
-    return sum(c in _OPEN for c in text) == sum(c in _CLOSE for c in text)
+    return sum(c in OPEN for c in text) == sum(c in CLOSE for c in text)
 
 
 def _join(text: str, more: str) -> str:
@@ -308,12 +306,19 @@ def _join(text: str, more: str) -> str:
 # ------------------------------------------------------------------------------------------------ headings, files
 
 
-def _leading_heading(line: _Line) -> tuple[_Line | None, _Line]:
-    """A heading in brackets that its items follow on the same line."""
+def _leading_heading(line: _Line, are_labelled: bool) -> tuple[_Line | None, _Line]:
+    """A heading that its items follow on the same line: in brackets, or with a colon where all lines have one."""
+    label = _labelled(line.text) if are_labelled else None
     close = PAIRS.get(line.text[:1])
-    at = line.text.find(close) + 1 if close else 0
+    at = label.end(1) if label else line.text.find(close) + 1 if close else 0
     rest = line.text[at:].lstrip(" 　：:")
     if at < 3 or not rest:
         return None, line
     head = _Line(line.start, line.start + at, line.text[:at], line.is_apart)
     return head, _Line(line.end - len(rest), line.end, rest, False)
+
+
+def _labelled(text: str) -> re.Match[str] | None:
+    """A line that names its list before a colon (税情報：所得、税額)."""
+    found = _LABELLED.fullmatch(text)
+    return found if found and len(list(parts(found[2]))) > 1 else None
