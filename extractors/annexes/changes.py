@@ -8,6 +8,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import reduce
 
+from extractors.annexes.changeheads import AFTER, BEFORE, ENOUGH, ITEM, ON, REASON, TIMING, column_of
+from extractors.annexes.level_tables import as_cells, heading_cells, split_cells
 from extractors.annexes.paths import Place, begins_path, resolve_path
 from extractors.annexes.set_tables import column_cuts, connected, cut_rows, find_headings
 from extractors.characters import fold
@@ -17,23 +19,9 @@ from extractors.layout.celltext import page_joint
 from extractors.layout.page import Cell, Page
 from extractors.model import Box, ChangeRow, Claim, Finding, Severity
 
-ON, ITEM, BEFORE, AFTER, TIMING, REASON = range(6)  # the columns, in the order the form prints them
 EDGE = 3.0  # points within which edges are one edge
 _WHOLE_DATE = re.compile(r"\d日|\d[./-]\d{1,2}[./-]\d")
 _TIMINGS = frozenset(["事前", "事後"])
-
-ENOUGH = 3  # columns named in other words than the form's that make a row the header
-_HEADINGS = tuple(
-    re.compile(words)
-    for words in (
-        r"(?:変更|改定|改正|修正|見直し)(?:年月)?日付?|年月日",
-        r"(?:変更|該当|修正|記載)?項目名?|(?:変更|該当|修正)(?:箇所|事項)",
-        r"(?:変更|改定|改正|修正)前(?:の?(?:記載|内容|記載内容))?",
-        r"(?:変更|改定|改正|修正)後(?:の?(?:記載|内容|記載内容))?",
-        r"提出(?:の)?時期|事前・?(?:又は)?事後(?:の別)?",
-        r"提出時期(?:に係る|に関する|の)(?:説明|理由)|(?:変更)?理由|説明|備考",
-    )
-)  # in the order of the columns, as folded
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,21 +66,29 @@ def read_changes(chunks: Sequence[Chunk], item: ItemSpec, spec: FormSpec) -> tup
     rows: list[_Row] = []
     findings: list[Finding] = []
     columns: list[_Column] = []
+    is_level = False
     for _, group in itertools.groupby(chunks, key=lambda chunk: chunk.page.number):
         printed = list(group)
         page = printed[0].page
         header = _header(printed, item.columns)
         labels = {id(cell) for cells in header.values() for cell in cells}
+        if not header and (level := _level_header(page, printed, item.columns)):
+            cell, header = level
+            labels = {id(cell)}
         for chunk in printed:
             page.claim_lines(chunk.lines, Claim.LABEL if id(chunk.cell) in labels else Claim.VALUE)
         body = [chunk for chunk in printed if id(chunk.cell) not in labels]
         ruled = [chunk for chunk in body if not chunk.cell.is_loose]
         outside = [chunk for chunk in body if chunk.cell.is_loose]
-        columns = _columns(header, outside, columns) or columns or _by_order(ruled)
+        if header:
+            is_level = bool(ruled) and any(cell.is_loose for cells in header.values() for cell in cells)
+        texts = as_cells(page, [chunk.cell for chunk in ruled]) if is_level else [chunk.cell for chunk in outside]
+        columns = _columns(header, texts, columns) or columns or _by_order(ruled)
         if ruled:
-            on_page = _page_rows(ruled, _fitted(columns, ruled))
-            placed = {id(cell) for row in on_page for cells in row.cells.values() for _, cell in cells}
-            outside += [chunk for chunk in ruled if chunk.lines and id(chunk.cell) not in placed]
+            on_page = _page_rows(ruled, columns if is_level else _fitted(columns, ruled), is_level)
+            placed = {id(line) for row in on_page for cells in row.cells.values() for _, c in cells for line in c.lines}
+            if not is_level:
+                outside += [chunk for chunk in ruled if chunk.lines and id(chunk.lines[0]) not in placed]
             _append(rows, on_page)
         elif columns and outside:
             below = max((cell.bottom for cells in header.values() for cell in cells), default=0.0)
@@ -129,6 +125,20 @@ def _header(chunks: Sequence[Chunk], names: Sequence[str]) -> dict[int, list[Cel
     return found if len(found) > 1 else {}
 
 
+def _level_header(
+    page: Page, chunks: Sequence[Chunk], names: Sequence[str]
+) -> tuple[Cell, dict[int, list[Cell]]] | None:
+    """The cell that prints all headings, and the headings by column, in a table with level rules only."""
+    numbers = {fold(name): number for number, name in enumerate(names)}
+    for chunk in chunks:
+        if chunk.cell.is_loose:
+            continue
+        found = heading_cells(page, chunk.cell, lambda key: numbers.get(key, column_of(key)))
+        if len(found) >= ENOUGH:
+            return chunk.cell, found
+    return None
+
+
 def _reworded_header(cells: Sequence[Cell]) -> dict[int, list[Cell]]:
     """The columns that the first row of cells names in an agency's own words."""
     if not cells:
@@ -137,13 +147,13 @@ def _reworded_header(cells: Sequence[Cell]) -> dict[int, list[Cell]]:
     found: dict[int, list[Cell]] = {}
     for cell in cells:
         if cell.top < top.bottom - EDGE:
-            number = next((number for number, words in enumerate(_HEADINGS) if words.fullmatch(cell.key)), None)
+            number = column_of(cell.key)
             if number is not None:
                 found.setdefault(number, [cell])
     return found
 
 
-def _columns(header: Mapping[int, Sequence[Cell]], loose: Sequence[Chunk], known: Sequence[_Column]) -> list[_Column]:
+def _columns(header: Mapping[int, Sequence[Cell]], loose: Sequence[Cell], known: Sequence[_Column]) -> list[_Column]:
     """Where the columns of a header stand, from left to right; without rules, where the text below them is set.
 
     Without rules the columns ``known`` from the page before are kept, if the header stands in them.
@@ -156,7 +166,7 @@ def _columns(header: Mapping[int, Sequence[Cell]], loose: Sequence[Chunk], known
         column.x0 <= boxes[column.no].x0 and boxes[column.no].x1 <= column.x1 for column in known
     ):
         return list(known)
-    cuts = column_cuts([boxes[number] for number in ordered], [chunk.cell for chunk in loose])
+    cuts = column_cuts([boxes[number] for number in ordered], loose)
     return [_Column(number, *edges) for number, edges in zip(ordered, itertools.pairwise(cuts), strict=True)]
 
 
@@ -197,21 +207,19 @@ def _distinct(values: Iterable[float]) -> list[float]:
 # ------------------------------------------------------------------------------------------------ rows
 
 
-def _page_rows(body: Sequence[Chunk], columns: Sequence[_Column]) -> list[_Row]:
-    """The rows one page rules, from top to bottom."""
+def _page_rows(body: Sequence[Chunk], columns: Sequence[_Column], is_level: bool = False) -> list[_Row]:
+    """The rows one page rules, from top to bottom; ``is_level``: with level rules only."""
     if not body or not columns:
         return []
     page = body[0].page
     top = min(chunk.cell.top for chunk in body)
     bottom = max(chunk.cell.bottom for chunk in body)
     printed = {id(chunk.cell) for chunk in body}
-    placed = [
-        (column, cell)
-        for cell in page.cells
-        if (id(cell) in printed or not cell.lines) and cell.top >= top - EDGE and cell.bottom <= bottom + EDGE
-        for column in (_column_of(cell, columns),)
-        if column is not None
-    ]
+    cells = [cell for cell in page.cells if id(cell) in printed or not cell.lines]
+    cells = [cell for cell in cells if cell.top >= top - EDGE and cell.bottom <= bottom + EDGE]
+    if is_level:
+        cells = split_cells(page, cells, [*(column.x0 for column in columns), columns[-1].x1])
+    placed = [(column, cell) for cell in cells for column in (_column_of(cell, columns),) if column is not None]
     cuts = _cuts(placed, len(columns))
     rows = []
     for upper, lower in itertools.pairwise(cuts):
