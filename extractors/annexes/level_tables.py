@@ -48,19 +48,51 @@ def as_cells(page: Page, cells: Sequence[Cell]) -> list[Cell]:
     ]
 
 
-def split_cells(page: Page, cells: Sequence[Cell], cuts: Sequence[float]) -> list[Cell]:
-    """Cells cut at the columns' edges, and put together again where no rule parts them: a date over several rows."""
+def split_cells(page: Page, cells: Sequence[Cell], loose: Sequence[Cell], cuts: Sequence[float]) -> list[Cell]:
+    """Cells cut at the columns' edges, and put together again where no rule parts them: a date over several rows.
+
+    What is ruled on no side but above and below is no cell of the page: its words come as ``loose`` cells.
+    """
     columns = list(itertools.pairwise(cuts))
     by_column: list[list[Cell]] = [[] for _ in columns]
     for cell in _cut(page, cells, cuts):
-        shares = [min(cell.x1, x1) - max(cell.x0, x0) for x0, x1 in columns]
-        column = by_column[shares.index(max(shares))]
-        above = column[-1] if column else None
-        if above is not None and abs(above.bottom - cell.top) <= TOUCH and not _is_ruled(page, above):
-            column[-1] = _joined(above, cell)
-        else:
-            column.append(cell)
-    return [cell for column in by_column for cell in column]
+        by_column[_column_of(cell, columns)].append(cell)
+    inside: list[list[Cell]] = [[] for _ in columns]
+    for cell in loose:
+        inside[_column_of(cell, columns)].append(cell)
+    top, bottom = min(cell.top for cell in cells), max(cell.bottom for cell in cells)
+    out: list[Cell] = []
+    for edges, column, words in zip(columns, by_column, inside, strict=True):
+        joined: list[Cell] = []
+        for cell in _filled(page, column, words, (*edges, top, bottom)):
+            if joined and not _is_ruled(page, joined[-1]):
+                cell = _joined(joined.pop(), cell)
+            joined.append(cell)
+        out += joined
+    return out
+
+
+def _column_of(cell: Cell, columns: Sequence[tuple[float, float]]) -> int:
+    """The column most of a cell's width stands in."""
+    shares = [min(cell.x1, x1) - max(cell.x0, x0) for x0, x1 in columns]
+    return shares.index(max(shares))
+
+
+def _filled(
+    page: Page, column: Sequence[Cell], loose: Sequence[Cell], area: tuple[float, float, float, float]
+) -> list[Cell]:
+    """A column's cells with one for every gap between them, which takes the loose words printed there."""
+    x0, x1, top, bottom = area
+    out: list[Cell] = []
+    tops = [*column, Cell(page.number, x0, bottom, x1, bottom, [])]
+    for cell in tops:
+        if cell.top - top > TOUCH:
+            lines = [line for other in loose if top < other.middle < cell.top for line in other.lines]
+            out.append(Cell(page.number, x0, top, x1, cell.top, lines))
+        if cell.lines or cell.bottom > cell.top:
+            out.append(cell)
+        top = cell.bottom
+    return out
 
 
 def _is_ruled(page: Page, cell: Cell) -> bool:
