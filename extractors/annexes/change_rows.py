@@ -19,6 +19,7 @@ from extractors.layout.page import Cell, Page
 from extractors.model import Box
 
 _WHOLE_DATE = re.compile(r"\d日|\d[./-]\d{1,2}[./-]\d")
+_BEGINS_DATE = re.compile(r"令|平|昭|[RHS]\d|\d{4}|同上|〃|未定|[㍻㋿]")
 _TIMINGS = frozenset(["事前", "事後"])
 
 
@@ -142,6 +143,9 @@ def append_rows(rows: list[Row], following: list[Row]) -> None:
             following.pop(0)
             for column, cells in first.cells.items():
                 last.cells.setdefault(column, []).extend(cells)
+            for row in following:  # in the date's cell that was cut
+                if _is_filled(first, ON) and any(cell is first.cells[ON][0][1] for _, cell in row.cells.get(ON, ())):
+                    row.cells[ON] = list(last.cells[ON])
         _carry_date(last, dates, first, following)
         if goes_on:
             last.is_open = first.is_open
@@ -175,7 +179,9 @@ def _says_again(last: Row, first: Row, column: int) -> bool:
         return False
     if column == TIMING:
         return above in _TIMINGS or above + below not in _TIMINGS
-    return bool(_WHOLE_DATE.search(above)) or not _WHOLE_DATE.search(above + below)
+    if _WHOLE_DATE.search(above):
+        return bool(_BEGINS_DATE.match(below) or _WHOLE_DATE.search(below))  # 定）, of a date's（予定）, does not
+    return not _WHOLE_DATE.search(above + below)
 
 
 def _is_filled(row: Row, column: int) -> bool:

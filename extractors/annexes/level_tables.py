@@ -49,74 +49,31 @@ def as_cells(page: Page, cells: Sequence[Cell]) -> list[Cell]:
 
 
 def split_cells(page: Page, cells: Sequence[Cell], loose: Sequence[Cell], cuts: Sequence[float]) -> list[Cell]:
-    """Cells cut at the columns' edges, and put together again where no rule parts them: a date over several rows.
+    """A table's words in cells between the columns' edges and the rules drawn across each column.
 
-    What is ruled on no side but above and below is no cell of the page: its words come as ``loose`` cells.
+    Rules that leave a column out make a cell over several rows there, which may be none of the page's: its words come
+    as ``loose`` cells.
     """
     columns = list(itertools.pairwise(cuts))
-    by_column: list[list[Cell]] = [[] for _ in columns]
-    for cell in _cut(page, cells, cuts):
-        by_column[_column_of(cell, columns)].append(cell)
-    inside: list[list[Cell]] = [[] for _ in columns]
-    for cell in loose:
-        inside[_column_of(cell, columns)].append(cell)
+    lines: list[list[Line]] = [[] for _ in columns]
+    for cell in [*cells, *loose]:
+        for line in cell.lines:
+            for column, part in cut_line(page, line, cuts):
+                lines[column].append(part)
     top, bottom = min(cell.top for cell in cells), max(cell.bottom for cell in cells)
     out: list[Cell] = []
-    for edges, column, words in zip(columns, by_column, inside, strict=True):
-        joined: list[Cell] = []
-        for cell in _filled(page, column, words, (*edges, top, bottom)):
-            if joined and not _is_ruled(page, joined[-1]):
-                cell = _joined(joined.pop(), cell)
-            joined.append(cell)
-        out += joined
+    for (x0, x1), words in zip(columns, lines, strict=True):
+        edges = [top, *_rules_across(page, (x0 + x1) / 2, top + TOUCH, bottom - TOUCH), bottom]
+        for upper, lower in itertools.pairwise(edges):
+            inside = [line for line in words if upper < line.y - line.size / 2 <= lower]
+            out.append(Cell(page.number, x0, upper, x1, lower, inside))
     return out
 
 
-def _column_of(cell: Cell, columns: Sequence[tuple[float, float]]) -> int:
-    """The column most of a cell's width stands in."""
-    shares = [min(cell.x1, x1) - max(cell.x0, x0) for x0, x1 in columns]
-    return shares.index(max(shares))
-
-
-def _filled(
-    page: Page, column: Sequence[Cell], loose: Sequence[Cell], area: tuple[float, float, float, float]
-) -> list[Cell]:
-    """A column's cells with one for every gap between them, which takes the loose words printed there."""
-    x0, x1, top, bottom = area
-    out: list[Cell] = []
-    tops = [*column, Cell(page.number, x0, bottom, x1, bottom, [])]
-    for cell in tops:
-        if cell.top - top > TOUCH:
-            lines = [line for other in loose if top < other.middle < cell.top for line in other.lines]
-            out.append(Cell(page.number, x0, top, x1, cell.top, lines))
-        if cell.lines or cell.bottom > cell.top:
-            out.append(cell)
-        top = cell.bottom
-    return out
-
-
-def _is_ruled(page: Page, cell: Cell) -> bool:
-    """Whether a rule is drawn below a cell."""
-    middle = (cell.x0 + cell.x1) / 2
-    return any(abs(at - cell.bottom) <= TOUCH and x0 <= middle <= x1 for at, x0, x1 in page.rulings.horizontal)
-
-
-def _joined(above: Cell, below: Cell) -> Cell:
-    box = above.box.union(below.box)
-    return Cell(above.page, *box, [*above.lines, *below.lines], above.is_open_top, below.is_open_bottom)
-
-
-def _cut(page: Page, cells: Sequence[Cell], cuts: Sequence[float]) -> list[Cell]:
-    out: list[Cell] = []
-    for cell in sorted(cells, key=lambda cell: (cell.top, cell.x0)):
-        inside = [k for k, (x0, x1) in enumerate(itertools.pairwise(cuts)) if cell.x0 < (x0 + x1) / 2 < cell.x1]
-        if len(inside) < 2:
-            out.append(cell)
-            continue
-        parts = [part for line in cell.lines for part in cut_line(page, line, cuts)]
-        for k in inside:
-            x0 = cell.x0 if k == inside[0] else cuts[k]
-            x1 = cell.x1 if k == inside[-1] else cuts[k + 1]
-            lines = [line for column, line in parts if min(max(column, inside[0]), inside[-1]) == k]
-            out.append(Cell(cell.page, x0, cell.top, x1, cell.bottom, lines, cell.is_open_top, cell.is_open_bottom))
-    return out
+def _rules_across(page: Page, x: float, top: float, bottom: float) -> list[float]:
+    """Where rules cross ``x`` between ``top`` and ``bottom``."""
+    found: list[float] = []
+    for at, x0, x1 in page.rulings.horizontal:
+        if x0 <= x <= x1 and top < at < bottom and (not found or at - found[-1] > TOUCH):
+            found.append(at)
+    return found
