@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from random import Random
 from typing import Literal
 
@@ -36,6 +36,7 @@ PATHS = (
     "（別添２）特定個人情報ファイル記録項目",
     "全項目",
 )
+REASONS = ("重要な変更に当たらないため", "誤記を直したもので、内容の変更ではないため")
 PAD, LEADING = 2.5, 1.25
 
 
@@ -96,7 +97,9 @@ def make(seed: int, most: int = 14) -> tuple[Texts, ...]:
         before = rng.choice((None, "－", "（新規追加）", words.text(rng, size)))
         after = rng.choice(("削除", words.text(rng, size), words.text(rng, size)))
         path = rng.choice((*PATHS, "同上" if n else PATHS[0]))
-        reason = rng.choice((None, "同上" if n else "-", "重要な変更に当たらないため", "誤記を直したもので、内容の変更ではないため"))
+        reason = rng.choice(
+            (None, "同上" if n else "-", "重要な変更に当たらないため", "誤記を直したもので、内容の変更ではないため")
+        )
         rows.append((on, path, _trimmed(before), _trimmed(after), rng.choice(("事前", "事後")), reason))
     return tuple(rows)
 
@@ -154,7 +157,7 @@ class _Printer:
                     strips.append(self.strip(lines, y, height, is_cut, False, n))
                     y = strips[-1].bottom
                     break
-                if self.look.splits and room >= 2 or not strips:
+                if (self.look.splits and room >= 2) or not strips:
                     heads = [some[:room] for some in lines]
                     strips.append(self.strip(heads, y, room, is_cut, True, n))
                     lines, is_cut = [some[room:] for some in lines], True
@@ -233,9 +236,9 @@ class _Printer:
             sides = sides.replace("l", "").replace("r", "")
         elif self.look.rules == "sideless":
             sides = sides.replace("l", "" if k == 0 else "l").replace("r", "" if k == last else "r")
-        for side, ends in {
-            "t": (x0, top, x1, top), "b": (x0, bottom, x1, bottom), "l": (x0, top, x0, bottom), "r": (x1, top, x1, bottom),
-        }.items():  # fmt: skip
+        drawn = {"t": (x0, top, x1, top), "b": (x0, bottom, x1, bottom)}
+        drawn |= {"l": (x0, top, x0, bottom), "r": (x1, top, x1, bottom)}
+        for side, ends in drawn.items():
             if side in sides:
                 self.rule(*ends)
         free = bottom - top - 2 * PAD - len(lines) * self.leading
@@ -255,6 +258,3 @@ class _Printer:
     def text(self, x: float, baseline: float, text: str, size: float) -> None:
         self.canvas.setFont(fonts.registered(self.look.font), size)
         self.canvas.drawString(x, self.look.page[1] - baseline, text)
-
-
-__all__ = ["FORM_NAMES", "ChangeLook", "draw", "make", "printed", "random_look", "replace"]
