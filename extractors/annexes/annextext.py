@@ -22,16 +22,20 @@ from extractors.settings import TOLERANCES
 
 CELL = "\ufdd0"  # stands before the remark in the next cell of a table's row
 HEADING = "\ufdd1"  # stands before the heading that a table prints in a cell of its own
-_BULLETS = frozenset("・･•‧●○◎◆◇■□▪►▶➢✓")
+BULLETS = frozenset("・･•‧●○◎◆◇■□▪►▶➢✓✔★☆▷▲△◦‣-－‐–—―")
 _BEGINS_NUMBERED = re.compile(r"[（(]?[0-9０-９]{1,3}[)）．.　 ]|[①-⑳㉑-㉟㊱-㊿]")
 _HEADS = frozenset("＜≪《【■◆")  # no paragraph goes on with them at a page's head
+_OPEN = frozenset("（(［[〔「『")  # what they open goes on, whatever the next line begins with
 _TOUCH = 3.0  # points within which edges are the same
-_NUMBER_HEADS = frozenset(["no", "no.", "№", "番号", "項番", "項目番号", "連番", "通番", "#"])
-_NAME_HEADS = frozenset(
-    "項目 項目名 項目名称 記録項目 記録項目名 記録項目名称 名称 データ項目 データ項目名".split()  # noqa: SIM905
+_NUMBER_HEADS = re.compile(r"no\.?|#|番|番号|項番|(?:項目|通し|整理|連)番号?|連番|通番|順番")
+_NAME_HEADS = re.compile(
+    r"(?:(?:記録|記載|データ|情報)(?:される)?)?項目(?:の?(?:名|名称)(?:等)?)?(?:\(.{1,6}\))?|名称|データ名"
 )
 _NOTE_HEADS = frozenset(["備考", "説明", "内容", "摘要", "注", "注記", "補足", "項目説明", "項目の説明"])
 _GROUP_HEADS = frozenset(["分類", "区分", "種別", "情報の種類", "情報種別", "グループ", "項目群", "大分類"])
+_SAYS_ITEMS = re.compile(r"項目")  # a header by its word for names, whatever its other cells say
+_SEPARATOR = re.compile(r"[、，､,;；]")
+_FEWEST_PARTS = 3  # names or lines in a cell that make it a list beside its heading
 _NUMBER_ONLY = re.compile(r"[（(]?[0-9０-９]{1,3}[)）.．]?|[①-⑳㉑-㉟㊱-㊿]")
 
 
@@ -42,6 +46,7 @@ class AnnexText:
     text: str = ""
     pages: list[Page | None] = field(default_factory=list)
     glyphs: list[int] = field(default_factory=list)
+    is_across: bool = False  # a ruled table that is read along its rows where no numbers tell
 
     def add(self, text: str, page: Page | None = None, glyphs: Sequence[int] | None = None) -> None:
         """Append text; without glyphs it is not printed."""
@@ -82,6 +87,7 @@ def annex_text(chunks: Sequence[Chunk], by_columns: bool) -> AnnexText:
                 out.add(block.before if last.page is block.page else _over_the_page(last, block))
             _add_block(out, block)
             last = block
+    out.is_across = table.is_across
     return out
 
 
@@ -96,7 +102,8 @@ def _add_block(out: AnnexText, block: _Block) -> None:
         start = joined.find(printed, at)
         assert start >= 0, "a cell's text is made of its lines"
         is_item = n > 0 and bullet is not None and _sign(line) == bullet
-        out.add("\n" if is_item and "\n" not in joined[at:start] else joined[at:start])
+        between = "\n" if is_item and "\n" not in joined[at:start] else joined[at:start]
+        out.add("" if out.text[-1:] in _OPEN else between)
         out.add(printed, block.page, line.glyphs[first : first + len(printed)])
         at = start + len(printed)
 
@@ -109,7 +116,7 @@ def _bullet(lines: Sequence[Line]) -> str | None:
 
 def _sign(line: Line) -> str:
     first = line.text[:1]
-    return first if first in _BULLETS else "1" if _BEGINS_NUMBERED.match(line.text) else ""
+    return first if first in BULLETS else "1" if _BEGINS_NUMBERED.match(line.text) else ""
 
 
 def _over_the_page(last: _Block, block: _Block) -> str:
@@ -117,6 +124,8 @@ def _over_the_page(last: _Block, block: _Block) -> str:
     if block.before != "\n":
         return block.before
     line, following = last.lines[-1], block.lines[0]
+    if line.text[-1:] in _OPEN:
+        return ""
     if following.text[:1] in _HEADS or (_sign(following) and _bullet(block.lines) == _sign(following)):
         return "\n"
     frame = last.cell.frame(line)
@@ -204,22 +213,38 @@ class _Table:
     """A ruled table: what its columns are, by the header it printed (on this page or before)."""
 
     heads: list[tuple[float, float, str]] = field(default_factory=list)  # x0, x1, kind
+    is_across: bool = False  # but for its last row, no row of the table lacks cells
 
     def blocks(self, page: Page, chunks: list[Chunk], by_columns: bool) -> list[_Block]:
         """The cells of a table as lines: number and name, remarks behind a mark, headings before a mark."""
         rows = _rows(chunks)
-        rows = [row for row in rows if not self._take_header(row)]
+        rows = [row for n, row in enumerate(rows) if not self._take_header(row, is_first=n == 0)]
+        self._find_headings_beside(rows)
+        self.is_across = sum(len(row) < max(map(len, rows)) for row in rows) <= 1
         units = [(unit[0].cell, self._unit(page, unit)) for row in rows for unit in self._units(row)]
         if by_columns and not any(kind == "group" for _, _, kind in self.heads):
             units.sort(key=lambda unit: (round(unit[0].x0 / _TOUCH), unit[0].top))
         return [block for _, blocks in units for block in blocks]
 
-    def _take_header(self, row: list[Chunk]) -> bool:
+    def _take_header(self, row: list[Chunk], is_first: bool) -> bool:
         kinds = [_head_kind(chunk.cell) for chunk in row]
-        if len(row) < 2 or None in kinds or "name" not in kinds:
+        names = [chunk.cell.key for chunk, kind in zip(row, kinds, strict=True) if kind == "name"]
+        is_sure = is_first and any(_SAYS_ITEMS.search(name) for name in names)
+        if len(row) < 2 or not names or (None in kinds and not is_sure):
             return False
-        self.heads = [(c.cell.x0, c.cell.x1, kind) for c, kind in zip(row, kinds, strict=True) if kind]
+        self.heads = [(c.cell.x0, c.cell.x1, kind or "note") for c, kind in zip(row, kinds, strict=True)]
         return True
+
+    def _find_headings_beside(self, rows: list[list[Chunk]]) -> None:
+        """A table without a header of two columns, lists at the right: what stands at their left are headings."""
+        if self.heads or not rows or any(len(row) != 2 for row in rows):
+            return
+        left, right = ([row[n] for row in rows] for n in (0, 1))
+        texts = ["".join(line.text for line in chunk.lines) for chunk in left]
+        are_short = all(not _SEPARATOR.search(text) and not _NUMBER_ONLY.fullmatch(fold(text)) for text in texts)
+        n_lists = sum(_n_parts(chunk) >= _FEWEST_PARTS for chunk in right)
+        if are_short and 2 * n_lists >= len(rows):
+            self.heads = [(left[0].cell.x0, left[0].cell.x1, "group")]
 
     def _kind(self, cell: Cell) -> str | None:
         middle = (cell.x0 + cell.x1) / 2
@@ -275,11 +300,15 @@ def _rows(chunks: list[Chunk]) -> list[list[Chunk]]:
     return [sorted(row, key=lambda chunk: chunk.cell.x0) for row in rows]
 
 
+def _n_parts(chunk: Chunk) -> int:
+    """About how many names a cell holds: a line or what stands between separators."""
+    return max(len(chunk.lines), sum(len(_SEPARATOR.findall(line.text)) for line in chunk.lines) + 1)
+
+
 def _head_kind(cell: Cell) -> str | None:
     key = fold(cell.key).lower()
-    for kind, words in (
-        ("number", _NUMBER_HEADS), ("name", _NAME_HEADS), ("note", _NOTE_HEADS), ("group", _GROUP_HEADS),
-    ):  # fmt: skip
-        if key in words:
-            return kind
-    return None
+    if _NUMBER_HEADS.fullmatch(key):
+        return "number"
+    if _NAME_HEADS.fullmatch(key):
+        return "name"
+    return "note" if key in _NOTE_HEADS else "group" if key in _GROUP_HEADS else None

@@ -19,21 +19,24 @@ _DIGIT = "0-9０-９"
 def _styles(value: str) -> dict[str, re.Pattern[str]]:
     """The styles of numbers whose digits match ``value``."""
     return {
-        "both": re.compile(rf"[（(〔［\[]\n?[ 　]?({value})[ 　]?\n?[)）〕］\]]"),
+        "both": re.compile(rf"[（(〔［\[【＜<〈]\n?[ 　]?({value})[ 　]?\n?[)）〕］\]】＞>〉]"),
         "close": re.compile(rf"(?<![{_DIGIT}（(〔［\[.．])({value})[ 　]?\n?[)）]"),
         "stop": re.compile(rf"(?<![{_DIGIT}.．])({value})\n?[．.:：]"),
         "named": re.compile(rf"[Nn][Oo][.．]?[ 　]?({value})[ 　.．:：\t]?"),
         "bare": re.compile(rf"(?<![{_DIGIT}.．])({value})(?:[ 　\t]|(?=\n)|$)"),
+        "mark": re.compile(rf"(?<![{_DIGIT}.．])({value})[ 　]?[、，､,・･\-‐－][ 　]?(?![{_DIGIT}])"),
     }
 
 
 _STYLES = {
     **_styles(rf"[{_DIGIT}]{{1,3}}"),
     "circled": re.compile(r"([①-⑳㉑-㉟㊱-㊿❶-❿⓫-⓴➀-➓⑴-⒇⒈-⒛])"),
-    "glued": re.compile(rf"(?:^|(?<=\n))[ 　]*([{_DIGIT}]{{1,3}})(?=[^{_DIGIT}.．:：)） 　\t、\n])"),
+    "glued": re.compile(rf"(?:^|(?<=\n))[ 　]*([{_DIGIT}]{{1,3}})(?=[^{_DIGIT}.．:：)） 　\t、，､,・･\-‐－\n])"),
 }
 # numbers that a wrap has cut, looked for apart so that they hide no whole one
 _CUT_STYLES = _styles(rf"[{_DIGIT}]{{1,2}}\n[{_DIGIT}]{{1,2}}")
+_DOTTED = re.compile(rf"^[ 　]*[{_DIGIT}]{{1,2}}[.．\-－][{_DIGIT}]{{1,3}}(?=[ 　\t.．])", re.MULTILINE)
+_WEAK_STYLES = frozenset(["glued", "mark"])
 _SEPARATORS = frozenset("\n、，,､;；")
 _SPACES = frozenset(" 　\t")
 _OPEN, _CLOSE = "（([［〔", "）)]］〕"
@@ -45,6 +48,8 @@ _FOLLOWS, _FOLLOWS_OTHER_WIDTH, _FOLLOWS_OTHER_STYLE = 2.0, 1.8, 1.0
 _FOLLOWS_UNSEPARATED, _FOLLOWS_NESTED = 1.4, 0.4
 _JUMPS = 0.5  # missing, doubled or out of order, yet where an item begins
 _JUMPS_AFTER_SPACE = 0.25
+_JUMPS_UNSEPARATED = 0.1  # among others that nothing separates either
+_JUMPS_WEAKLY = -0.1  # where a line begins; believed only if more follow
 _FIRST, _RESTARTS, _STARTS_LATE = 0.5, -0.5, -0.5
 _CHANGES_STYLE = -1.0
 _PASSED_OVER = -2.0  # a number of the same style, where an item begins, that is not taken for one
@@ -76,13 +81,17 @@ class Number:
         return self.after <= SEPARATED and not self.is_nested and not self.is_weak
 
 
-def find_numbers(text: str, is_heading: Callable[[str], bool]) -> list[Number]:
-    """The numbers that count the items of ``text``, in printed order.
+def find_numbers(text: str, is_heading: Callable[[str], bool]) -> tuple[list[Number], float]:
+    """The numbers that count the items of ``text``, in printed order, and how good a list they make.
 
     ``is_heading`` tells of a line without its number whether it is a heading, so that the number counts headings.
     """
-    candidates = [c for c in _candidates(text) if not (c.after == LINE and is_heading(_rest_of_line(text, c)))]
-    candidates = _weaken_headings(text, candidates)
+    candidates = _candidates(text)
+    starts = [c.start for c in candidates]
+    candidates = [
+        c for c in candidates if c.after not in (LINE, SPACED) or not any(map(is_heading, _named_by(text, c, starts)))
+    ]
+    candidates = _weaken_headings(text, _without_outer_numbers(text, candidates))
     return _best_chain([replace(c, is_first=True) if _is_below(text, c, is_heading) else c for c in candidates])
 
 
@@ -98,16 +107,25 @@ def _candidates(text: str) -> list[Number]:
     matches = [(style, match) for style, match in matches if value_of(match[1])]
     remarks = list(_remarks(text, {k for style, m in matches if style != "glued" for k in range(*m.span())}))
     starts = [start for start, _ in remarks]
+    dotted = _dotted_numbers(text)
     found = []
     for style, match in matches:
         start, end = match.span()
         at = bisect_left(starts, start)
         is_nested = any(left < start < right for left, right in remarks[max(at - 20, 0) : at])
         after = _place(text, start)
-        is_weak = style == "glued" or (style == "bare" and after != LINE) or "\n" in match[0].strip("\n")
+        if (style == "mark" and after > SEPARATED) or any(first <= start < last for first, last in dotted):
+            continue
+        is_weak = style in _WEAK_STYLES or (style == "bare" and after != LINE) or "\n" in match[0].strip("\n")
         is_wide = not match[0].strip().isascii()
         found.append(Number(start, end, value_of(match[1]), style, is_wide, after, is_nested, is_weak))
     return sorted(found, key=lambda number: (number.start, number.end))
+
+
+def _dotted_numbers(text: str) -> list[tuple[int, int]]:
+    """Where lines begin with numbers of two levels (1.1, 1-2), if most do: those are no integers, and part of names."""
+    found = [match.span() for match in _DOTTED.finditer(text)]
+    return found if len(found) > 1 and 2 * len(found) > len(text.split("\n")) else []
 
 
 def _remarks(text: str, taken: set[int]) -> Iterator[tuple[int, int]]:
@@ -146,22 +164,53 @@ def _is_below(text: str, number: Number, is_heading: Callable[[str], bool]) -> b
     return is_heading(above) or (leading is not None and is_heading(above[leading.end() :].strip()))
 
 
-def _rest_of_line(text: str, number: Number) -> str:
+def _named_by(text: str, number: Number, starts: Sequence[int]) -> tuple[str, ...]:
+    """What a number may be the number of: the rest of its line, or what stands before the next number on it."""
     end = text.find("\n", number.end)
-    return text[number.end : end if end >= 0 else len(text)].strip()
+    end = end if end >= 0 else len(text)
+    at = bisect_left(starts, number.end)
+    following = starts[at] if at < len(starts) else end
+    rest = text[number.end : end].strip()
+    return (rest, text[number.end : following].strip()) if following < end else (rest,)
+
+
+def _without_outer_numbers(text: str, candidates: list[Number]) -> list[Number]:
+    """Candidates without those that count headings.
+
+    Every line of their style stands above a 1 of another style; or, in one style, the lines above a 1 are themselves
+    counted from 1, the first at the text's head.
+    """
+    lines: dict[str, list[Number]] = {}
+    firsts: dict[int, set[str]] = {}
+    for number in candidates:
+        if number.after == LINE and not number.is_nested:
+            lines.setdefault(number.style, []).append(number)
+            if number.value == 1:
+                firsts.setdefault(number.start, set()).add(number.style)
+    outer = {
+        style
+        for style, numbers in lines.items()
+        if all(firsts.get(_next_line(text, number), set()) - {style} for number in numbers)
+    }
+    above = [n for numbers in lines.values() for n in numbers if n.style in firsts.get(_next_line(text, n), ())]
+    is_counted = len(above) > 1 and [n.value for n in above] == list(range(1, len(above) + 1))
+    headings = above if is_counted and above[0] is candidates[0] else []
+    return [n for n in candidates if (n.style not in outer or n.after != LINE) and n not in headings]
 
 
 def _weaken_headings(text: str, candidates: list[Number]) -> list[Number]:
     """A numbered line of its own above a line that begins with 1 may be a heading, and is then no item."""
     firsts = {c.start for c in candidates if c.value == 1 and c.after == LINE}
-    out = []
-    for number in candidates:
-        end = text.find("\n", number.end)
-        following = end + 1 + len(text[end + 1 :]) - len(text[end + 1 :].lstrip()) if end >= 0 else -1
-        if number.after == LINE and following in firsts:
-            number = replace(number, is_weak=True)
-        out.append(number)
-    return out
+    return [
+        replace(number, is_weak=True) if number.after == LINE and _next_line(text, number) in firsts else number
+        for number in candidates
+    ]
+
+
+def _next_line(text: str, number: Number) -> int:
+    """Where the line below a number's begins to print."""
+    end = text.find("\n", number.end)
+    return end + 1 + len(text[end + 1 :]) - len(text[end + 1 :].lstrip()) if end >= 0 else -1
 
 
 def _gain(before: Number, number: Number) -> float:
@@ -177,7 +226,12 @@ def _gain(before: Number, number: Number) -> float:
         if not same:
             return _FOLLOWS_OTHER_STYLE
         return _FOLLOWS if before.is_wide == number.is_wide else _FOLLOWS_OTHER_WIDTH
-    if number.is_nested or number.is_weak or number.after == UNSEPARATED:
+    if number.after == UNSEPARATED:
+        is_like = same and before.after == UNSEPARATED and not (number.is_nested or number.is_weak)
+        return _JUMPS_UNSEPARATED if is_like and (number.style == "circled" or _is_ahead(before, number)) else _NEVER
+    if number.is_weak and number.style in _WEAK_STYLES and number.after == LINE and same and number.value > 1:
+        return _JUMPS_WEAKLY
+    if number.is_nested or number.is_weak:
         return _NEVER
     if number.is_first:
         return _FIRST
@@ -190,14 +244,19 @@ def _gain(before: Number, number: Number) -> float:
     return _JUMPS
 
 
+def _is_ahead(before: Number, number: Number) -> bool:
+    """Whether a number or two are missing between the two."""
+    return before.value < number.value <= before.value + 3
+
+
 def _start_gain(number: Number) -> float:
     if number.is_nested or number.after == UNSEPARATED:
         return _NEVER
     return (0.0 if number.value == 1 else _STARTS_LATE) - (0.25 if number.is_weak else 0.0)
 
 
-def _best_chain(candidates: Sequence[Number]) -> list[Number]:
-    """The chain of numbers that gains most."""
+def _best_chain(candidates: Sequence[Number]) -> tuple[list[Number], float]:
+    """The chain of numbers that gains most, and its gain."""
     score: list[float] = []
     link: list[int] = []
     strong = _strong_counts(candidates)
@@ -228,12 +287,12 @@ def _best_chain(candidates: Sequence[Number]) -> list[Number]:
     ]
     at = max(range(len(ends)), key=lambda k: (ends[k], k), default=-1)
     if at < 0 or ends[at] == _NEVER:
-        return []
-    chain = []
+        return [], 0.0
+    chain, gain = [], ends[at]
     while at >= 0:
         chain.append(candidates[at])
         at = link[at]
-    return chain[::-1]
+    return chain[::-1], gain
 
 
 def _strong_counts(candidates: Sequence[Number]) -> dict[tuple[str, bool], list[int]]:

@@ -20,10 +20,12 @@ from extractors.engine.formspec import ROMAN, FormSpec, ItemSpec, Node, NodeKind
 
 SIMILAR = 0.6  # words above the label that resemble the form's this much are the form's, reworded
 SIMILAR_LABEL = 0.75  # so much is asked of the label itself
+ABBREVIATED = 0.8  # what a heading cut short counts as like
 WRONG_NUMBER = 1.0  # characters that a mark beside the right words costs; agencies renumber
 WRONG_PLACE = 6.0  # and a mark that stands for words and says another place
 FREE = 2.0  # characters that may stay unexplained
 SHORT = 4  # characters up to which a label may be the end of other words
+WORDS_BEHIND = 0.6  # characters that own words in brackets behind the label cost: more than LEAD
 LEAD = 0.5  # characters by which the best must lead
 
 _BEGINS = re.compile(r"[IVX]{1,4}(?![A-Za-z])|\(?別[添紙]|変更箇所")
@@ -35,7 +37,8 @@ _FILE = re.compile(r"\((\d{1,2})\)(?:[^()]{1,30}?ファイル)?")
 _NUMBER_BEFORE = re.compile(r"([IVX]{1,4}|\d{1,2})[.,、]?$")
 _STEP = r"[ .,、/・:→>~-]*"
 _MARKED = re.compile(
-    rf"(?:\(?別添(?P<annex>\d)\)?|(?P<part>[IVX]{{1,4}}){_STEP}(?:\(?(?P<section>\d{{1,2}})\)?{_STEP})?"
+    rf"(?:\(?別添(?P<annex>\d)\)?|(?P<part>[IVX]{{1,4}}){_STEP}(?:\((?P<file>\d{{1,2}})\){_STEP}(?=\(?\d))?"
+    rf"(?:\(?(?P<section>\d{{1,2}})\)?{_STEP})?"
     rf"(?:リスク(?P<risk>\d{{1,2}}){_STEP})?(?:(?P<block>システム|委託事項|提供先|移転先)\(?(?P<entry>\d{{1,2}})\)?{_STEP})?"
     rf"(?P<item>[①-⑳])?){_STEP}"
 )
@@ -139,17 +142,20 @@ def _by_marks(key: str, spots: Sequence[_Spot]) -> Place | None:
     wanted = {kind: number for kind, number in wanted.items() if number}
     block = fold(shape["block"] or "")
     found = [spot for spot in spots if _has_marks(spot, wanted, block)]
-    codes = {spot.code for spot in found}
-    if len(codes) > 1 and "item" in wanted:  # ④ itself, not what stands under it
-        codes = {spot.code for spot in found if spot.label.number == wanted["item"]}
-    if len(codes) > 1 and shape["annex"]:  # its drawing comes before the notes below it
-        codes = {found[0].code}
-    if not codes:
+    if not found:
         return None
-    spot = next(spot for spot in found if spot.code in codes)
-    if len(codes) > 1:
-        return Place(nearest=_written([level for level in spot.above if level.kind != "beside"]), is_doubtful=True)
-    return Place(spot.code, None, int(shape["entry"]) if shape["entry"] else None, spot.path)
+    file_no, entry_no = (int(shape[kind]) if shape[kind] else None for kind in ("file", "entry"))
+    meant = list(found)
+    if block and "item" not in wanted:  # 委託事項3 itself
+        meant = [spot for spot in found if spot.label.kind == "block"]
+    elif len({spot.code for spot in found}) > 1 and "item" in wanted:  # ④ itself, not what stands under it
+        meant = [spot for spot in found if spot.label.number == wanted["item"]]
+    elif shape["annex"]:  # its drawing comes before the notes below it
+        meant = [spot for spot in found if spot.code == found[0].code]
+    if len({spot.code for spot in meant}) != 1:
+        above = _written([level for level in found[0].above if level.kind != "beside"])
+        return Place(None, file_no, entry_no, above, is_doubtful=True)
+    return Place(meant[0].code, file_no, entry_no, meant[0].path)
 
 
 def _has_marks(spot: _Spot, wanted: Mapping[str, str], block: str) -> bool:
@@ -204,7 +210,7 @@ def _fit(key: str, spot: _Spot) -> _Fit | None:
     if tail:
         if not _BRACKETED.fullmatch(tail):
             return None
-        fit.is_doubtful = True
+        fit.cost, fit.is_doubtful = fit.cost + WORDS_BEHIND, True
     if spot.is_by_number and not re.search(r"[①-⑳]\Z", key[:start]):
         return None
     return fit
@@ -281,7 +287,7 @@ def _spend(words: str, fit: _Fit, missing: list[_Level]) -> None:
     best, similarity = None, SIMILAR
     for level in missing:
         for wording in level.words:
-            ratio = _ratio(words, wording)
+            ratio = ABBREVIATED if _is_part_of(words, wording) else _ratio(words, wording)
             if ratio >= similarity:
                 best, similarity = level, ratio
     fit.is_doubtful = True
@@ -291,6 +297,11 @@ def _spend(words: str, fit: _Fit, missing: list[_Level]) -> None:
     else:
         missing.remove(best)
         fit.cost += len(words) * (1 - similarity)
+
+
+def _is_part_of(words: str, wording: str) -> bool:
+    """Whether words are a heading's, cut short (リスク対策)."""
+    return len(words) > SHORT and words in wording
 
 
 def _file_mark(text: str, fit: _Fit) -> str:

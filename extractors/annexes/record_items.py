@@ -1,8 +1,7 @@
-"""Record items (記録項目): the list of an annex to items, headings and notes.
+"""Record items (記録項目): the list of an annex to items that know their file, heading, number and note.
 
-The annex is read as one text (`annextext.py`); the numbers that count its items (`numbering.py`) cut it into items,
-and what stands between them that is no name is a heading, a note, or text of the agency's own. Lists without numbers
-are cut at bullets, separators and line breaks.
+The annex is read as one text (`annextext.py`), its counting numbers are found (`numbering.py`), and it is cut into
+lists (`recordlists.py`); here lists are tied to files, notes to items, and the numbers are checked.
 """
 
 from __future__ import annotations
@@ -10,69 +9,17 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
-from itertools import pairwise
 
-from extractors.annexes.annextext import CELL, HEADING, AnnexText, annex_text
-from extractors.annexes.listheadings import (
-    ENDS_HEADING,
-    LONGEST_HEADING,
-    MARKS,
-    NUMBERED,
-    PAIRS,
-    core_of,
-    file_of,
-    is_enclosed,
-    names_file,
-    plain,
-)
-from extractors.annexes.numbering import LINE, Number, find_numbers
-from extractors.characters import fold
+from extractors.annexes.annextext import AnnexText, annex_text
+from extractors.annexes.listheadings import core_of, file_of, is_enclosed, names_file
+from extractors.annexes.numbering import Number, find_numbers
+from extractors.annexes.recordlists import OUTER, ListItem, ListParser, RecordList
+from extractors.annexes.unnumbered import is_list
+from extractors.characters import fold_characters
 from extractors.engine.walk import Chunk
 from extractors.model import Claim, Finding, RecordItem, Severity
 
-_BULLETS = "・･•‧●○◎◆◇■□▪►▶➢✓"
-_NOTE = re.compile(r"(?:※|[（(]?注(?:[0-9０-９]{1,2}|意|記)?[)）:：.．　 ]|\*|＊)")
-_INLINE_NOTE = re.compile(
-    r"[ 　\n]*(※[0-9０-９]*[ 　]?[^0-9０-９)）※\s][^※]+|[（(]\s*※[0-9０-９]*[^0-9０-９)）]{2,}[)）])$"
-)
-_SIGN = re.compile(r"※[0-9０-９]*")
-_SIGN_IN_PARENTHESES = re.compile(r"※[0-9０-９]*[)）]")  # （※）, cut by a wrap
-_OUTER = " 　\t\n、，､,;；。｡．" + CELL + HEADING
-_ELSEWHERE = re.compile(r"(?:別紙|別添|別表|別途|次頁|省略).{0,20}|[-ー]+|.{0,6}なし|以上")
-_SEPARATORS = "、，､,;；"
-_OPEN, _CLOSE = "（([［〔「『", "）)]］〕」』"
-
-
-@dataclass(slots=True)
-class _Item:
-    """An item between ``start`` and ``end`` of the text."""
-
-    no: int | None
-    start: int
-    end: int
-    name: str
-    note: str | None = None
-
-
-@dataclass(slots=True)
-class _List:
-    """The items under a heading; ``headings`` from the outermost, ``notes`` stand below the list."""
-
-    headings: list[str] = field(default_factory=list)
-    items: list[_Item] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
-    file_no: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class _Line:
-    """A line of the text between numbers, and whether a blank line stands before it."""
-
-    start: int
-    end: int
-    text: str
-    is_apart: bool
+_SIGN = re.compile(r"[※*][0-9]{0,2}|\(注[0-9]{0,2}\)|注[0-9]{1,2}")  # as folded
 
 
 def read_record_items(chunks: Sequence[Chunk], file_names: Sequence[str]) -> tuple[list[RecordItem], list[Finding]]:
@@ -84,10 +31,7 @@ def read_record_items(chunks: Sequence[Chunk], file_names: Sequence[str]) -> tup
         chunk.page.claim_lines(chunk.lines, Claim.VALUE)
     if not any(chunk.lines for chunk in chunks):
         return [], []
-    text, numbers = _best_reading(chunks, file_names)
-    parse = _Parse(text, file_names)
-    parse.run(numbers)
-    _tie_to_files(parse.lists, file_names)
+    text, parse = _best_reading(chunks, file_names)
     rows, findings = [], list(parse.findings)
     seqs: Counter[int | None] = Counter()
     for one in parse.lists:
@@ -103,30 +47,33 @@ def read_record_items(chunks: Sequence[Chunk], file_names: Sequence[str]) -> tup
     return rows, findings
 
 
-def _end_of(item: _Item, text: AnnexText) -> int:
+def _end_of(item: ListItem, text: AnnexText) -> int:
     """Where an item ends without its separator."""
-    return item.start + len(text.text[item.start : item.end].rstrip(_OUTER))
+    return item.start + len(text.text[item.start : item.end].rstrip(OUTER))
 
 
-def _best_reading(chunks: Sequence[Chunk], file_names: Sequence[str]) -> tuple[AnnexText, list[Number]]:
-    """Rows or columns first: the way in which more numbers follow their predecessor; unnumbered columns downwards."""
+def _best_reading(chunks: Sequence[Chunk], file_names: Sequence[str]) -> tuple[AnnexText, ListParser]:
+    """Rows or columns first: the way in which the numbers make the better list, or more headings have lists.
 
-    def numbers_of(text: AnnexText) -> list[Number]:
-        found = find_numbers(text.text, lambda rest: is_enclosed(rest) or names_file(rest, file_names))
-        return found if _do_count(text.text, found) else []
-
-    def n_following(numbers: list[Number]) -> int:
-        return sum(b.value == a.value + 1 for a, b in pairwise(numbers))
-
+    Where nothing tells, rows of numbered items and of ruled cells are read across, other columns downwards.
+    """
     by_rows = annex_text(chunks, by_columns=False)
     by_columns = annex_text(chunks, by_columns=True)
-    numbers = numbers_of(by_rows)
-    if by_columns.text == by_rows.text:
-        return by_rows, numbers
-    others = numbers_of(by_columns)
-    if n_following(others) > n_following(numbers) or not (numbers or others):
-        return by_columns, others
-    return by_rows, numbers
+    texts = [by_rows] if by_columns.text == by_rows.text else [by_rows, by_columns]
+    readings = []
+    for text in texts:
+        numbers, gain = find_numbers(text.text, lambda rest: is_enclosed(rest) or names_file(rest, file_names))
+        if not _do_count(text.text, numbers):
+            numbers, gain = [], 0.0
+        parser = ListParser(text, file_names)
+        parser.run(numbers)
+        _tie_to_files(parser.lists, file_names)
+        n_files = len({one.file_no for one in parser.lists})
+        n_groups = len({one.headings[-1] for one in parser.lists if one.headings})
+        is_usual = (text is by_columns) != (bool(numbers) or text.is_across)
+        readings.append((bool(numbers), gain, n_files, n_groups, is_usual, text, parser))
+    *_, text, parser = max(readings, key=lambda reading: reading[:5])
+    return text, parser
 
 
 def _do_count(text: str, numbers: list[Number]) -> bool:
@@ -136,7 +83,7 @@ def _do_count(text: str, numbers: list[Number]) -> bool:
     if len(numbers) == 1:
         return numbers[0].value == 1 and numbers[0].is_strong
     below = [body.strip().partition("\n")[2] for body in _bodies(text, numbers)]
-    return not all(len(list(_split(part))) > 1 or part.count("\n") for part in below)
+    return not all(is_list(part) or part.count("\n") for part in below)
 
 
 def _bodies(text: str, numbers: list[Number]) -> list[str]:
@@ -144,255 +91,7 @@ def _bodies(text: str, numbers: list[Number]) -> list[str]:
     return [text[number.end : end] for number, end in zip(numbers, ends, strict=True)]
 
 
-# ------------------------------------------------------------------------------------------------ text to lists
-
-
-class _Parse:
-    """Cuts an annex's text into lists of items."""
-
-    def __init__(self, text: AnnexText, file_names: Sequence[str]) -> None:
-        self.text = text
-        self.file_names = file_names
-        self.lists: list[_List] = [_List()]
-        self.findings: list[Finding] = []
-
-    def run(self, numbers: Sequence[Number]) -> None:
-        """Fill ``lists``."""
-        whole = self.text.text
-        if not numbers:
-            self._unnumbered(_lines(whole, 0, len(whole)))
-            self.lists = [one for one in self.lists if one.items]
-            return
-        self._above(_lines(whole, 0, numbers[0].start))
-        for n, number in enumerate(numbers):
-            following = numbers[n + 1] if n + 1 < len(numbers) else None
-            later = numbers[n + 2] if n + 2 < len(numbers) else None
-            self._numbered(number, following, _begins_list(number, following, later))
-        self.lists = [one for one in self.lists if one.items]
-
-    def _numbered(self, number: Number, following: Number | None, ends_list: bool) -> None:
-        """An item with its number, and what stands below it."""
-        whole = self.text.text
-        end = following.start if following else len(whole)
-        first, *rest = _lines(whole, number.end, end) or [_Line(number.end, number.end, "", False)]
-        item = _Item(number.value, number.start, first.end, first.text)
-        notes: list[str] = []
-        for n, line in enumerate(rest):
-            is_last = n == len(rest) - 1
-            is_above = following is not None and ends_list and following.after != 1
-            if self._is_heading(line.text) or (is_above and (is_last or NUMBERED.match(line.text))):
-                self._finish(item, notes, ends_list)
-                self._above(rest[n:]) if following is not None else self._unnumbered(rest[n:])
-                return
-            is_sign = _SIGN_IN_PARENTHESES.match(line.text) and not _is_balanced(item.name)
-            if _NOTE.match(line.text) and not is_sign:
-                notes.append(line.text)
-            elif notes:
-                notes[-1] += "\n" + line.text
-            elif following is None and (line.is_apart or line.text.endswith("。") or line.text == "以上"):
-                self._leave(line)
-            else:
-                item.name = _join(item.name, line.text)
-                item.end = line.end
-        self._finish(item, notes, ends_list)
-        if following is not None and ends_list and self.lists[-1].items:
-            self.lists.append(_List(list(self.lists[-1].headings)))
-
-    def _finish(self, item: _Item, notes: list[str], ends_list: bool) -> None:
-        self._add(item)
-        if not notes:
-            return
-        if ends_list and not any(other.note for other in self.lists[-1].items[:-1]):
-            self.lists[-1].notes += notes
-        else:
-            item.note = "\n".join(filter(None, [item.note, *notes]))
-
-    def _add(self, item: _Item) -> None:
-        name, _, remark = item.name.partition(CELL)
-        name = name.strip(_OUTER)
-        note = _INLINE_NOTE.search(name)
-        if note is not None and note.start() > 0 and _is_balanced(name[: note.start()]):
-            remark = "\n".join(filter(None, [note[1], remark]))
-            name = name[: note.start()]
-        item.name = name.replace("\n", "").strip(_OUTER)
-        item.note = remark.replace(CELL, " ").strip(_OUTER) or None
-        if item.name or item.no is not None:
-            self.lists[-1].items.append(item)
-
-    def _above(self, lines: list[_Line]) -> None:
-        """What stands above the first number of a list: headings, mostly."""
-        if not lines:
-            return
-        *before, last = lines
-        headings: list[_Line] = []
-        loose: list[_Line] = []
-        for line in before:
-            is_heading = self._is_heading(line.text) or (not loose and NUMBERED.match(line.text))
-            if is_heading and loose:
-                self._open(headings)
-                self._unnumbered(loose)
-                headings, loose = [], []
-            (headings if is_heading else loose).append(line)
-        if loose:
-            self._open(headings)
-            self._unnumbered(loose)
-            headings = []
-        if _NOTE.match(last.text) or (last.text.endswith("。") and not self._is_heading(last.text)):
-            self._open(headings)
-            self._leave(last)
-        else:
-            self._open([*headings, last])
-
-    def _open(self, headings: list[_Line]) -> None:
-        if not headings:
-            return
-        texts = [line.text.replace(HEADING, "").strip() for line in headings]
-        known = next(
-            (one for one in reversed(self.lists) if one.headings and fold(one.headings[-1]) == plain(texts[-1])), None
-        )
-        if known is not None and self.lists[-1] is known:
-            return  # the heading again, on the next page
-        self.lists.append(_List(texts))
-
-    def _leave(self, line: _Line) -> None:
-        """Text that is no item, heading or note: a finding keeps it."""
-        page, _, box = self.text.place(line.start, line.end)
-        message = "text beside the record items that is none of them"
-        self.findings.append(Finding(Severity.INFO, "record_item_text", message, found=line.text, page=page, box=box))
-
-    # ---------------------------------------------------------------------------------------- without numbers
-
-    def _unnumbered(self, lines: list[_Line]) -> None:
-        """Lines of a list without numbers, headings included."""
-        lines = self._closed(lines)
-        starts = Counter(line.text[0] for line in lines if line.text[0] in _BULLETS)
-        plain = Counter({sign: n for sign, n in starts.items() if sign not in MARKS})
-        bullet = next((sign for sign, _ in (plain or starts).most_common(1)), None)
-        if bullet is not None and bullet in MARKS and any(_has_list(line.text) for line in lines):
-            bullet = None  # ■ above lists is a heading
-        counted = [line for line in lines if NUMBERED.match(line.text) and len(list(_split(line.text))) == 1]
-        counts_headings = len(counted) <= len(lines) / 2
-        headings: list[_Line] = []
-        for line in lines:
-            is_bullet = bullet is not None and line.text.startswith(bullet)
-            if not is_bullet and (self._is_heading(line.text) or (counts_headings and line in counted)):
-                headings.append(line)
-                continue
-            head, rest = _leading_heading(line) if not is_bullet else (None, line)
-            if head is not None:
-                headings.append(head)
-            if headings:
-                self._open(headings)
-                headings = []
-            self._cut(rest, bullet)
-
-    def _closed(self, lines: list[_Line]) -> list[_Line]:
-        """Lines with those joined between which a parenthesis is still open."""
-        out: list[_Line] = []
-        for line in lines:
-            first = next((c for c in line.text if c in _OPEN + _CLOSE), "")
-            if out and first and first in _CLOSE and not _is_balanced(out[-1].text):
-                before = out.pop()
-                line = replace(line, start=before.start, text=self.text.text[before.start : line.end])
-            out.append(line)
-        return out
-
-    def _cut(self, line: _Line, bullet: str | None) -> None:
-        """The items of one line."""
-        items = self.lists[-1].items
-        if _NOTE.match(line.text):
-            self.lists[-1].notes.append(line.text)
-        elif _ELSEWHERE.fullmatch(fold(line.text)) or (line.text.endswith("。") and len(line.text) > 12):
-            self._leave(line)
-        elif bullet is not None and not line.text.startswith(bullet) and items:
-            items[-1].name = _join(items[-1].name, line.text).strip(_OUTER)
-            items[-1].end = line.end
-        elif bullet is not None:
-            for match in re.finditer(
-                rf"{re.escape(bullet)}[ 　]*(.+?)(?=[ 　]+{re.escape(bullet)}|$)", line.text, re.DOTALL
-            ):
-                self._add(_Item(None, line.start + match.start(), line.start + match.end(), match[1]))
-        else:
-            for start, end in _split(line.text):
-                self._add(_Item(None, line.start + start, line.start + end, line.text[start:end]))
-
-    def _is_heading(self, text: str) -> bool:
-        if text.startswith(HEADING) or is_enclosed(text):
-            return True
-        if len(text) > LONGEST_HEADING or _NOTE.match(text):
-            return False
-        return text[0] in MARKS or bool(ENDS_HEADING.search(text)) or names_file(text, self.file_names)
-
-
-def _begins_list(number: Number, following: Number | None, later: Number | None) -> bool:
-    """Whether a list ends with ``number``: at the text's end, or where the numbers begin again with 1."""
-    if following is None:
-        return True
-    if following.value != 1 or (number.value == 1 and (later is None or later.value != 2 or following.after != LINE)):
-        return False
-    return following.after != 1 or (later is not None and later.value == 2)
-
-
-def _lines(text: str, start: int, end: int) -> list[_Line]:
-    """The lines of a stretch of text that print something, outer white space off."""
-    out: list[_Line] = []
-    is_apart = False
-    for match in re.finditer(r"[^\n]*", text[start:end]):
-        stripped = match[0].strip()
-        if stripped:
-            at = start + match.start() + len(match[0]) - len(match[0].lstrip())
-            out.append(_Line(at, at + len(stripped), stripped, is_apart))
-            is_apart = False
-        elif match.start() and match.start() < end - start and text[start + match.start() - 1] == "\n":
-            is_apart = True
-    return out
-
-
-def _split(text: str) -> Iterator[tuple[int, int]]:
-    """Where the parts between separators outside parentheses stand."""
-    depth, start = 0, 0
-    closes = [k for k, character in enumerate(text) if character in _CLOSE]
-    for k, character in enumerate(text):
-        if character in _OPEN:
-            depth += bool(closes) and closes[-1] > k
-        elif character in _CLOSE:
-            depth = max(depth - 1, 0)
-        elif character in _SEPARATORS and not depth:
-            if text[start:k].strip():
-                yield start, k
-            start = k + 1
-    if text[start:].strip(_OUTER):
-        yield start, len(text)
-
-
-def _has_list(text: str) -> bool:
-    return text[0] not in _BULLETS and len(list(_split(text))) > 1
-
-
-def _is_balanced(text: str) -> bool:
-    return sum(c in _OPEN for c in text) == sum(c in _CLOSE for c in text)
-
-
-def _join(text: str, more: str) -> str:
-    latin = text[-1:].isascii() and text[-1:].isalpha() and more[:1].isascii() and more[:1].isalpha()
-    return text + (" " if latin else "") + more
-
-
-# ------------------------------------------------------------------------------------------------ headings, files
-
-
-def _leading_heading(line: _Line) -> tuple[_Line | None, _Line]:
-    """A heading in brackets that its items follow on the same line."""
-    close = PAIRS.get(line.text[:1])
-    at = line.text.find(close) + 1 if close else 0
-    rest = line.text[at:].lstrip(" 　：:")
-    if at < 3 or not rest:
-        return None, line
-    head = _Line(line.start, line.start + at, line.text[:at], line.is_apart)
-    return head, _Line(line.end - len(rest), line.end, rest, False)
-
-
-def _tie_to_files(lists: Sequence[_List], file_names: Sequence[str]) -> None:
+def _tie_to_files(lists: Sequence[RecordList], file_names: Sequence[str]) -> None:
     """Set ``file_no``: the one file, the file a heading names, or the files in order if there are as many lists."""
     cores = [core_of(name) for name in file_names]
     if len(cores) < 2:
@@ -407,11 +106,11 @@ def _tie_to_files(lists: Sequence[_List], file_names: Sequence[str]) -> None:
         one.file_no = last = number or last
 
 
-def _spread_notes(one: _List) -> None:
+def _spread_notes(one: RecordList) -> None:
     """Notes below a list belong to the items that carry their sign (※), else to all of them."""
     for note in one.notes:
-        sign = _SIGN.match(note)
-        marked = [item for item in one.items if sign and sign[0] in item.name]
+        sign = _SIGN.match(fold_characters(note))
+        marked = [item for item in one.items if sign and sign[0] in fold_characters(item.name)]
         for item in marked or one.items:
             item.note = "\n".join(filter(None, [item.note, note]))
 
@@ -419,7 +118,7 @@ def _spread_notes(one: _List) -> None:
 # ------------------------------------------------------------------------------------------------ findings
 
 
-def _number_findings(lists: Sequence[_List], text: AnnexText) -> Iterator[Finding]:
+def _number_findings(lists: Sequence[RecordList], text: AnnexText) -> Iterator[Finding]:
     """Numbers missing, doubled or out of order, list by list; a list may go on counting from the one before."""
     last = 0
     for one in lists:
@@ -436,9 +135,11 @@ def _number_findings(lists: Sequence[_List], text: AnnexText) -> Iterator[Findin
             if gap:
                 yield _finding(one, item, text, "missing", "a number of the list is not printed", gap)
             if no in seen:
-                yield _finding(one, item, text, "doubled", "a number of the list is printed twice", None)
+                yield _finding(one, item, text, "doubled", "a number of the list is printed twice")
             elif no < highest:
-                yield _finding(one, item, text, "order", "a number of the list is out of order", None)
+                yield _finding(one, item, text, "order", "a number of the list is out of order")
+            if not item.name:
+                yield _finding(one, item, text, "empty", "a number of the list has no name beside it")
             seen.add(no)
             highest = max(highest, no)
         last = numbers[-1]
@@ -449,7 +150,9 @@ def _number_findings(lists: Sequence[_List], text: AnnexText) -> Iterator[Findin
         yield Finding(Severity.WARNING, "record_item_file", message, page=page, box=box)
 
 
-def _finding(one: _List, item: _Item, text: AnnexText, rule: str, message: str, expected: list[int] | None) -> Finding:
+def _finding(
+    one: RecordList, item: ListItem, text: AnnexText, rule: str, message: str, expected: list[int] | None = None
+) -> Finding:
     page, _, box = text.place(item.start, item.end)
     wanted = None if not expected else str(expected[0]) if len(expected) == 1 else f"{expected[0]}-{expected[-1]}"
     return Finding(

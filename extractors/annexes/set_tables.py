@@ -111,10 +111,10 @@ def _row(page: Page, lines: Sequence[Cell], cuts: Sequence[float]) -> list[Cell]
 
 
 def _parts(page: Page, cell: Cell, cuts: Sequence[float]) -> list[tuple[int, Line]]:
-    return [part for line in cell.lines for part in _split(page, line, cuts)]
+    return [part for line in cell.lines for part in cut_line(page, line, cuts)]
 
 
-def _split(page: Page, line: Line, cuts: Sequence[float]) -> list[tuple[int, Line]]:
+def cut_line(page: Page, line: Line, cuts: Sequence[float]) -> list[tuple[int, Line]]:
     """The parts of a line by column: it is cut at a gap in front of a column's edge."""
     along = page.glyphs.along
     column = _column(line.x0, cuts)

@@ -152,8 +152,11 @@ class _Divider:
         return any(form != run.form and sign.hits[form] > sign.hits[run.form] for form in sign.opens)
 
     def _runs_over(self, last: Page, page: Page) -> bool:
-        return shares_columns(page, last) or any(
-            cell.is_open_top and any(_is_below(cell, above) for above in last.cells) for cell in page.cells
+        return (
+            shares_columns(page, last)
+            or shares_columns(page, last, with_empty=True)
+            or _have_level_rules(page, last)
+            or any(cell.is_open_top and any(_is_below(cell, above) for above in last.cells) for cell in page.cells)
         )
 
 
@@ -161,9 +164,17 @@ def _is_below(cell: Cell, above: Cell) -> bool:
     return abs(cell.x0 - above.x0) < SAME_EDGE and abs(cell.x1 - above.x1) < SAME_EDGE
 
 
-def shares_columns(page: Page, other: Page) -> bool:
-    """Whether the tables of two pages have their columns in common."""
-    a, b = ({round(cell.x0 / SAME_EDGE) for cell in page.cells if cell.lines} for page in (page, other))
+def _have_level_rules(page: Page, other: Page) -> bool:
+    """Whether the tables of two pages, as wide as each other, have level rules only: their columns show in no rule."""
+    if page.rulings.vertical or other.rulings.vertical:
+        return False
+    edges = [(min(c.x0 for c in p.cells), max(c.x1 for c in p.cells)) for p in (page, other) if p.cells]
+    return len(edges) == 2 and all(abs(a - b) < SAME_EDGE for a, b in zip(*edges, strict=True))
+
+
+def shares_columns(page: Page, other: Page, *, with_empty: bool = False) -> bool:
+    """Whether the tables of two pages have their columns in common; ``with_empty``: those of empty cells too."""
+    a, b = ({round(c.x0 / SAME_EDGE) for c in page.cells if c.lines or with_empty} for page in (page, other))
     near = sum(1 for x in a if {x - 1, x, x + 1} & b)
     return near > 0 and near / max(len(a), len(b)) >= SAME_TABLE
 

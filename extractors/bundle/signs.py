@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 from functools import lru_cache
 
+from extractors.annexes.changeheads import is_header
 from extractors.bundle.spread import whole_lines
 from extractors.characters import fold
 from extractors.engine.cursor import split_number, worded_nodes
@@ -176,7 +177,8 @@ def _heads_changes(specs: Sequence[FormSpec], cells: Sequence[Cell]) -> bool:
     """Whether a page prints the columns of the change table."""
     columns = next((item.columns for item in specs[0].items.values() if item.kind == "change_table"), ())
     names = {fold(name) for name in columns}
-    return len(names & {cell.key for cell in cells}) > len(names) / 2
+    keys = {cell.key for cell in cells}
+    return len(names & keys) > len(names) / 2 or is_header(keys)
 
 
 def _opening(spec: FormSpec, found: set[str], part_headings: set[str], stacked: int) -> Opening | None:

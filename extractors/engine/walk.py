@@ -157,6 +157,8 @@ class Engine:
             return None
         if self.cursor.is_region and match.node.part is not self.cursor.part and not _stands_out(page, cell):
             return None  # a drawing or a table quotes the form's headings
+        if match.node.part is self.cursor.part and _is_change_table(match.node.part) and _is_in_row(page, cell):
+            return None  # the heading of a column, 変更箇所 as the table itself
         if match.node.kind is NodeKind.ITEM and self._awaits_value_below(page, cell):
             return None  # the value of the heading above, whatever its words
         # A value may repeat the form's words; beside a label only the very next one is believed.
@@ -544,6 +546,16 @@ class Engine:
 def _is_labelled_above(instance: Instance) -> bool:
     """Whether an instance's value stands below its label: a heading, or a label as wide as the table."""
     return instance.item is not None and (instance.item.labelled_by is not None or not instance.has_right)
+
+
+def _is_change_table(part: PartSpec) -> bool:
+    return any(item.kind == "change_table" for section in part.sections for item in section.items)
+
+
+def _is_in_row(page: Page, cell: Cell) -> bool:
+    """Whether cells stand beside a cell, as those of a table's row do."""
+    others = [other for other in [*page.cells, *page.loose] if other.lines and other is not cell]
+    return sum(other.top < cell.middle < other.bottom for other in others) > 1
 
 
 def _stands_out(page: Page, cell: Cell) -> bool:

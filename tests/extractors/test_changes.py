@@ -328,6 +328,71 @@ def test_a_path_that_names_no_single_item_names_none(text):
     assert code(text)[0] is None
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Ⅱ　３．②", ("II.3.2", None, None)),
+        ("Ⅱ３②", ("II.3.2", None, None)),
+        ("Ⅱ－３－②", ("II.3.2", None, None)),
+        ("II 3 ②", ("II.3.2", None, None)),
+        ("Ⅳ３", ("IV.3.other", None, None)),  # a section of one item
+        ("Ⅰ５", ("I.5.legal_basis", None, None)),
+        ("Ⅲ7-リスク1-⑥", ("III.7.risk1.6", None, None)),
+        ("Ⅲ(2)-7-リスク1-⑥", ("III.7.risk1.6", 2, None)),
+        ("Ⅱ（２）３②", ("II.3.2", 2, None)),
+        ("Ⅰ2システム2②", ("I.2.2", None, 2)),
+        ("Ⅱ.５.移転先１.⑥", ("II.5.transfer.6", None, 1)),
+        ("Ⅱ４　委託事項３", ("II.4.name", None, 3)),
+        ("(別添2)", ("annex2.items", None, None)),
+        ("別添１", ("annex1.figure", None, None)),
+        ("（別添１）事務の内容（備考）", ("annex1.notes", None, None)),
+    ],
+)
+def test_a_path_in_marks_alone(text, expected):
+    assert code(text) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ⅱ３",
+        "Ⅲ7-リスク1",
+        "Ⅲ６リスク１",
+        "Ⅱ６②",
+        "Ⅱ５②",
+        "Ⅱ９①",
+        "Ⅶ１",
+        "Ⅱ３①、②",
+        "Ⅱ３．①～③",
+        "Ⅰ１．②、Ⅱ３．②",
+        "表紙",
+        "全項目",
+    ],
+)
+def test_marks_of_several_items_or_of_none_name_none(text):
+    assert code(text)[0] is None
+
+
+@pytest.mark.parametrize("text", ["Ⅱ３", "Ⅲ7-リスク1", "Ⅱ６②"])
+def test_marks_of_several_items_show_what_stands_above_them(text):
+    place = resolve_path(text, FORM, Place())
+    assert place.is_doubtful
+    assert place.nearest
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Ⅲリスク対策６.リスク２リスクに対する措置の内容", "III.6.risk2.measures"),
+        ("Ⅱファイルの概要２．③対象となる本人の範囲", "II.2.3"),
+        ("２特定個人情報ファイルの概要 ３．特定個人情報の入手・使用 ①入手元", "II.3.1"),
+    ],
+)
+def test_headings_cut_short_are_known_and_a_doubt_is_told(text, expected):
+    place = resolve_path(text, FORM, Place())
+    assert (place.code, place.is_doubtful) == (expected, True)
+
+
 def test_a_section_of_one_item_names_it():
     assert code("Ⅰ関連情報 ２．特定個人情報ファイル名", "2", "H31-01")[0] == "I.2.names"
 

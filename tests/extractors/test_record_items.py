@@ -198,6 +198,12 @@ def test_numbers_without_separators_and_cut_in_two() -> None:
     assert pairs(text)[8:] == [(9, "項目"), (10, "氏名"), (11, "住所")]
 
 
+@pytest.mark.parametrize("per_page", [1, 3])
+def test_a_parenthesis_opened_at_a_lines_end_goes_on(per_page: int) -> None:
+    text = "1)第30条45規定区分、2)第2希望(1)"  # broken behind the last (
+    assert pairs(text, room=150.0, per_page=per_page) == [(1, "第30条45規定区分"), (2, "第2希望(1)")]
+
+
 def test_a_parenthesis_never_closed_hides_no_number() -> None:
     assert pairs("1)氏名（カナ、2)住所、3)性別、4)続柄）、5)国籍") == [
         (1, "氏名（カナ"), (2, "住所"), (3, "性別"), (4, "続柄）"), (5, "国籍"),

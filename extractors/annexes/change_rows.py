@@ -1,0 +1,229 @@
+"""Rows of a change table: what is ruled as one, and what the page's edge cut in two."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from extractors.annexes.change_columns import EDGE, Column
+from extractors.annexes.changeheads import AFTER, BEFORE, ITEM, ON, TIMING
+from extractors.annexes.level_tables import split_cells
+from extractors.annexes.paths import begins_path
+from extractors.annexes.set_tables import cut_rows
+from extractors.characters import fold
+from extractors.engine.walk import Chunk
+from extractors.layout.celltext import page_joint
+from extractors.layout.page import Cell, Page
+from extractors.model import Box
+
+_WHOLE_DATE = re.compile(r"\d日|\d[./-]\d{1,2}[./-]\d")
+_BEGINS_DATE = re.compile(r"令|平|昭|[RHS]\d|\d{4}|同上|〃|未定|[㍻㋿]")
+_TIMINGS = frozenset(["事前", "事後"])
+
+
+@dataclass(slots=True, eq=False)
+class Row:
+    """A row as ruled: the cells of each column, over all the pages it runs on."""
+
+    page: Page
+    box: Box
+    cells: dict[int, list[tuple[Page, Cell]]] = field(default_factory=dict)
+    is_open: bool = False  # nothing is ruled below its texts: it may go on
+    is_date_supposed: bool = False  # the date is that of a merged cell on the page before, as far as one can tell
+
+    @property
+    def page_last(self) -> int:
+        """The last page on which the row prints something."""
+        pages = [page.number for cells in self.cells.values() for page, cell in cells if cell.lines]
+        return max(pages, default=self.page.number)
+
+    def text(self, column: int) -> str | None:
+        """The text of a column's cells, None where nothing is printed."""
+        return _join(self.cells.get(column, [])) or None
+
+    def is_empty(self) -> bool:
+        """Whether no cell prints anything."""
+        return not any(cell.lines for cells in self.cells.values() for _, cell in cells)
+
+
+def page_rows(body: Sequence[Chunk], columns: Sequence[Column]) -> list[Row]:
+    """The rows one page rules, from top to bottom."""
+    return _rows(body[0].page, _cells_of(body), columns) if body and columns else []
+
+
+def level_rows(body: Sequence[Chunk], loose: Sequence[Chunk], columns: Sequence[Column]) -> list[Row]:
+    """The rows of a page with level rules only; ``loose`` is what stands in the table outside its cells."""
+    page = body[0].page
+    cuts = [*(column.x0 for column in columns), columns[-1].x1]
+    cells = split_cells(page, _cells_of(body), [chunk.cell for chunk in loose], cuts)
+    return _rows(page, cells, columns)
+
+
+def _cells_of(body: Sequence[Chunk]) -> list[Cell]:
+    """The cells of a table, empty ones included."""
+    top = min(chunk.cell.top for chunk in body)
+    bottom = max(chunk.cell.bottom for chunk in body)
+    printed = {id(chunk.cell) for chunk in body}
+    return [
+        cell
+        for cell in body[0].page.cells
+        if (id(cell) in printed or not cell.lines) and cell.top >= top - EDGE and cell.bottom <= bottom + EDGE
+    ]
+
+
+def _rows(page: Page, cells: Sequence[Cell], columns: Sequence[Column]) -> list[Row]:
+    placed = [(column, cell) for cell in cells for column in (_column_of(cell, columns),) if column is not None]
+    cuts = _cuts(placed, len(columns))
+    rows = []
+    for upper, lower in itertools.pairwise(cuts):
+        inside = [(no, cell) for no, cell in placed if cell.top < lower - EDGE and cell.bottom > upper + EDGE]
+        if inside:
+            rows.append(_row(page, upper, lower, inside))
+    return rows
+
+
+def _column_of(cell: Cell, columns: Sequence[Column]) -> int | None:
+    """The column most of a cell's width stands in."""
+    best = max(columns, key=lambda column: min(cell.x1, column.x1) - max(cell.x0, column.x0))
+    share = min(cell.x1, best.x1) - max(cell.x0, best.x0)
+    return best.no if share > 0 else None
+
+
+def _cuts(placed: Sequence[tuple[int, Cell]], n_columns: int) -> list[float]:
+    """Where one row ends and the next begins: a rule that more than one column has (but for the table's ends)."""
+    edges = sorted(
+        [(cell.top, no) for no, cell in placed] + [(cell.bottom, no) for no, cell in placed], key=lambda edge: edge[0]
+    )
+    groups: list[list[tuple[float, int]]] = []
+    for edge in edges:
+        if groups and edge[0] - groups[-1][0][0] <= EDGE:
+            groups[-1].append(edge)
+        else:
+            groups.append([edge])
+    enough = min(2, n_columns)
+    ends = (0, len(groups) - 1)
+    return [
+        group[0][0] for k, group in enumerate(groups) if k in ends or len({column for _, column in group}) >= enough
+    ]
+
+
+def _row(page: Page, upper: float, lower: float, inside: Sequence[tuple[int, Cell]]) -> Row:
+    box = Box(min(cell.x0 for _, cell in inside), upper, max(cell.x1 for _, cell in inside), lower)
+    row = Row(page, box)
+    for no, cell in sorted(inside, key=lambda placed: (placed[1].top, placed[1].x0)):
+        row.cells.setdefault(no, []).append((page, cell))
+        row.is_open |= no in (ITEM, BEFORE, AFTER) and cell.is_open_bottom and cell.bottom <= lower + EDGE
+    return row
+
+
+def set_rows(page: Page, body: Sequence[Cell], columns: Sequence[Column]) -> list[Row]:
+    """The rows of a page without rules."""
+    cuts = [*(column.x0 for column in columns), columns[-1].x1]
+    key = next((k for k, column in enumerate(columns) if column.no == ITEM), 0)
+    rows = []
+    for cells in cut_rows(page, body, cuts, key):
+        row = Row(page, Box(cuts[0], cells[0].top, cuts[-1], cells[0].bottom))
+        row.cells = {column.no: [(page, cell)] for column, cell in zip(columns, cells, strict=True)}
+        rows.append(row)
+    return rows
+
+
+# ------------------------------------------------------------------------------------------------ page edges
+
+
+def append_rows(rows: list[Row], following: list[Row]) -> None:
+    """Add a page's rows to those of the pages before; its first may be the rest of their last."""
+    if rows and following and rows[-1].page is not following[0].page:
+        last, first = rows[-1], following[0]
+        dates = list(last.cells.get(ON, []))
+        goes_on = _continues(rows, first)
+        if goes_on:
+            following.pop(0)
+            for column, cells in first.cells.items():
+                last.cells.setdefault(column, []).extend(cells)
+            for row in following:  # in the date's cell that was cut
+                if _is_filled(first, ON) and any(cell is first.cells[ON][0][1] for _, cell in row.cells.get(ON, ())):
+                    row.cells[ON] = list(last.cells[ON])
+        _carry_date(last, dates, first, following)
+        if goes_on:
+            last.is_open = first.is_open
+    rows += following
+
+
+def _continues(rows: Sequence[Row], first: Row) -> bool:
+    """Whether a page's first row is the rest of the last page's last.
+
+    Short cells (date, timing) hardly run over a page, so a row that prints them where the last one did is new; and so
+    is one whose 項目 begins a path. A row ruled off at the foot of the page goes on only in a row that lacks them all.
+    """
+    last = rows[-1]
+    if any(_says_again(last, first, column) for column in (ON, TIMING)):
+        return False
+    item = first.text(ITEM)
+    if item and begins_path(item) and _is_filled(last, ITEM):
+        return False
+    if last.is_open:
+        return True
+    if item and not begins_path(last.text(ITEM) or ""):
+        return False
+    is_rest = all(not _is_filled(first, column) or _is_filled(last, column) for column in (ON, TIMING))
+    return is_rest and ITEM in first.cells
+
+
+def _says_again(last: Row, first: Row, column: int) -> bool:
+    """Whether both rows fill a short cell, and not with the two halves of one date or timing."""
+    above, below = fold(last.text(column) or ""), fold(first.text(column) or "")
+    if not above or not below:
+        return False
+    if column == TIMING:
+        return above in _TIMINGS or above + below not in _TIMINGS
+    if _WHOLE_DATE.search(above):
+        return bool(_BEGINS_DATE.match(below) or _WHOLE_DATE.search(below))  # 定）, of a date's（予定）, does not
+    return not _WHOLE_DATE.search(above + below)
+
+
+def _is_filled(row: Row, column: int) -> bool:
+    return any(cell.lines for _, cell in row.cells.get(column, ()))
+
+
+def _carry_date(last: Row, dates: Sequence[tuple[Page, Cell]], first: Row, following: Sequence[Row]) -> None:
+    """A date over several rows that the page's edge cut goes on over the next page's first rows.
+
+    ``dates`` are the last row's date cells on its own page, ``first`` is the next page's first row, which may be the
+    last row's rest; ``following`` are the new rows.
+    """
+    below = first.cells.get(ON, [])
+    if not any(cell.lines for _, cell in dates) or not below or _is_filled(first, ON):
+        return
+    cell, rest = dates[-1][1], below[0][1]
+    is_over_many_above = cell.top < last.box.top - EDGE
+    is_over_many_below = rest.bottom > first.box.bottom + EDGE
+    is_sure = is_over_many_below or (cell.is_open_bottom and (is_over_many_above or not last.is_open))
+    if not is_sure and not is_over_many_above:
+        return
+    for row in following:
+        if any(other is rest for _, other in row.cells.get(ON, ())):
+            row.cells[ON] = list(dates)
+            row.is_date_supposed = not is_sure
+
+
+# ------------------------------------------------------------------------------------------------ texts
+
+
+def _join(cells: Sequence[tuple[Page, Cell]]) -> str:
+    """The text of a row's cells in one column; what the page's edge cut goes on as if nothing were between."""
+    text = ""
+    before: tuple[Page, Cell] | None = None
+    for page, cell in cells:
+        if not cell.lines:
+            continue
+        part = page.text(cell.lines, cell)
+        if before is not None:
+            is_same_page = before[0] is page
+            lines = before[1].lines
+            text += "\n" if is_same_page else page_joint(lines, before[1].frame(lines[-1]), cell.lines[0])
+        text += part
+        before = page, cell
+    return text.strip()

@@ -1,0 +1,230 @@
+"""Record items in unusual print: signs that count or part items, headings of two levels, tables and columns."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+
+from tests.extractors.shapes import Paper
+from tests.extractors.test_record_items import TOP, TWO, groups, notes, pairs, read, read_papers, rules, table
+
+THREE = ["氏名", "住所", "性別"]
+NUMBERED = list(enumerate(THREE, 1))
+Group = tuple[str | None, int | None, str]
+
+
+def listed(text: str, file_names: Sequence[str] = ("架空ファイル",)) -> list[Group]:
+    """Heading, number and name of every item."""
+    return [(row.group_name, row.item_no, row.name) for row in read(text, file_names)[0]]
+
+
+# ------------------------------------------------------------------------------------------------ signs
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1・氏名\n2・住所\n3・性別",
+        "1、氏名\n2、住所\n3、性別",
+        "1、氏名、2、住所、3、性別",
+        "１，氏名\n２，住所\n３，性別",
+        "1-氏名\n2-住所\n3-性別",
+        "1：氏名\n2：住所\n3：性別",
+        "【1】氏名\n【2】住所\n【3】性別",
+        "<1>氏名、<2>住所、<3>性別",
+        "001 氏名\n002 住所\n003 性別",
+        "１．氏名　２．住所　３．性別",
+    ],
+)
+def test_numbers_in_any_dress(text: str) -> None:
+    assert pairs(text) == NUMBERED
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "・氏名・住所・性別",
+        "・氏名、・住所、・性別",
+        "-氏名\n-住所\n-性別",
+        "－ 氏名\n－ 住所\n－ 性別",
+        "氏名／住所／性別",
+        "氏名 / 住所 / 性別",
+        "氏名　住所　性別",
+    ],
+)
+def test_signs_that_part_items_without_numbers(text: str) -> None:
+    assert pairs(text) == [(None, name) for name in THREE]
+
+
+@pytest.mark.parametrize(
+    "text", ["登録日付・時刻\n発行禁止/解除日\n地番　本番", "・登録日付・時刻\n・発行禁止/解除日\n・地番　本番"]
+)
+def test_signs_inside_names_part_nothing(text: str) -> None:
+    assert pairs(text) == [(None, "登録日付・時刻"), (None, "発行禁止/解除日"), (None, "地番本番")]
+
+
+def test_numbers_of_two_levels_stay_in_the_names() -> None:
+    assert [name for _, name in pairs("1.1 氏名\n1.2 住所\n2.1 所得")] == ["1.1氏名", "1.2住所", "2.1所得"]
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers", "found"),
+    [
+        ("①氏名②住所②性別③続柄", [1, 2, 2, 3], ("doubled", None, "2")),
+        ("①氏名②住所④性別⑤続柄", [1, 2, 4, 5], ("missing", "3", "4")),
+        ("（１）氏名（２）住所（４）性別（５）続柄", [1, 2, 4, 5], ("missing", "3", "4")),
+        ("1氏名\n2住所\n4性別\n5続柄", [1, 2, 4, 5], ("missing", "3", "4")),
+        ("1、氏名\n2、住所\n4、性別\n5、続柄", [1, 2, 4, 5], ("missing", "3", "4")),
+        ("1．氏名\n2．\n3．性別", [1, 2, 3], ("empty", None, "2")),
+    ],
+)
+def test_what_is_wrong_with_numbers_is_told_however_they_are_set(
+    text: str, numbers: list[int], found: tuple[str, str | None, str]
+) -> None:
+    assert [row.item_no for row in read(text)[0]] == numbers
+    assert rules(text) == [found]
+
+
+@pytest.mark.parametrize("text", ["①住所①、②住所②", "(1)住所①、(2)住所②"])
+def test_a_circled_number_that_ends_a_name_counts_nothing(text: str) -> None:
+    assert pairs(text) == [(1, "住所①"), (2, "住所②")]
+
+
+# ------------------------------------------------------------------------------------------------ headings
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{0}\n①氏名②住所③性別\n{1}\n①所得②税額\n{2}\n①摘要",
+        "{0}\n1.氏名\n2.住所\n3.性別\n{1}\n1.所得\n2.税額\n{2}\n1.摘要",
+        "{0}\n(1)氏名、(2)住所、(3)性別\n{1}\n(1)所得、(2)税額\n{2}\n(1)摘要",
+    ],
+)
+@pytest.mark.parametrize("heads", ["１　基本 ２　税 ３　口座", "１．基本 ２．税 ３．口座", "(1)基本 (2)税 (3)口座"])
+def test_numbers_that_count_headings_count_no_items(text: str, heads: str) -> None:
+    names = heads.split(" ")
+    want = [(names[0], n, name) for n, name in NUMBERED]
+    want += [(names[1], 1, "所得"), (names[1], 2, "税額"), (names[2], 1, "摘要")]
+    assert listed(text.format(*names)) == want
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "基本：\n氏名、住所\n税情報：\n所得、税額",
+        "基本：氏名、住所\n税情報：所得、税額",
+    ],
+)
+def test_a_colon_ends_a_heading(text: str) -> None:
+    names = [("基本：", "氏名"), ("基本：", "住所"), ("税情報：", "所得"), ("税情報：", "税額")]
+    assert listed(text) == [(group, None, name) for group, name in names]
+
+
+def test_headings_in_parentheses_where_the_first_is_in_parentheses() -> None:
+    want = [("（基本）", 1, "氏名"), ("（基本）", 2, "住所"), ("（税）", 3, "所得"), ("（税）", 4, "税額")]
+    assert listed("（基本）\n1.氏名\n2.住所\n（税）\n3.所得\n4.税額") == want
+    assert listed("1.氏名\n2.住所\n（方書）\n3.所得")[1] == (None, 2, "住所（方書）")
+
+
+def test_a_plain_heading_between_items_is_supposed_and_told() -> None:
+    rows, findings = read("基本情報\n1.氏名\n2.住所\n税情報\n3.所得\n4.税額")
+    assert [(row.group_name, row.name) for row in rows][1:3] == [("基本情報", "住所"), ("税情報", "所得")]
+    assert [(finding.rule, finding.found) for finding in findings] == [("record_item_heading", "税情報")]
+
+
+def test_a_sentence_that_announces_the_list_is_no_heading() -> None:
+    rows, findings = read("記録項目は以下のとおりである\n1)氏名、2)住所")
+    assert [row.group_name for row in rows] == [None, None]
+    assert [finding.rule for finding in findings] == ["record_item_text"]
+
+
+# ------------------------------------------------------------------------------------------------ notes
+
+
+@pytest.mark.parametrize("sign", ["(注1)", "注1", "*", "（注）", "※1"])
+def test_a_note_finds_its_items_by_any_sign(sign: str) -> None:
+    assert notes(f"1)氏名、2)住所{sign}、3)性別\n{sign}　方書を含む") == [
+        ("氏名", None), (f"住所{sign}", f"{sign}　方書を含む"), ("性別", None),
+    ]  # fmt: skip
+
+
+# ------------------------------------------------------------------------------------------------ tables, columns
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        ("No", "項目名", "桁数", "備考"),
+        ("通し番号", "記録される項目", "型", "長さ"),
+        ("№", "項目（和名）", "桁", "キー"),
+    ],
+)
+def test_columns_beside_number_and_name_are_remarks(head: tuple[str, ...]) -> None:
+    rows, findings = read_papers(
+        [
+            table(
+                head,
+                ("1", "氏名", "20", "カナ"),
+                ("2", "住所", "60", ""),
+                ("3", "性別", "1", ""),
+                xs=(20, 80, 200, 260, 400),
+            )
+        ]
+    )
+    assert [(row.item_no, row.name, row.note) for row in rows] == [
+        (1, "氏名", "20 カナ"),
+        (2, "住所", "60"),
+        (3, "性別", "1"),
+    ]
+    assert findings == []
+
+
+@pytest.mark.parametrize(
+    ("rows", "want"),
+    [
+        (["氏名 住所 性別", "続柄 国籍 "], "氏名 住所 性別 続柄 国籍"),
+        (["氏名 住所 性別", "続柄  "], "氏名 住所 性別 続柄"),
+        (["氏名 続柄 番号", "住所 国籍 ", "性別 宛名 "], "氏名 住所 性別 続柄 国籍 宛名 番号"),
+    ],
+    ids=["full", "last row short", "last column short"],
+)
+def test_ruled_names_without_numbers_are_read_across_unless_the_blanks_say_otherwise(
+    rows: list[str], want: str
+) -> None:
+    found, findings = read_papers([table(*(row.split(" ") for row in rows), xs=(20, 150, 280, 410))])
+    assert [row.name for row in found] == want.split()
+    assert findings == []
+
+
+def by_file(paper: Paper, names: Sequence[str] = TWO) -> list[tuple[int | None, str]]:
+    return [(row.file_no, row.name) for row in read_papers([paper], names)[0]]
+
+
+BY_FILE = [(1, "氏名"), (1, "住所"), (1, "性別"), (2, "宛名"), (2, "国籍")]
+
+
+@pytest.mark.parametrize("number", ["", "{}．", "({})"])
+def test_lists_of_two_files_side_by_side(number: str) -> None:
+    left, right = ([number.format(n) + name for n, name in enumerate(names, 1)] for names in (THREE, ["宛名", "国籍"]))
+    one_cell = Paper().box(18, 18, 560, 120).lines(20, TOP, TWO[0], *left).lines(300, TOP, TWO[1], *right)
+    assert by_file(one_cell) == BY_FILE
+    cells = Paper().box(18, 18, 290, 36).box(290, 18, 560, 36).box(18, 36, 290, 120).box(290, 36, 560, 120)
+    cells.text(20, TOP, TWO[0]).text(300, TOP, TWO[1]).lines(20, TOP + 20, *left).lines(300, TOP + 20, *right)
+    assert by_file(cells) == BY_FILE
+
+
+@pytest.mark.parametrize(
+    "texts", [("1)氏名、2)住所、", "3)性別", "1)宛名、2)国籍"), ("氏名、住所、", "性別", "宛名、国籍")]
+)
+@pytest.mark.parametrize("heads", [TWO, ("基本情報", "税情報")])
+def test_headings_in_a_column_of_their_own(texts: tuple[str, str, str], heads: tuple[str, str]) -> None:
+    paper = Paper().box(18, 18, 150, 60).box(150, 18, 560, 60).box(18, 60, 150, 100).box(150, 60, 560, 100)
+    paper.text(20, 30, heads[0]).lines(152, 30, *texts[:2]).text(20, 72, heads[1]).text(152, 72, texts[2])
+    rows, _ = read_papers([paper], TWO)
+    assert [(row.group_name, row.name) for row in rows] == [(heads[file_no - 1], name) for file_no, name in BY_FILE]
+
+
+def test_headings_of_other_files_in_a_column_tell_the_file() -> None:
+    assert groups("（１）住民ファイル\n氏名、住所\n（２）送付先ファイル\n宛名", TWO)[-1][0] == 2
