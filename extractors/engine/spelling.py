@@ -18,6 +18,7 @@ import numpy as np
 
 from extractors.characters import fold
 from extractors.engine.formspec import FormSpec, NodeKind
+from extractors.engine.unruled import MOST_LINES, bracket_at, may_follow, words_before_bracket
 from extractors.layout.celltext import NO_GLYPH, Line
 from extractors.layout.page import Cell, Page
 from extractors.model import Ink
@@ -54,7 +55,14 @@ class Lexicon:
 
     def nearest(self, text: str, per_error: int) -> str | None:
         """The one wording that ``text`` (folded) nearly is, as printed; None if there is none or it is one already."""
-        if text in self._known or len(text) < 2:
+        found = self.match(text, per_error)
+        return found[0] if found and found[1] else None
+
+    def match(self, text: str, per_error: int) -> tuple[str, int] | None:
+        """The one wording that ``text`` (folded) is or nearly is, as printed, and how many of its characters differ."""
+        if text in self._known:
+            return self.words[self._known[text]], 0
+        if len(text) < 2:
             return None
         shared: Counter[int] = Counter()
         for character in set(text):
@@ -72,7 +80,7 @@ class Lexicon:
             cost = _distance(like, word)
             if cost <= allowed and cost <= best_cost:
                 best, best_cost, is_alone = self.words[k], cost, cost < best_cost
-        return best if is_alone else None
+        return (best, best_cost) if best is not None and is_alone else None
 
 
 def _with_digits_of(text: str, digits: str, word: str) -> str | None:
@@ -158,9 +166,10 @@ def _numbers(number: str | None, kind: NodeKind) -> Iterator[str]:
 def respell(page: Page, known: Wordings) -> Ink:
     """The ink of a laid out page with the form's own words set right; the same ink where all are."""
     edits: Edits = {}
-    for cell in [*page.cells, *page.loose]:
+    for cell in page.cells:
         if cell.lines:
             edits.update(_label_edits(cell, known) or _field_edits(cell, known))
+    edits.update(_loose_edits(page.loose, known))
     return _edited(page.ink, edits) if edits else page.ink
 
 
@@ -168,7 +177,62 @@ def _label_edits(cell: Cell, known: Wordings) -> Edits:
     """A cell that nearly prints a label; a part's heading gets the Roman number that recognisers drop."""
     word = known.labels.nearest(cell.key, PER_ERROR)
     word = known.parts.get(fold(word) if word else cell.key) or word
-    return _set_right([(c, g) for line in cell.lines for c, g in zip(line.text, line.glyphs, strict=True)], word)
+    return _set_right([glyph for line in cell.lines for glyph in _cut(line, 0, len(line.text))], word)
+
+
+def _loose_edits(loose: Sequence[Cell], known: Wordings) -> Edits:
+    """Text outside of cells, one line each: labels on one or more lines, up to a bracket, and what stands in fields."""
+    edits: Edits = {}
+    used: set[int] = set()
+    for cell in loose:
+        edits.update(_field_edits(cell, known))
+        if id(cell) in used:
+            continue
+        chain = _label_chain(cell, [other for other in loose if id(other) not in used], known)
+        used.update(id(part) for part in chain)
+        key = "".join(map(words_before_bracket, chain))
+        found = known.labels.match(key, PER_ERROR) if chain else None
+        if found is None:
+            continue
+        word = known.parts.get(fold(found[0]))
+        if word and word != found[0]:
+            edits.update({glyph: "" for part in _number_beside(cell, loose) for glyph in part.lines[0].glyphs})
+        elif not found[1]:
+            continue
+        pieces = [_cut(part.lines[0], 0, bracket_at(part.lines[0])) for part in chain]
+        edits.update(_set_right([glyph for piece in pieces for glyph in piece], word or found[0]))
+    edits.pop(NO_GLYPH, None)
+    return edits
+
+
+def _label_chain(cell: Cell, loose: Sequence[Cell], known: Wordings) -> list[Cell]:
+    """The lines from ``cell`` on that nearly print a label: those that explain the most characters; none of them."""
+    best: list[Cell] = []
+    most = 0
+    chain = [cell]
+    for _ in range(MOST_LINES):
+        key = "".join(map(words_before_bracket, chain))
+        found = known.labels.match(key, PER_ERROR)
+        explained = len(key) - PER_ERROR_IN_FIELD * found[1] if found else 0
+        if explained > most:
+            best, most = list(chain), explained
+        below = [other for other in loose if may_follow(other, chain)]
+        if not below:
+            break
+        chain = [*chain, min(below, key=lambda other: (other.top, abs(other.x0 - cell.x0)))]
+    return best
+
+
+def _number_beside(heading: Cell, loose: Sequence[Cell]) -> list[Cell]:
+    """A stretch of a letter or two close before a part's heading: its Roman number, whatever it was read as."""
+    size = heading.lines[0].size
+    return [
+        cell
+        for cell in loose
+        if len(cell.key) <= 3
+        and abs(cell.middle - heading.middle) < size / 2
+        and 0 <= heading.x0 - cell.x1 < 3 * size
+    ]
 
 
 def _field_edits(cell: Cell, known: Wordings) -> Edits:
