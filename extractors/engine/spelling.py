@@ -31,6 +31,8 @@ _BREAK = re.compile(r"[\[\]［］〔〕]|(?<![0-9.,])\d{1,2} ?[)）](?=\s*\S)")
 _CHOICES = re.compile(r"[^\s\]\])）］〕]{0,2}選択[肢股技][^\s\[0-9]{0,2}")
 _NUMBER = re.compile(r"([0-9０-９]{1,2})\s*[)）]\s*$")
 _DIGITS = re.compile(r"\D")
+_COUNTED = re.compile("[2-9.①-⑳]")  # what numbers sections and items, and no part
+MOST_NUMERALS = 3  # characters that a part's Roman number is taken for
 
 Edits = dict[int, str]  # glyph -> what it reads; "" where there is no such glyph
 
@@ -80,7 +82,7 @@ class Lexicon:
             cost = _distance(like, word)
             if cost <= allowed and cost <= best_cost:
                 best, best_cost, is_alone = self.words[k], cost, cost < best_cost
-        return (best, best_cost) if best is not None and is_alone else None
+        return (best, max(best_cost, 1)) if best is not None and is_alone else None
 
 
 def _with_digits_of(text: str, digits: str, word: str) -> str | None:
@@ -118,21 +120,24 @@ class Wordings:
     labels: Lexicon
     options: Lexicon
     fields: list[dict[str, int]]  # per choice: folded option -> its number
-    parts: dict[
-        str, str | None
-    ]  # folded label of a part -> the same with its number, None where forms number it otherwise
+    headings: Lexicon  # of parts
+    parts: dict[str, str | None]  # folded heading -> the same with its number, None where forms number it otherwise
+    items: set[str]  # folded labels of items
 
 
 @lru_cache(maxsize=1)
 def wordings(forms: tuple[FormSpec, ...]) -> Wordings:
     """Everything the forms print in their own words."""
-    known = Wordings(Lexicon(), Lexicon(), [], {})
+    known = Wordings(Lexicon(), Lexicon(), [], Lexicon(), {}, set())
     for spec in forms:
         known.labels.add(spec.title)
         for node in spec.nodes:
             for printed in (node.label, *node.keys):
                 known.labels.add(printed)
+                if node.kind is NodeKind.ITEM:
+                    known.items.add(fold(printed))
                 if node.kind is NodeKind.PART and node.number:
+                    known.headings.add(printed)
                     numbered = f"{node.number}　{node.label}"
                     is_other = known.parts.setdefault(fold(printed), numbered) != numbered
                     known.parts[fold(printed)] = None if is_other else numbered
@@ -175,9 +180,27 @@ def respell(page: Page, known: Wordings) -> Ink:
 
 def _label_edits(cell: Cell, known: Wordings) -> Edits:
     """A cell that nearly prints a label; a part's heading gets the Roman number that recognisers drop."""
-    word = known.labels.nearest(cell.key, PER_ERROR)
-    word = known.parts.get(fold(word) if word else cell.key) or word
+    word = part_heading(cell.key, known) or known.labels.nearest(cell.key, PER_ERROR)
     return _set_right([glyph for line in cell.lines for glyph in _cut(line, 0, len(line.text))], word)
+
+
+def part_heading(key: str, known: Wordings) -> str | None:
+    """A part's heading with its Roman number, which recognisers drop or take for anything; None for other texts.
+
+    A label that items have too is a heading only where something stands for its number.
+
+    >>> from extractors.engine.formspec import load_forms
+    >>> part_heading("|しきい値判断項目", wordings(tuple(load_forms().values())))
+    'Ⅱ　しきい値判断項目'
+    """
+    found = known.labels.match(key, PER_ERROR)
+    if found and not found[1]:
+        return None if key in known.items else known.parts.get(key)
+    for lead in range(1 if found else 0, min(MOST_NUMERALS, len(key) - 1) + 1):
+        heading = None if _COUNTED.search(key[:lead]) else known.headings.match(key[lead:], PER_ERROR)
+        if heading and (lead or fold(heading[0]) not in known.items):
+            return known.parts[fold(heading[0])]
+    return None
 
 
 def _loose_edits(loose: Sequence[Cell], known: Wordings) -> Edits:
@@ -191,16 +214,16 @@ def _loose_edits(loose: Sequence[Cell], known: Wordings) -> Edits:
         chain = _label_chain(cell, [other for other in loose if id(other) not in used], known)
         used.update(id(part) for part in chain)
         key = "".join(map(words_before_bracket, chain))
-        found = known.labels.match(key, PER_ERROR) if chain else None
-        if found is None:
+        if not chain:
             continue
-        word = known.parts.get(fold(found[0]))
-        if word and word != found[0]:
-            edits.update({glyph: "" for part in _number_beside(cell, loose) for glyph in part.lines[0].glyphs})
-        elif not found[1]:
-            continue
+        beside = _number_beside(cell, loose)
+        word = part_heading("".join(part.key for part in beside) + key, known)
+        if word:
+            edits.update({glyph: "" for part in beside for glyph in part.lines[0].glyphs})
         pieces = [_cut(part.lines[0], 0, bracket_at(part.lines[0])) for part in chain]
-        edits.update(_set_right([glyph for piece in pieces for glyph in piece], word or found[0]))
+        edits.update(
+            _set_right([glyph for piece in pieces for glyph in piece], word or known.labels.nearest(key, PER_ERROR))
+        )
     edits.pop(NO_GLYPH, None)
     return edits
 
@@ -229,9 +252,7 @@ def _number_beside(heading: Cell, loose: Sequence[Cell]) -> list[Cell]:
     return [
         cell
         for cell in loose
-        if len(cell.key) <= 3
-        and abs(cell.middle - heading.middle) < size / 2
-        and 0 <= heading.x0 - cell.x1 < 3 * size
+        if len(cell.key) <= 3 and abs(cell.middle - heading.middle) < size / 2 and 0 <= heading.x0 - cell.x1 < 3 * size
     ]
 
 

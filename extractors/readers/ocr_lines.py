@@ -22,6 +22,7 @@ GAP = 0.85  # a wider gap between glyphs parts two stretches
 SIGN_GAP = 1.2  # or this where they are whole glyphs: half of 、 and 「 is blank
 OVERLAP = 0.5  # of the lower glyph's height that two glyphs of a line share
 HANGING = 1.3  # a comma between digits with them
+ENCLOSED = 0.1  # by which a part of a line may stand out of it
 STACKED = 1.08  # parts of one glyph, one above the other, are no higher together
 TYPE_SIZES = 4.0, 30.0  # points: heights among which the page's em is looked for
 
@@ -198,7 +199,8 @@ def _grouped(
     mates = np.array([first[pen] for pen in pens[penned].tolist()], dtype=np.int64)
     group, count = join_pairs(np.concatenate((a[joined], penned)), np.concatenate((b[joined], mates)), n)
     group, count = _stacked(parts, group, count, is_alone, em)
-    return _level(parts, group, count, is_alone, walls, em)
+    group, count = _level(parts, group, count, is_alone, walls, em)
+    return _nested(parts, group, count, is_alone, em)
 
 
 def _near_pairs(parts: _Parts, em: float) -> tuple[IntArray, IntArray]:
@@ -238,6 +240,19 @@ def _stacked(parts: _Parts, group: IntArray, n: int, is_alone: BoolArray, em: fl
         return group, n
     a, b = np.array(pairs).T
     merged, count = join_pairs(a, b, n)
+    return merged[group], count
+
+
+def _nested(parts: _Parts, group: IntArray, n: int, is_alone: BoolArray, em: float) -> tuple[IntArray, int]:
+    """Groups that lie within the box of a line joined with it: lower halves (監) of type larger than the page's."""
+    boxes = _union(parts.boxes, group, n)
+    is_text = np.ones(n, dtype=bool)
+    is_text[group[is_alone]] = False
+    near = ENCLOSED * em
+    within = (boxes[:, None, :2] >= boxes[None, :, :2] - near) & (boxes[:, None, 2:] <= boxes[None, :, 2:] + near)
+    is_smaller = (boxes[:, 2:] - boxes[:, :2])[:, None, :] < (boxes[:, 2:] - boxes[:, :2])[None, :, :]
+    inner, outer = np.nonzero(within.all(axis=2) & is_smaller.all(axis=2) & is_text[:, None] & is_text[None, :])
+    merged, count = join_pairs(inner, outer, n)
     return merged[group], count
 
 
