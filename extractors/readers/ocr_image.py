@@ -26,9 +26,14 @@ MOST_SKEW = 2.5  # degrees: a sheet fed by hand lies straighter
 LONG_RULE = 20.0  # points: longer than any stroke of the form's type
 SHORT_RULE = 7.0  # points: the lowest row of a form; believed only between two other rulings
 THICK_RULE = 3.0  # points: what is thicker is a filled area
+HAIR_GAP = 1.0  # points by which the pieces of a ruling may stand apart
+PIECE = 4.0  # points: a shorter piece is a glyph's stroke
+SHORT_DASHED = 8.0  # points: the side of a dotted box around one line; believed only where it meets another ruling
+DOT = 2.0  # points: what is longer is no dot of such a side
 DASH_GAP = 3.0  # points between the dashes of a line
 DASHED_RULE = 40.0  # points: shorter rows of dots are leaders or text
 DASH_CLEAR = 0.06  # share of a dashed line's neighbouring rows that other ink may darken
+FEWEST_DOTS = 6  # of a dashed or dotted line
 MEET = 2.0  # points within which two rulings meet
 
 
@@ -167,7 +172,16 @@ def find_rules(ink: BoolArray, scale: float) -> PixelRules:
     short_across = _joining(ink, down, scale)
     short_down = _joining(ink.T, across, scale)
     across, down = np.vstack([across, short_across]), np.vstack([down, short_down])
-    dashed = _dashes(_without(ink, across, down), scale), _dashes(_without(ink, across, down).T, scale)
+    rest = _without(ink, across, down)
+    long_dashed = _dashes(rest, scale), _dashes(rest.T, scale)
+    rest = _without(rest, *long_dashed)
+    dashed = tuple(
+        np.vstack([own, _dotted_sides(ink_, np.vstack([solid, other]), scale)])
+        for own, ink_, solid, other in (
+            (long_dashed[0], rest, down, long_dashed[1]),
+            (long_dashed[1], rest.T, across, long_dashed[0]),
+        )
+    )
     horizontal, vertical = np.zeros(ink.shape, dtype=bool), np.zeros(ink.shape, dtype=bool)
     for mask, boxes in ((horizontal, [across, dashed[0]]), (vertical.T, [down, dashed[1]])):
         for x0, top, x1, bottom in np.vstack(boxes).tolist():
@@ -179,16 +193,27 @@ def find_rules(ink: BoolArray, scale: float) -> PixelRules:
 
 
 def _long_runs(ink: BoolArray, scale: float) -> IntArray:
-    runs = runs_of(ink)
+    runs = _bridged(runs_of(ink), scale)
     runs = runs[runs.end - runs.start >= LONG_RULE * scale]
     group, n = label_runs(runs)
     boxes = boxes_of(runs, group, n)
     return boxes[boxes[:, 3] - boxes[:, 1] <= THICK_RULE * scale]
 
 
+def _bridged(runs: PixelRuns, scale: float) -> PixelRuns:
+    """Runs that a hair's breadth parts, joined: the pieces of a ruling that was drawn cell by cell."""
+    runs = runs[runs.end - runs.start >= PIECE * scale]
+    if not len(runs.row):
+        return runs
+    is_new = (runs.row[1:] != runs.row[:-1]) | (runs.start[1:] - runs.end[:-1] > HAIR_GAP * scale)
+    first = np.flatnonzero(np.concatenate(([True], is_new)))
+    last = np.concatenate((first[1:], [len(runs.row)])) - 1
+    return PixelRuns(runs.row[first], runs.start[first], runs.end[last])
+
+
 def _joining(ink: BoolArray, others: IntArray, scale: float) -> IntArray:
     """Short level runs whose both ends meet upright rulings (``others``, in the turned image)."""
-    runs = runs_of(ink)
+    runs = _bridged(runs_of(ink), scale)
     length = runs.end - runs.start
     runs = runs[(length >= SHORT_RULE * scale) & (length < LONG_RULE * scale)]
     group, n = label_runs(runs)
@@ -215,7 +240,27 @@ def _without(ink: BoolArray, across: IntArray, down: IntArray) -> BoolArray:
 
 def _dashes(ink: BoolArray, scale: float) -> IntArray:
     """Level lines of dashes or dots: runs that a small gap parts, with clear paper above and below."""
+    return _dotted(ink, scale, DASHED_RULE, THICK_RULE / 2, np.inf)
+
+
+def _dotted_sides(ink: BoolArray, others: IntArray, scale: float) -> IntArray:
+    """Short dotted level lines that meet an upright ruling (``others``, in the turned image) at one end or both."""
+    boxes = _dotted(ink, scale, SHORT_DASHED, MEET / 2, DOT)
+    if not len(boxes) or not len(others):
+        return boxes[:0]
+    near = MEET * scale
+    top, x0, bottom, x1 = others.T
+    middle = (boxes[:, 1] + boxes[:, 3])[:, None] / 2
+    beside = (top - near <= middle) & (middle <= bottom + near)
+    ends = (np.abs(boxes[:, k : k + 1] - (x0 + x1) / 2) <= near for k in (0, 2))
+    return boxes[(beside & np.logical_or(*ends)).any(axis=1)]
+
+
+def _dotted(ink: BoolArray, scale: float, shortest: float, clear: float, longest_dot: float) -> IntArray:
+    """Level lines of dots: at least ``shortest`` long, the paper clear at ``clear`` from them, no dot longer than
+    ``longest_dot``; points."""
     runs = runs_of(ink)
+    runs = runs[runs.end - runs.start <= longest_dot * scale]
     n = len(runs.row)
     if n < 2:
         return np.zeros((0, 4), dtype=np.int64)
@@ -224,16 +269,16 @@ def _dashes(ink: BoolArray, scale: float) -> IntArray:
     first = np.flatnonzero(np.concatenate(([True], ~goes_on)))
     last = np.concatenate((first[1:], [n])) - 1
     lines = PixelRuns(runs.row[first], runs.start[first], runs.end[last])
-    is_line = (lines.end - lines.start >= DASHED_RULE * scale) & (np.bincount(chain) >= 6)
+    is_line = (lines.end - lines.start >= shortest * scale) & (np.bincount(chain) >= FEWEST_DOTS)
     lines = lines[is_line]
     if not len(lines.row):
         return np.zeros((0, 4), dtype=np.int64)
     dark = np.pad(np.cumsum(ink, axis=1, dtype=np.int32), ((0, 0), (1, 0)))
-    clear = np.ones(len(lines.row), dtype=bool)
-    reach = max(round(THICK_RULE / 2 * scale), 2)
+    is_clear = np.ones(len(lines.row), dtype=bool)
+    reach = max(round(clear * scale), 2)
     for step in (-reach - 1, -reach, reach, reach + 1):
         row = np.clip(lines.row + step, 0, len(ink) - 1)
-        clear &= dark[row, lines.end] - dark[row, lines.start] <= DASH_CLEAR * (lines.end - lines.start)
-    lines = lines[clear]
+        is_clear &= dark[row, lines.end] - dark[row, lines.start] <= DASH_CLEAR * (lines.end - lines.start)
+    lines = lines[is_clear]
     group, count = label_runs(lines)
     return boxes_of(lines, group, count)
