@@ -16,7 +16,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from extractors.characters import fold
+from extractors.characters import UNREADABLE, fold
 from extractors.engine.formspec import FormSpec, NodeKind
 from extractors.engine.unruled import MOST_LINES, bracket_at, may_follow, words_before_bracket
 from extractors.layout.celltext import NO_GLYPH, Line
@@ -76,13 +76,22 @@ class Lexicon:
             allowed = max(len(word) // per_error, 1)
             if n + 2 * allowed < len(set(word)) or abs(len(word) - len(text)) > allowed or len(word) < per_error - 1:
                 continue
-            like = _with_digits_of(text, digits, word)
+            filled, n_unread = _filled(text, word)
+            like = _with_digits_of(filled, digits if not n_unread else _DIGITS.sub("", filled), word)
             if like is None:
                 continue
-            cost = _distance(like, word)
+            cost = _distance(like, word) + n_unread
             if cost <= allowed and cost <= best_cost:
                 best, best_cost, is_alone = self.words[k], cost, cost < best_cost
         return (best, max(best_cost, 1)) if best is not None and is_alone else None
+
+
+def _filled(text: str, word: str) -> tuple[str, int]:
+    """``text`` with its unread characters taken from ``word``, and their number; as it is where lengths differ."""
+    if UNREADABLE not in text or len(text) != len(word):
+        return text, 0
+    filled = "".join(b if a == UNREADABLE else a for a, b in zip(text, word, strict=True))
+    return filled, text.count(UNREADABLE)
 
 
 def _with_digits_of(text: str, digits: str, word: str) -> str | None:
