@@ -18,6 +18,7 @@ import numpy as np
 
 from extractors.characters import UNREADABLE, fold
 from extractors.engine.formspec import FormSpec, NodeKind
+from extractors.engine.marks import merge_rows
 from extractors.engine.unruled import MOST_LINES, bracket_at, may_follow, words_before_bracket
 from extractors.layout.celltext import NO_GLYPH, Line
 from extractors.layout.page import Cell, Page
@@ -32,6 +33,7 @@ _CHOICES = re.compile(r"[^\s\]\])）］〕]{0,2}選択[肢股技][^\s\[0-9]{0,2}
 _NUMBER = re.compile(r"([0-9０-９]{1,2})\s*[)）]\s*$")
 _DIGITS = re.compile(r"\D")
 _COUNTED = re.compile("[2-9.①-⑳]")  # what numbers sections and items, and no part
+_CIRCLED = re.compile("[①-⑳@©◎]{1,3}")
 MOST_NUMERALS = 3  # characters that a part's Roman number is taken for
 
 Edits = dict[int, str]  # glyph -> what it reads; "" where there is no such glyph
@@ -132,12 +134,14 @@ class Wordings:
     headings: Lexicon  # of parts
     parts: dict[str, str | None]  # folded heading -> the same with its number, None where forms number it otherwise
     items: set[str]  # folded labels of items
+    bare: Lexicon  # labels with a circled number, without it
+    numbers: dict[str, list[str]]  # folded bare label -> the numbers it is printed with
 
 
 @lru_cache(maxsize=1)
 def wordings(forms: tuple[FormSpec, ...]) -> Wordings:
     """Everything the forms print in their own words."""
-    known = Wordings(Lexicon(), Lexicon(), [], Lexicon(), {}, set())
+    known = Wordings(Lexicon(), Lexicon(), [], Lexicon(), {}, set(), Lexicon(), {})
     for spec in forms:
         known.labels.add(spec.title)
         for node in spec.nodes:
@@ -152,6 +156,10 @@ def wordings(forms: tuple[FormSpec, ...]) -> Wordings:
                     known.parts[fold(printed)] = None if is_other else numbered
                 for number in _numbers(node.number, node.kind):
                     known.labels.add(number + printed)
+                    if _CIRCLED.fullmatch(number):
+                        known.bare.add(printed)
+                        numbers = known.numbers.setdefault(fold(printed), [])
+                        numbers.extend([number] if number not in numbers else [])
         for item in spec.items.values():
             if item.kind == "choice":
                 known.fields.append({fold(option.label): option.no for option in item.options})
@@ -182,15 +190,37 @@ def respell(page: Page, known: Wordings) -> Ink:
     edits: Edits = {}
     for cell in page.cells:
         if cell.lines:
-            edits.update(_label_edits(cell, known) or _field_edits(cell, known))
+            edits.update(_label_edits(cell, known) or _field_edits(cell.lines, known))
     edits.update(_loose_edits(page.loose, known))
     return _edited(page.ink, edits) if edits else page.ink
 
 
 def _label_edits(cell: Cell, known: Wordings) -> Edits:
     """A cell that nearly prints a label; a part's heading gets the Roman number that recognisers drop."""
-    word = part_heading(cell.key, known) or known.labels.nearest(cell.key, PER_ERROR)
+    word = part_heading(cell.key, known) or _label(cell.key, known)
     return _set_right([glyph for line in cell.lines for glyph in _cut(line, 0, len(line.text))], word)
+
+
+def _label(key: str, known: Wordings) -> str | None:
+    """The label that ``key`` nearly is; None where it is one, or is more like an option."""
+    label, option = known.labels.match(key, PER_ERROR), known.options.match(key, PER_ERROR)
+    if label is None:
+        return None if option else _renumbered(key, known)
+    return label[0] if label[1] and not (option and option[1] < label[1]) else None
+
+
+def _renumbered(key: str, known: Wordings) -> str | None:
+    """The label that ``key`` nearly is but for its circled number, which recognisers double or take for ◎ or @.
+
+    Where several numbers stand before the same words, the one that was read among others; None where none was.
+    """
+    lead = _CIRCLED.match(key)
+    found = known.bare.match(key[lead.end() :], PER_ERROR) if lead else None
+    if lead is None or found is None:
+        return None
+    numbers = known.numbers[fold(found[0])]
+    read = [number for number in numbers if number in lead[0]] if len(numbers) > 1 else numbers
+    return read[0] + found[0] if len(read) == 1 else None
 
 
 def part_heading(key: str, known: Wordings) -> str | None:
@@ -216,8 +246,9 @@ def _loose_edits(loose: Sequence[Cell], known: Wordings) -> Edits:
     """Text outside of cells, one line each: labels on one or more lines, up to a bracket, and what stands in fields."""
     edits: Edits = {}
     used: set[int] = set()
+    for row in merge_rows([cell.lines[0] for cell in loose]):
+        edits.update(_field_edits([row], known))
     for cell in loose:
-        edits.update(_field_edits(cell, known))
         if id(cell) in used:
             continue
         chain = _label_chain(cell, [other for other in loose if id(other) not in used], known)
@@ -265,13 +296,13 @@ def _number_beside(heading: Cell, loose: Sequence[Cell]) -> list[Cell]:
     ]
 
 
-def _field_edits(cell: Cell, known: Wordings) -> Edits:
-    """What stands where options stand; between brackets, an option of this cell before any other."""
+def _field_edits(lines: Sequence[Line], known: Wordings) -> Edits:
+    """What stands where options stand in a cell; between brackets, an option of this cell before any other."""
     edits: Edits = {}
     options, own = known.options, Lexicon()
     numbered: list[tuple[list[tuple[str, int]], str]] = []
     between: list[list[tuple[str, int]]] = []
-    for line in cell.lines:
+    for line in lines:
         heading = _CHOICES.search(line.text)
         if heading and fold(heading[0]) != fold(CHOICES):
             edits.update(_set_right(_cut(line, *heading.span()), CHOICES))

@@ -23,6 +23,7 @@ INK_SHARE = (
 BACKGROUND_BLOCK = 12  # points: two lines of text, so that every block shows some paper
 BACKGROUND_RANK = 90  # percentile of a block that is taken for paper
 MOST_SKEW = 2.5  # degrees: a sheet fed by hand lies straighter
+SHARPER = 1.05  # by which rows stand out more in the page's direction than level, else it lies level
 LONG_RULE = 20.0  # points: longer than any stroke of the form's type
 SHORT_RULE = 7.0  # points: the lowest row of a form; believed only between two other rulings
 THICK_RULE = 3.0  # points: what is thicker is a filled area
@@ -134,16 +135,17 @@ def skew_of(ink: BoolArray) -> float:
     keep = slice(None, None, max(len(x) // 200_000, 1))
     x, y = x[keep] - ink.shape[1] / 4, y[keep].astype(np.float64)
 
-    def sharpness(degrees: float) -> float:
+    def sharpness(degrees: float) -> float:  # how steeply rows of ink rise from the paper between them
         level = np.rint(y - x * np.tan(np.radians(degrees))).astype(np.int64)
         rows = np.bincount(level - level.min())
-        return float((rows.astype(np.float64) ** 2).sum())
+        return float((np.diff(rows.astype(np.float64)) ** 2).sum())
 
     best = 0.0
     for step, reach in ((0.25, MOST_SKEW), (0.05, 0.25), (0.01, 0.05)):
         tried = best + np.arange(-reach, reach + step / 2, step)
         best = float(max(tried, key=lambda degrees: (sharpness(degrees), -abs(degrees))))
-    return best if abs(best) < MOST_SKEW else 0.0
+    is_clear = abs(best) < MOST_SKEW and sharpness(best) > SHARPER * sharpness(0.0)
+    return best if is_clear else 0.0
 
 
 def straighten(grey: Grey, degrees: float) -> Grey:
