@@ -138,7 +138,7 @@ def skew_of(ink: BoolArray) -> float:
     def sharpness(degrees: float) -> float:  # how steeply rows of ink rise from the paper between them
         level = np.rint(y - x * np.tan(np.radians(degrees))).astype(np.int64)
         rows = np.bincount(level - level.min())
-        return float((np.diff(rows.astype(np.float64)) ** 2).sum())
+        return float((np.diff(rows.astype(np.float64), prepend=0, append=0) ** 2).sum())
 
     best = 0.0
     for step, reach in ((0.25, MOST_SKEW), (0.05, 0.25), (0.01, 0.05)):
