@@ -36,6 +36,7 @@ _COUNTED = re.compile("[2-9.①-⑳]")  # what numbers sections and items, and n
 _CIRCLED = re.compile("[①-⑳@©◎]{1,3}")
 MOST_NUMERALS = 3  # characters that a part's Roman number is taken for
 
+Piece = list[tuple[str, int]]  # characters of a line with their glyphs
 Edits = dict[int, str]  # glyph -> what it reads; "" where there is no such glyph
 
 
@@ -122,6 +123,15 @@ def _table(a: Sequence[str], b: Sequence[str]) -> list[list[int]]:
 def _distance(a: str, b: str) -> int:
     """How many characters have to be changed, added or left out to make ``b`` of ``a``."""
     return _table(a, b)[-1][-1]
+
+
+@dataclass(frozen=True, slots=True)
+class _Numbered:
+    """An option behind its number: the number's digits, what stands there, and the folded word it is taken for."""
+
+    number: Piece
+    piece: Piece
+    word: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,9 +271,7 @@ def _loose_edits(loose: Sequence[Cell], known: Wordings) -> Edits:
         if word:
             edits.update({glyph: "" for part in beside for glyph in part.lines[0].glyphs})
         pieces = [_cut(part.lines[0], 0, bracket_at(part.lines[0])) for part in chain]
-        edits.update(
-            _set_right([glyph for piece in pieces for glyph in piece], word or known.labels.nearest(key, PER_ERROR))
-        )
+        edits.update(_set_right([glyph for piece in pieces for glyph in piece], word or _label(key, known)))
     edits.pop(NO_GLYPH, None)
     return edits
 
@@ -299,9 +307,9 @@ def _number_beside(heading: Cell, loose: Sequence[Cell]) -> list[Cell]:
 def _field_edits(lines: Sequence[Line], known: Wordings) -> Edits:
     """What stands where options stand in a cell; between brackets, an option of this cell before any other."""
     edits: Edits = {}
-    options, own = known.options, Lexicon()
-    numbered: list[tuple[list[tuple[str, int]], str]] = []
-    between: list[list[tuple[str, int]]] = []
+    numbered: list[_Numbered] = []
+    between: list[Piece] = []
+    words: list[str] = []
     for line in lines:
         heading = _CHOICES.search(line.text)
         if heading and fold(heading[0]) != fold(CHOICES):
@@ -312,37 +320,59 @@ def _field_edits(lines: Sequence[Line], known: Wordings) -> Edits:
                 between.append(piece)
                 continue
             text = _folded(piece)
-            word = options.nearest(text, PER_ERROR)
-            own.add(word or text)
+            word = known.options.nearest(text, PER_ERROR)
+            words.append(word or text)
             if number := _number_before(line, start):
-                numbered.append((number, fold(word or text)))
+                numbered.append(_Numbered(number, piece, fold(word or text)))
             edits.update(_set_right(piece, word))
-    edits.update(_number_edits(numbered, known.fields))
+    field = _field_of(numbered, known.fields)
+    edits.update(_number_edits(numbered, field))
+    if last := _last_option(numbered, field):
+        edits.update(_set_right(last[0].piece, last[1]))
+        words = [last[1] if fold(word) == last[0].word else word for word in words]
+    own = Lexicon()
+    for word in words:
+        own.add(word)
     for piece in between:
         text = _folded(piece)
-        edits.update(_set_right(piece, own.nearest(text, PER_ERROR_IN_FIELD) or options.nearest(text, PER_ERROR)))
+        edits.update(_set_right(piece, own.nearest(text, PER_ERROR_IN_FIELD) or known.options.nearest(text, PER_ERROR)))
     return edits
 
 
-def _number_before(line: Line, end: int) -> list[tuple[str, int]]:
+def _number_before(line: Line, end: int) -> Piece:
     """The digits of the option's number that ends before place ``end`` of a line; empty behind a bracket."""
     number = _NUMBER.search(line.text[:end])
     return _cut(line, *number.span(1)) if number else []
 
 
-def _number_edits(numbered: Sequence[tuple[list[tuple[str, int]], str]], fields: Sequence[dict[str, int]]) -> Edits:
-    """Options' numbers set right, where all options but a misread one are those of one choice of the forms."""
-    words = {word for _, word in numbered}
+def _field_of(numbered: Sequence[_Numbered], fields: Sequence[dict[str, int]]) -> dict[str, int]:
+    """The choice of the forms whose options these are, all but a misread one; empty where there is none."""
+    words = {option.word for option in numbered}
     alike = [field for field in fields if len(field) == len(numbered)]
     field = max(alike, key=lambda field: len(words & field.keys()), default={})
-    if len(words & field.keys()) < max(len(words) - 1, 2):
-        return {}
+    return field if len(words & field.keys()) >= max(len(words) - 1, 2) else {}
+
+
+def _number_edits(numbered: Sequence[_Numbered], field: dict[str, int]) -> Edits:
+    """Options' numbers set right by their words."""
     edits: Edits = {}
-    for digits, word in numbered:
-        number = str(field.get(word, ""))
-        if number and fold("".join(character for character, _ in digits)) != number:
-            edits |= {glyph: "" for _, glyph in digits[1:]} | {digits[0][1]: number}
+    for option in numbered:
+        number = str(field.get(option.word, ""))
+        if number and _folded(option.number) != number:
+            edits |= {glyph: "" for _, glyph in option.number[1:]} | {option.number[0][1]: number}
     return edits
+
+
+def _last_option(numbered: Sequence[_Numbered], field: dict[str, int]) -> tuple[_Numbered, str] | None:
+    """The one option that no word of its choice was found for, with the one word left, if their numbers are the same
+    and half of the word was read."""
+    unlike = [option for option in numbered if option.word not in field]
+    left = field.keys() - {option.word for option in numbered}
+    if len(unlike) != 1 or len(left) != 1:
+        return None
+    (option,), (word,) = unlike, left
+    is_like = _folded(option.number) == str(field[word]) and 2 * _distance(option.word, word) <= len(word)
+    return (option, word) if is_like else None
 
 
 def _pieces(line: Line) -> Iterator[tuple[int, int, bool]]:
@@ -361,7 +391,7 @@ def _pieces(line: Line) -> Iterator[tuple[int, int, bool]]:
         yield mark.end() + lead, mark.end() + gap, False
 
 
-def _cut(line: Line, start: int, end: int) -> list[tuple[str, int]]:
+def _cut(line: Line, start: int, end: int) -> Piece:
     return list(zip(line.text[start:end], line.glyphs[start:end], strict=True))
 
 
