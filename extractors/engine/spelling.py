@@ -9,120 +9,33 @@ but a crossed zero.
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
 
-from extractors.characters import UNREADABLE, fold
+from extractors.characters import fold
 from extractors.engine.formspec import FormSpec, NodeKind
+from extractors.engine.lexicon import Lexicon, aligned, distance
 from extractors.engine.marks import merge_rows
 from extractors.engine.unruled import MOST_LINES, bracket_at, may_follow, words_before_bracket
 from extractors.layout.celltext import NO_GLYPH, Line
 from extractors.layout.page import Cell, Page
 from extractors.model import Ink
 
-LIKE_ZERO = "689"  # what a crossed or dotted zero is read as
 CHOICES = "＜選択肢＞"
 PER_ERROR = 4  # characters of a wording for each that may be wrong
 PER_ERROR_IN_FIELD = 3  # the same among the options printed beside: there are few to take it for
 _BREAK = re.compile(r"[\[\]［］〔〕]|(?<![0-9.,])\d{1,2} ?[)）](?=\s*\S)")
 _CHOICES = re.compile(r"[^\s\]\])）］〕]{0,2}選択[肢股技][^\s\[0-9]{0,2}")
 _NUMBER = re.compile(r"([0-9０-９]{1,2})\s*[)）]\s*$")
-_DIGITS = re.compile(r"\D")
 _COUNTED = re.compile("[2-9.①-⑳]")  # what numbers sections and items, and no part
 _CIRCLED = re.compile("[①-⑳@©◎]{1,3}")
 MOST_NUMERALS = 3  # characters that a part's Roman number is taken for
 
 Piece = list[tuple[str, int]]  # characters of a line with their glyphs
 Edits = dict[int, str]  # glyph -> what it reads; "" where there is no such glyph
-
-
-@dataclass(slots=True)
-class Lexicon:
-    """Wordings to compare with, found by the characters they share."""
-
-    words: list[str] = field(default_factory=list)
-    _known: dict[str, int] = field(default_factory=dict)
-    _by_character: dict[str, list[int]] = field(default_factory=dict)
-
-    def add(self, printed: str) -> None:
-        """Enter a wording as printed; one that folds like another is that one."""
-        key = fold(printed)
-        if not key or key in self._known:
-            return
-        self._known[key] = len(self.words)
-        for character in set(key):
-            self._by_character.setdefault(character, []).append(len(self.words))
-        self.words.append(printed)
-
-    def nearest(self, text: str, per_error: int) -> str | None:
-        """The one wording that ``text`` (folded) nearly is, as printed; None if there is none or it is one already."""
-        found = self.match(text, per_error)
-        return found[0] if found and found[1] else None
-
-    def match(self, text: str, per_error: int) -> tuple[str, int] | None:
-        """The one wording that ``text`` (folded) is or nearly is, as printed, and how many of its characters differ."""
-        if text in self._known:
-            return self.words[self._known[text]], 0
-        if len(text) < 2:
-            return None
-        shared: Counter[int] = Counter()
-        for character in set(text):
-            shared.update(self._by_character.get(character, ()))
-        best, best_cost, is_alone = None, len(text) + 1, True
-        digits = _DIGITS.sub("", text)
-        for k, n in shared.items():
-            word = fold(self.words[k])
-            allowed = max(len(word) // per_error, 1)
-            if n + 2 * allowed < len(set(word)) or abs(len(word) - len(text)) > allowed or len(word) < per_error - 1:
-                continue
-            filled, n_unread = _filled(text, word)
-            like = _with_digits_of(filled, digits if not n_unread else _DIGITS.sub("", filled), word)
-            if like is None:
-                continue
-            cost = _distance(like, word) + n_unread
-            if cost <= allowed and cost <= best_cost:
-                best, best_cost, is_alone = self.words[k], cost, cost < best_cost
-        return (best, max(best_cost, 1)) if best is not None and is_alone else None
-
-
-def _filled(text: str, word: str) -> tuple[str, int]:
-    """``text`` with its unread characters taken from ``word``, and their number; as it is where lengths differ."""
-    if UNREADABLE not in text or len(text) != len(word):
-        return text, 0
-    filled = "".join(b if a == UNREADABLE else a for a, b in zip(text, word, strict=True))
-    return filled, text.count(UNREADABLE)
-
-
-def _with_digits_of(text: str, digits: str, word: str) -> str | None:
-    """``text`` with the digits of ``word`` where they are the same but for crossed zeros, None where they are not."""
-    wanted = _DIGITS.sub("", word)
-    if wanted == digits:
-        return text
-    if len(wanted) != len(digits) or any(
-        w != d and not (w == "0" and d in LIKE_ZERO) for w, d in zip(wanted, digits, strict=True)
-    ):
-        return None
-    given = iter(wanted)
-    return "".join(next(given) if character in digits else character for character in text)
-
-
-def _table(a: Sequence[str], b: Sequence[str]) -> list[list[int]]:
-    rows = [list(range(len(b) + 1))]
-    for i, x in enumerate(a, 1):
-        above, row = rows[-1], [i]
-        for j, y in enumerate(b, 1):
-            row.append(min(above[j] + 1, row[j - 1] + 1, above[j - 1] + (x != y)))
-        rows.append(row)
-    return rows
-
-
-def _distance(a: str, b: str) -> int:
-    """How many characters have to be changed, added or left out to make ``b`` of ``a``."""
-    return _table(a, b)[-1][-1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -371,7 +284,7 @@ def _last_option(numbered: Sequence[_Numbered], field: dict[str, int]) -> tuple[
     if len(unlike) != 1 or len(left) != 1:
         return None
     (option,), (word,) = unlike, left
-    is_like = _folded(option.number) == str(field[word]) and 2 * _distance(option.word, word) <= len(word)
+    is_like = _folded(option.number) == str(field[word]) and 2 * distance(option.word, word) <= len(word)
     return (option, word) if is_like else None
 
 
@@ -407,7 +320,7 @@ def _set_right(printed: Sequence[tuple[str, int]], word: str | None) -> Edits:
     want = [(key, character) for character in word for key in [fold(character)] if key]
     reads: Edits = {}
     ahead, last = "", None  # what is missing stands with the glyph before it, or else with the first
-    for i, j in _aligned([key for key, _ in have], [key for key, _ in want]):
+    for i, j in aligned([key for key, _ in have], [key for key, _ in want]):
         character = want[j][1] if j is not None else ""
         if i is None:
             if last is None:
@@ -420,23 +333,6 @@ def _set_right(printed: Sequence[tuple[str, int]], word: str | None) -> Edits:
         reads[last] = ahead + (next(c for c, glyph in printed if glyph == last) if is_same else character)
         ahead = ""
     return reads
-
-
-def _aligned(a: Sequence[str], b: Sequence[str]) -> list[tuple[int | None, int | None]]:
-    """Which places of ``a`` and ``b`` answer to each other with the fewest changes, None where there is no other."""
-    table, i, j = _table(a, b), len(a), len(b)
-    pairs: list[tuple[int | None, int | None]] = []
-    while i or j:
-        if i and j and table[i][j] == table[i - 1][j - 1] + (a[i - 1] != b[j - 1]):
-            i, j = i - 1, j - 1
-            pairs.append((i, j))
-        elif i and table[i][j] == table[i - 1][j] + 1:
-            i -= 1
-            pairs.append((i, None))
-        else:
-            j -= 1
-            pairs.append((None, j))
-    return pairs[::-1]
 
 
 def _edited(ink: Ink, edits: Edits) -> Ink:
