@@ -35,6 +35,7 @@ DASH_GAP = 3.0  # points between the dashes of a line
 DASHED_RULE = 40.0  # points: shorter rows of dots are leaders or text
 DASH_CLEAR = 0.06  # share of a dashed line's neighbouring rows that other ink may darken
 FEWEST_DOTS = 6  # of a dashed or dotted line
+BRIDGE_CLEAR = 0.2  # the same of a line drawn in pieces: text stands close to a cell's side
 MEET = 2.0  # points within which two rulings meet
 
 
@@ -195,27 +196,49 @@ def find_rules(ink: BoolArray, scale: float) -> PixelRules:
 
 
 def _long_runs(ink: BoolArray, scale: float) -> IntArray:
-    runs = _bridged(runs_of(ink), scale)
+    runs = _bridged(ink, scale)
     runs = runs[runs.end - runs.start >= LONG_RULE * scale]
     group, n = label_runs(runs)
     boxes = boxes_of(runs, group, n)
     return boxes[boxes[:, 3] - boxes[:, 1] <= THICK_RULE * scale]
 
 
-def _bridged(runs: PixelRuns, scale: float) -> PixelRuns:
-    """Runs that a hair's breadth parts, joined: the pieces of a ruling that was drawn cell by cell."""
-    runs = runs[runs.end - runs.start >= PIECE * scale]
-    if not len(runs.row):
+def _bridged(ink: BoolArray, scale: float) -> PixelRuns:
+    """An image's runs, those that a hair's breadth parts joined: the pieces of a ruling that was drawn cell by cell.
+
+    There is paper on both sides of it, where strokes of glyphs in a row have others.
+    """
+    runs = runs_of(ink)
+    pieces = runs[runs.end - runs.start >= PIECE * scale]
+    if not len(pieces.row):
         return runs
-    is_new = (runs.row[1:] != runs.row[:-1]) | (runs.start[1:] - runs.end[:-1] > HAIR_GAP * scale)
+    is_new = (pieces.row[1:] != pieces.row[:-1]) | (pieces.start[1:] - pieces.end[:-1] > HAIR_GAP * scale)
     first = np.flatnonzero(np.concatenate(([True], is_new)))
-    last = np.concatenate((first[1:], [len(runs.row)])) - 1
-    return PixelRuns(runs.row[first], runs.start[first], runs.end[last])
+    last = np.concatenate((first[1:], [len(pieces.row)])) - 1
+    joined = PixelRuns(pieces.row[first], pieces.start[first], pieces.end[last])[first < last]
+    joined = joined[_is_clear(joined, ink, MEET / 2 * scale, BRIDGE_CLEAR)]
+    both = PixelRuns(*(np.concatenate(pair) for pair in zip(_fields(runs), _fields(joined), strict=True)))
+    return both[np.lexsort((both.start, both.row))]
+
+
+def _fields(runs: PixelRuns) -> tuple[IntArray, IntArray, IntArray]:
+    return runs.row, runs.start, runs.end
+
+
+def _is_clear(lines: PixelRuns, ink: BoolArray, reach: float, most: float) -> BoolArray:
+    """Which level lines have paper at ``reach`` pixels above and below, but for the share ``most`` of their length."""
+    dark = np.pad(np.cumsum(ink, axis=1, dtype=np.int32), ((0, 0), (1, 0)))
+    is_clear = np.ones(len(lines.row), dtype=bool)
+    steps = max(round(reach), 2)
+    for step in (-steps - 1, -steps, steps, steps + 1):
+        row = np.clip(lines.row + step, 0, len(ink) - 1)
+        is_clear &= dark[row, lines.end] - dark[row, lines.start] <= most * (lines.end - lines.start)
+    return is_clear
 
 
 def _joining(ink: BoolArray, others: IntArray, scale: float) -> IntArray:
     """Short level runs whose both ends meet upright rulings (``others``, in the turned image)."""
-    runs = _bridged(runs_of(ink), scale)
+    runs = _bridged(ink, scale)
     length = runs.end - runs.start
     runs = runs[(length >= SHORT_RULE * scale) & (length < LONG_RULE * scale)]
     group, n = label_runs(runs)
@@ -275,12 +298,6 @@ def _dotted(ink: BoolArray, scale: float, shortest: float, clear: float, longest
     lines = lines[is_line]
     if not len(lines.row):
         return np.zeros((0, 4), dtype=np.int64)
-    dark = np.pad(np.cumsum(ink, axis=1, dtype=np.int32), ((0, 0), (1, 0)))
-    is_clear = np.ones(len(lines.row), dtype=bool)
-    reach = max(round(clear * scale), 2)
-    for step in (-reach - 1, -reach, reach, reach + 1):
-        row = np.clip(lines.row + step, 0, len(ink) - 1)
-        is_clear &= dark[row, lines.end] - dark[row, lines.start] <= DASH_CLEAR * (lines.end - lines.start)
-    lines = lines[is_clear]
+    lines = lines[_is_clear(lines, ink, clear * scale, DASH_CLEAR)]
     group, count = label_runs(lines)
     return boxes_of(lines, group, count)
