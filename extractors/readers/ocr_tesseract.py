@@ -69,11 +69,14 @@ def recognise(pictures: Sequence[Grey]) -> list[Recognised]:
     others = [_run([pictures[k] for k in doubtful], ONE_LINE, height) for height in OTHER_HEIGHTS]
     for k, *more in zip(doubtful, *others, strict=True):
         said[k] = _agreed([said[k], *more])
-    for mode in (ONE_WORD, ONE_CHARACTER):
-        again = [k for k, picture in enumerate(pictures) if _is_doubtful(said[k], picture, mode)]
-        for k, other in zip(again, _run([pictures[k] for k in again], mode), strict=True):
-            if (len(other.text) == 1) if mode == ONE_CHARACTER else other.confidence > said[k].confidence:
-                said[k] = other
+    unsure = [k for k, one in enumerate(said) if one.confidence < UNSURE]
+    for k, word in zip(unsure, _run([pictures[k] for k in unsure], ONE_WORD), strict=True):
+        said[k] = max(said[k], word, key=lambda one: one.confidence)
+    cut = [k for k, picture in enumerate(pictures) if _is_square(picture) and len(said[k].text) != 1]
+    tries = [_run([pictures[k] for k in cut], ONE_CHARACTER, height) for height in (LINE_HEIGHT, *OTHER_HEIGHTS)]
+    for k, *more in zip(cut, *tries, strict=True):
+        if single := [one for one in more if len(one.text) == 1]:
+            said[k] = _agreed(single)
     return said
 
 
@@ -90,11 +93,9 @@ def _agreed(readings: Sequence[Recognised]) -> Recognised:
     return Recognised(text, max(one.confidence for one in readings if one.text == text))
 
 
-def _is_doubtful(said: Recognised, picture: Grey, mode: str) -> bool:
+def _is_square(picture: Grey) -> bool:
     height, width = picture.shape
-    if mode == ONE_CHARACTER:
-        return width <= SQUARE * height and len(said.text) != 1
-    return said.confidence < UNSURE
+    return width <= SQUARE * height
 
 
 def _run(pictures: Sequence[Grey], mode: str, height: int = LINE_HEIGHT) -> list[Recognised]:
