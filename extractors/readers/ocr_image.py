@@ -29,11 +29,14 @@ SHORT_RULE = 7.0  # points: the lowest row of a form; believed only between two 
 THICK_RULE = 3.0  # points: what is thicker is a filled area
 HAIR_GAP = 1.0  # points by which the pieces of a ruling may stand apart
 PIECE = 4.0  # points: a shorter piece is a glyph's stroke
-SHORT_DASHED = 8.0  # points: the side of a dotted box around one line; believed only where it meets another ruling
+SHORT_DASHED = 11.0  # points: the side of a dotted box around one line, higher than its glyphs; believed only where it
+# meets another ruling
+DOT_GAP = 1.5  # points between its dots, and less than between the glyphs of two lines
 DOT = 2.0  # points: what is longer is no dot of such a side
 DASH_GAP = 3.0  # points between the dashes of a line
 DASHED_RULE = 40.0  # points: shorter rows of dots are leaders or text
 DASH_CLEAR = 0.06  # share of a dashed line's neighbouring rows that other ink may darken
+PITCH = 6.0  # points from dash to dash at most, on the whole: lines of text stand wider
 FEWEST_DOTS = 6  # of a dashed or dotted line
 BRIDGE_CLEAR = 0.2  # the same of a line drawn in pieces: text stands close to a cell's side
 MEET = 2.0  # points within which two rulings meet
@@ -176,15 +179,10 @@ def find_rules(ink: BoolArray, scale: float) -> PixelRules:
     short_down = _joining(ink.T, across, scale)
     across, down = np.vstack([across, short_across]), np.vstack([down, short_down])
     rest = _without(ink, across, down)
-    long_dashed = _dashes(rest, scale), _dashes(rest.T, scale)
-    rest = _without(rest, *long_dashed)
-    dashed = tuple(
-        np.vstack([own, _dotted_sides(ink_, np.vstack([solid, other]), scale)])
-        for own, ink_, solid, other in (
-            (long_dashed[0], rest, down, long_dashed[1]),
-            (long_dashed[1], rest.T, across, long_dashed[0]),
-        )
-    )
+    level = _dashes(rest, scale)
+    rest = _without(rest, level, level[:0])
+    upright = _meeting(_upright_dashes(rest.T, scale), np.vstack([across, level]), scale)
+    dashed = level, upright
     horizontal, vertical = np.zeros(ink.shape, dtype=bool), np.zeros(ink.shape, dtype=bool)
     for mask, boxes in ((horizontal, [across, dashed[0]]), (vertical.T, [down, dashed[1]])):
         for x0, top, x1, bottom in np.vstack(boxes).tolist():
@@ -216,7 +214,7 @@ def _bridged(ink: BoolArray, scale: float) -> PixelRuns:
     first = np.flatnonzero(np.concatenate(([True], is_new)))
     last = np.concatenate((first[1:], [len(pieces.row)])) - 1
     joined = PixelRuns(pieces.row[first], pieces.start[first], pieces.end[last])[first < last]
-    joined = joined[_is_clear(joined, ink, MEET / 2 * scale, BRIDGE_CLEAR)]
+    joined = joined[np.logical_and(*_clear_sides(joined, ink, MEET / 2 * scale, BRIDGE_CLEAR))]
     both = PixelRuns(*(np.concatenate(pair) for pair in zip(_fields(runs), _fields(joined), strict=True)))
     return both[np.lexsort((both.start, both.row))]
 
@@ -225,15 +223,16 @@ def _fields(runs: PixelRuns) -> tuple[IntArray, IntArray, IntArray]:
     return runs.row, runs.start, runs.end
 
 
-def _is_clear(lines: PixelRuns, ink: BoolArray, reach: float, most: float) -> BoolArray:
-    """Which level lines have paper at ``reach`` pixels above and below, but for the share ``most`` of their length."""
+def _clear_sides(lines: PixelRuns, ink: BoolArray, reach: float, most: float) -> tuple[BoolArray, BoolArray]:
+    """Which level lines have paper at ``reach`` pixels above, and below, but for the share ``most`` of their length."""
     dark = np.pad(np.cumsum(ink, axis=1, dtype=np.int32), ((0, 0), (1, 0)))
-    is_clear = np.ones(len(lines.row), dtype=bool)
-    steps = max(round(reach), 2)
-    for step in (-steps - 1, -steps, steps, steps + 1):
+
+    def is_clear(step: int) -> BoolArray:
         row = np.clip(lines.row + step, 0, len(ink) - 1)
-        is_clear &= dark[row, lines.end] - dark[row, lines.start] <= most * (lines.end - lines.start)
-    return is_clear
+        return dark[row, lines.end] - dark[row, lines.start] <= most * (lines.end - lines.start)
+
+    steps = max(round(reach), 2)
+    return is_clear(-steps - 1) & is_clear(-steps), is_clear(steps) & is_clear(steps + 1)
 
 
 def _joining(ink: BoolArray, others: IntArray, scale: float) -> IntArray:
@@ -265,12 +264,26 @@ def _without(ink: BoolArray, across: IntArray, down: IntArray) -> BoolArray:
 
 def _dashes(ink: BoolArray, scale: float) -> IntArray:
     """Level lines of dashes or dots: runs that a small gap parts, with clear paper above and below."""
-    return _dotted(ink, scale, DASHED_RULE, THICK_RULE / 2, np.inf)
+    lines = _rows_of_dots(ink, scale, DASHED_RULE, DASH_GAP, np.inf)
+    lines = lines[np.logical_and(*_clear_sides(lines, ink, THICK_RULE / 2 * scale, DASH_CLEAR))]
+    group, n = label_runs(lines)
+    return boxes_of(lines, group, n)
 
 
-def _dotted_sides(ink: BoolArray, others: IntArray, scale: float) -> IntArray:
-    """Short dotted level lines that meet an upright ruling (``others``, in the turned image) at one end or both."""
-    boxes = _dotted(ink, scale, SHORT_DASHED, MEET / 2, DOT)
+def _upright_dashes(ink: BoolArray, scale: float) -> IntArray:
+    """Dashed and dotted lines of the turned image, the sides of a box around one line among them.
+
+    A bracket may touch such a side, so one side of it is clear and the other need not be.
+    """
+    lines = _rows_of_dots(ink, scale, SHORT_DASHED, DOT_GAP, DOT)
+    lines = lines[np.logical_or(*_clear_sides(lines, ink, MEET / 2 * scale, DASH_CLEAR))]
+    group, n = label_runs(lines)
+    return np.vstack([_dashes(ink, scale), boxes_of(lines, group, n)])
+
+
+def _meeting(boxes: IntArray, others: IntArray, scale: float) -> IntArray:
+    """Upright lines, in the turned image, that meet a level ruling at one end or both: dashes that meet none are rows
+    of glyphs one below the other."""
     if not len(boxes) or not len(others):
         return boxes[:0]
     near = MEET * scale
@@ -281,23 +294,15 @@ def _dotted_sides(ink: BoolArray, others: IntArray, scale: float) -> IntArray:
     return boxes[(beside & np.logical_or(*ends)).any(axis=1)]
 
 
-def _dotted(ink: BoolArray, scale: float, shortest: float, clear: float, longest_dot: float) -> IntArray:
-    """Level lines of dots: at least ``shortest`` long, the paper clear at ``clear`` from them, no dot longer than
-    ``longest_dot``; points."""
+def _rows_of_dots(ink: BoolArray, scale: float, shortest: float, gap: float, longest_dot: float) -> PixelRuns:
+    """Level rows of dots, none longer than ``longest_dot``, with gaps up to ``gap``, ``shortest`` long; points."""
     runs = runs_of(ink)
     runs = runs[runs.end - runs.start <= longest_dot * scale]
-    n = len(runs.row)
-    if n < 2:
-        return np.zeros((0, 4), dtype=np.int64)
-    goes_on = (runs.row[1:] == runs.row[:-1]) & (runs.start[1:] - runs.end[:-1] <= DASH_GAP * scale)
-    chain = np.concatenate(([0], np.cumsum(~goes_on)))
+    if not len(runs.row):
+        return runs
+    goes_on = (runs.row[1:] == runs.row[:-1]) & (runs.start[1:] - runs.end[:-1] <= gap * scale)
     first = np.flatnonzero(np.concatenate(([True], ~goes_on)))
-    last = np.concatenate((first[1:], [n])) - 1
+    last = np.concatenate((first[1:], [len(runs.row)])) - 1
     lines = PixelRuns(runs.row[first], runs.start[first], runs.end[last])
-    is_line = (lines.end - lines.start >= shortest * scale) & (np.bincount(chain) >= FEWEST_DOTS)
-    lines = lines[is_line]
-    if not len(lines.row):
-        return np.zeros((0, 4), dtype=np.int64)
-    lines = lines[_is_clear(lines, ink, clear * scale, DASH_CLEAR)]
-    group, count = label_runs(lines)
-    return boxes_of(lines, group, count)
+    length = (lines.end - lines.start) / scale
+    return lines[(length >= shortest) & (last - first + 1 >= np.maximum(FEWEST_DOTS, length / PITCH))]
