@@ -32,6 +32,7 @@ _CHOICES = re.compile(r"[^\s\]\])）］〕]{0,2}選択[肢股技][^\s\[0-9]{0,2}
 _NUMBER = re.compile(r"([0-9０-９]{1,2})\s*[)）]\s*$")
 _COUNTED = re.compile("[2-9.①-⑳]")  # what numbers sections and items, and no part
 _CIRCLED = re.compile("[①-⑳@©◎]{1,3}")
+BESIDE = 3.0  # points within which a cell begins where another ends
 MOST_NUMERALS = 3  # characters that a part's Roman number is taken for
 
 Piece = list[tuple[str, int]]  # characters of a line with their glyphs
@@ -112,7 +113,9 @@ def respell(page: Page, known: Wordings) -> Ink:
     """The ink of a laid out page with the form's own words set right; the same ink where all are."""
     edits: Edits = {}
     for cell in page.cells:
-        if cell.lines:
+        if cell.lines and _is_boxed(cell, page.cells):
+            edits.update(_set_right(_characters(cell), known.options.nearest(cell.key, PER_ERROR)))
+        elif cell.lines:
             edits.update(_label_edits(cell, known) or _field_edits(cell.lines, known))
     edits.update(_loose_edits(page.loose, known))
     return _edited(page.ink, edits) if edits else page.ink
@@ -121,7 +124,19 @@ def respell(page: Page, known: Wordings) -> Ink:
 def _label_edits(cell: Cell, known: Wordings) -> Edits:
     """A cell that nearly prints a label; a part's heading gets the Roman number that recognisers drop."""
     word = part_heading(cell.key, known) or _label(cell.key, known)
-    return _set_right([glyph for line in cell.lines for glyph in _cut(line, 0, len(line.text))], word)
+    return _set_right(_characters(cell), word)
+
+
+def _characters(cell: Cell) -> Piece:
+    return [glyph for line in cell.lines for glyph in _cut(line, 0, len(line.text))]
+
+
+def _is_boxed(cell: Cell, cells: Sequence[Cell]) -> bool:
+    """Whether a cell is the box of a chosen value, whose brackets stand in cells of their own."""
+    return any(
+        other.key == "[" and abs(other.x1 - cell.x0) < BESIDE and other.top < cell.middle < other.bottom
+        for other in cells
+    )
 
 
 def _label(key: str, known: Wordings) -> str | None:

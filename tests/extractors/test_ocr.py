@@ -278,6 +278,13 @@ def test_a_circled_number_read_twice_is_one():
     assert respelt("②@入王方法") == ["②入手方法"]
 
 
+def test_a_value_in_a_box_of_its_own_is_set_right_like_one_between_brackets():
+    page = Paper().box(10, 10, 20, 30).text(12, 25, "[").box(20, 10, 200, 30).text(60, 25, "1.000万人以上")
+    page = page.box(200, 10, 210, 30).text(202, 25, "]").page()
+    known = wordings(tuple(load_forms().values()))
+    assert "1,000万人以上" in cell_texts(lay_out(respell(page, known)))
+
+
 def test_an_unread_digit_is_supplied_only_where_one_option_fits():
     assert respelt("[ \ufffd万人未満 ]", "1)1万人未満", "2)1万人以上10万人未満")[0] == "[ 1万人未満 ]"
     assert respelt("[ \ufffd年 ]", "1)1年", "2)2年", "3)3年")[0] == "[ \ufffd年 ]"
