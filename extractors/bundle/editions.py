@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from extractors.characters import fold
 from extractors.engine.formspec import FormSpec, Node
+from extractors.engine.unruled import words_before_bracket
 from extractors.layout.page import Page
 
 _STAMP = re.compile(r"\[?((令和|平成)(\d{1,2}|元)年(\d{1,2})月様式(\d))\]?")
@@ -45,6 +46,7 @@ def name_edition(pages: Sequence[Page], specs: Sequence[FormSpec]) -> Edition:
             nearest = min(specs, key=lambda spec: (abs(_edition_months(spec) - when), _edition_months(spec)))
             return Edition(nearest, match[1], _edition_months(nearest) == when)
     keys = Counter(cell.key for page in pages for cell in page.cells if cell.lines)
+    keys.update(words_before_bracket(cell) for page in pages if not page.has_borders for cell in page.loose)
 
     def explained(spec: FormSpec) -> int:
         return sum(1 for node in spec.nodes if any(key in keys or _numbered(node, key) in keys for key in node.keys))

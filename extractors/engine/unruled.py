@@ -23,6 +23,7 @@ from extractors.layout.page import Cell, Page, lay_out
 from extractors.layout.rulings import Ruling, Rulings
 
 MARGIN = 3.0  # points between text and a supplied ruling
+MOST_LINES = 6  # on which a label may stand
 SHADE = 0.985  # grey from which a fill is as white as paper
 
 
@@ -131,14 +132,14 @@ def _labels(loose: Sequence[Cell], spec: FormSpec) -> list[_Label]:
             continue
         chain, best = [cell], []
         node = None
-        for _ in range(6):
-            key = "".join(_words(part) for part in chain)
+        for _ in range(MOST_LINES):
+            key = "".join(words_before_bracket(part) for part in chain)
             found = label_keys(spec, key)
             if found:
                 best = list(chain)
                 # 3. 監査 heads a section, ②監査 and 監査 alone are items; the same words stand in several sections
                 node = max(found, key=partial(_likeness, split_number(key)[0], section))
-            below = [other for other in loose if id(other) not in used and _may_follow(other, chain)]
+            below = [other for other in loose if id(other) not in used and may_follow(other, chain)]
             if not below:
                 break
             chain = [*chain, min(below, key=lambda other: (other.top, abs(other.x0 - cell.x0)))]
@@ -161,7 +162,7 @@ def _heads_item(node: Node) -> bool:
     return any(item.labelled_by == "heading" for item in items)
 
 
-def _may_follow(cell: Cell, chain: Sequence[Cell]) -> bool:
+def may_follow(cell: Cell, chain: Sequence[Cell]) -> bool:
     """Whether a line may go on with a label: close below its last line; a stack of single characters may be spread."""
     last = chain[-1]
     size = last.lines[0].size
@@ -178,10 +179,14 @@ def _heads_choice(node: Node) -> bool:
     return node.item is not None and node.item.kind == "choice"
 
 
-def _words(cell: Cell) -> str:
-    """A cell's text up to its first bracket, folded."""
-    at = next((k for k, character in enumerate(cell.lines[0].text) if character in OPEN), None)
-    return cell.key if at is None else fold(cell.lines[0].text[:at])
+def words_before_bracket(cell: Cell) -> str:
+    """A loose line's text up to its first bracket, folded."""
+    return fold(cell.lines[0].text[: bracket_at(cell.lines[0])])
+
+
+def bracket_at(line: Line) -> int:
+    """Where a line's first opening bracket stands; its length where it has none."""
+    return next((k for k, character in enumerate(line.text) if character in OPEN), len(line.text))
 
 
 def _value_edge(labels: Sequence[_Label], loose: Sequence[Cell]) -> float | None:

@@ -6,6 +6,7 @@ evenly over the stretch of print they were recognised in; all boxes are those of
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,7 +18,7 @@ import numpy as np
 import pypdfium2
 
 from extractors.model import DocumentInfo, FloatArray, Ink
-from extractors.readers.base import unreadable
+from extractors.readers.base import NO_CHARACTER, unreadable
 from extractors.readers.ocr_image import Grey, PixelRules, find_rules, ink_of, paper_of, skew_of, straighten
 from extractors.readers.ocr_lines import Stretch, find_stretches
 from extractors.readers.ocr_tesseract import Recognised, recognise, what_is_missing
@@ -27,6 +28,10 @@ DOUBTFUL = 60.0  # confidence below which the page may lie on its side
 SAMPLE = 8  # stretches that are tried in another direction
 BASELINE = 0.38  # ems from the middle of a line's glyphs down to its baseline
 HALF_WIDTH = 0.5  # of the em: letters, digits and half-width kana
+LEAST_GLYPH = 0.3  # ems: smaller ink that nothing is read from is dirt
+FLAT = 0.4  # ems: no dash is higher
+DASHES, LIKE_CROSSES = "-－‐―ー一", "xXｘＸ×✕"
+_BRACKETS = re.compile(r"[\[\]［］〔〕|｜]")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -127,7 +132,7 @@ def _ink(page: int, width: float, height: float, turn: int, seen: _Seen, said: S
     text: list[str] = []
     rows: list[FloatArray] = []
     for stretch in seen.stretches:
-        words = stretch.text if stretch.text is not None else next(texts).text
+        words = stretch.text if stretch.text is not None else _trusted(next(texts).text, stretch)
         if words:
             text += words
             rows.append(_spread(words, stretch))
@@ -157,6 +162,22 @@ def _ink(page: int, width: float, height: float, turn: int, seen: _Seen, said: S
         fills=np.zeros((0, 5)),
         images=np.zeros((0, 4)),
     )
+
+
+def _trusted(words: str, stretch: Stretch) -> str:
+    """What was recognised. Between brackets nothing is lost, and what cannot be is a glyph without a character: an
+    answer is never read as blank, or as its opposite, for want of a reading.
+
+    A bracket is told by its shape, so none is taken from the recogniser there (it reads 1 as one); a stroke that is
+    not flat is no dash; × and x look alike, and mean no and yes.
+    """
+    if not stretch.is_held:
+        return words
+    x0, top, x1, bottom = stretch.box
+    if not words:
+        return NO_CHARACTER if max(x1 - x0, bottom - top) >= LEAST_GLYPH * stretch.em else ""
+    is_unclear = words in LIKE_CROSSES or (words in DASHES and bottom - top > FLAT * stretch.em)
+    return NO_CHARACTER if is_unclear else _BRACKETS.sub(NO_CHARACTER, words)
 
 
 def _spread(words: str, stretch: Stretch) -> FloatArray:

@@ -23,12 +23,22 @@ INK_SHARE = (
 BACKGROUND_BLOCK = 12  # points: two lines of text, so that every block shows some paper
 BACKGROUND_RANK = 90  # percentile of a block that is taken for paper
 MOST_SKEW = 2.5  # degrees: a sheet fed by hand lies straighter
+SHARPER = 1.05  # by which rows stand out more in the page's direction than level, else it lies level
 LONG_RULE = 20.0  # points: longer than any stroke of the form's type
 SHORT_RULE = 7.0  # points: the lowest row of a form; believed only between two other rulings
 THICK_RULE = 3.0  # points: what is thicker is a filled area
+HAIR_GAP = 1.0  # points by which the pieces of a ruling may stand apart
+PIECE = 4.0  # points: a shorter piece is a glyph's stroke
+SHORT_DASHED = 11.0  # points: the side of a dotted box around one line, higher than its glyphs; believed only where it
+# meets another ruling
+DOT_GAP = 1.5  # points between its dots, and less than between the glyphs of two lines
+DOT = 2.0  # points: what is longer is no dot of such a side
 DASH_GAP = 3.0  # points between the dashes of a line
 DASHED_RULE = 40.0  # points: shorter rows of dots are leaders or text
 DASH_CLEAR = 0.06  # share of a dashed line's neighbouring rows that other ink may darken
+PITCH = 6.0  # points from dash to dash at most, on the whole: lines of text stand wider
+FEWEST_DOTS = 6  # of a dashed or dotted line
+BRIDGE_CLEAR = 0.2  # the same of a line drawn in pieces: text stands close to a cell's side
 MEET = 2.0  # points within which two rulings meet
 
 
@@ -129,16 +139,17 @@ def skew_of(ink: BoolArray) -> float:
     keep = slice(None, None, max(len(x) // 200_000, 1))
     x, y = x[keep] - ink.shape[1] / 4, y[keep].astype(np.float64)
 
-    def sharpness(degrees: float) -> float:
+    def sharpness(degrees: float) -> float:  # how steeply rows of ink rise from the paper between them
         level = np.rint(y - x * np.tan(np.radians(degrees))).astype(np.int64)
         rows = np.bincount(level - level.min())
-        return float((rows.astype(np.float64) ** 2).sum())
+        return float((np.diff(rows.astype(np.float64), prepend=0, append=0) ** 2).sum())
 
     best = 0.0
     for step, reach in ((0.25, MOST_SKEW), (0.05, 0.25), (0.01, 0.05)):
         tried = best + np.arange(-reach, reach + step / 2, step)
         best = float(max(tried, key=lambda degrees: (sharpness(degrees), -abs(degrees))))
-    return best if abs(best) < MOST_SKEW else 0.0
+    is_clear = abs(best) < MOST_SKEW and sharpness(best) > SHARPER * sharpness(0.0)
+    return best if is_clear else 0.0
 
 
 def straighten(grey: Grey, degrees: float) -> Grey:
@@ -167,7 +178,11 @@ def find_rules(ink: BoolArray, scale: float) -> PixelRules:
     short_across = _joining(ink, down, scale)
     short_down = _joining(ink.T, across, scale)
     across, down = np.vstack([across, short_across]), np.vstack([down, short_down])
-    dashed = _dashes(_without(ink, across, down), scale), _dashes(_without(ink, across, down).T, scale)
+    rest = _without(ink, across, down)
+    level = _dashes(rest, scale)
+    rest = _without(rest, level, level[:0])
+    upright = _meeting(_upright_dashes(rest.T, scale), np.vstack([across, level]), scale)
+    dashed = level, upright
     horizontal, vertical = np.zeros(ink.shape, dtype=bool), np.zeros(ink.shape, dtype=bool)
     for mask, boxes in ((horizontal, [across, dashed[0]]), (vertical.T, [down, dashed[1]])):
         for x0, top, x1, bottom in np.vstack(boxes).tolist():
@@ -179,16 +194,50 @@ def find_rules(ink: BoolArray, scale: float) -> PixelRules:
 
 
 def _long_runs(ink: BoolArray, scale: float) -> IntArray:
-    runs = runs_of(ink)
+    runs = _bridged(ink, scale)
     runs = runs[runs.end - runs.start >= LONG_RULE * scale]
     group, n = label_runs(runs)
     boxes = boxes_of(runs, group, n)
     return boxes[boxes[:, 3] - boxes[:, 1] <= THICK_RULE * scale]
 
 
+def _bridged(ink: BoolArray, scale: float) -> PixelRuns:
+    """An image's runs, those that a hair's breadth parts joined: the pieces of a ruling that was drawn cell by cell.
+
+    There is paper on both sides of it, where strokes of glyphs in a row have others.
+    """
+    runs = runs_of(ink)
+    pieces = runs[runs.end - runs.start >= PIECE * scale]
+    if not len(pieces.row):
+        return runs
+    is_new = (pieces.row[1:] != pieces.row[:-1]) | (pieces.start[1:] - pieces.end[:-1] > HAIR_GAP * scale)
+    first = np.flatnonzero(np.concatenate(([True], is_new)))
+    last = np.concatenate((first[1:], [len(pieces.row)])) - 1
+    joined = PixelRuns(pieces.row[first], pieces.start[first], pieces.end[last])[first < last]
+    joined = joined[np.logical_and(*_clear_sides(joined, ink, MEET / 2 * scale, BRIDGE_CLEAR))]
+    both = PixelRuns(*(np.concatenate(pair) for pair in zip(_fields(runs), _fields(joined), strict=True)))
+    return both[np.lexsort((both.start, both.row))]
+
+
+def _fields(runs: PixelRuns) -> tuple[IntArray, IntArray, IntArray]:
+    return runs.row, runs.start, runs.end
+
+
+def _clear_sides(lines: PixelRuns, ink: BoolArray, reach: float, most: float) -> tuple[BoolArray, BoolArray]:
+    """Which level lines have paper at ``reach`` pixels above, and below, but for the share ``most`` of their length."""
+    dark = np.pad(np.cumsum(ink, axis=1, dtype=np.int32), ((0, 0), (1, 0)))
+
+    def is_clear(step: int) -> BoolArray:
+        row = np.clip(lines.row + step, 0, len(ink) - 1)
+        return dark[row, lines.end] - dark[row, lines.start] <= most * (lines.end - lines.start)
+
+    steps = max(round(reach), 2)
+    return is_clear(-steps - 1) & is_clear(-steps), is_clear(steps) & is_clear(steps + 1)
+
+
 def _joining(ink: BoolArray, others: IntArray, scale: float) -> IntArray:
     """Short level runs whose both ends meet upright rulings (``others``, in the turned image)."""
-    runs = runs_of(ink)
+    runs = _bridged(ink, scale)
     length = runs.end - runs.start
     runs = runs[(length >= SHORT_RULE * scale) & (length < LONG_RULE * scale)]
     group, n = label_runs(runs)
@@ -215,25 +264,45 @@ def _without(ink: BoolArray, across: IntArray, down: IntArray) -> BoolArray:
 
 def _dashes(ink: BoolArray, scale: float) -> IntArray:
     """Level lines of dashes or dots: runs that a small gap parts, with clear paper above and below."""
+    lines = _rows_of_dots(ink, scale, DASHED_RULE, DASH_GAP, np.inf)
+    lines = lines[np.logical_and(*_clear_sides(lines, ink, THICK_RULE / 2 * scale, DASH_CLEAR))]
+    group, n = label_runs(lines)
+    return boxes_of(lines, group, n)
+
+
+def _upright_dashes(ink: BoolArray, scale: float) -> IntArray:
+    """Dashed and dotted lines of the turned image, the sides of a box around one line among them.
+
+    A bracket may touch such a side, so one side of it is clear and the other need not be.
+    """
+    lines = _rows_of_dots(ink, scale, SHORT_DASHED, DOT_GAP, DOT)
+    lines = lines[np.logical_or(*_clear_sides(lines, ink, MEET / 2 * scale, DASH_CLEAR))]
+    group, n = label_runs(lines)
+    return np.vstack([_dashes(ink, scale), boxes_of(lines, group, n)])
+
+
+def _meeting(boxes: IntArray, others: IntArray, scale: float) -> IntArray:
+    """Upright lines, in the turned image, that meet a level ruling at one end or both: dashes that meet none are rows
+    of glyphs one below the other."""
+    if not len(boxes) or not len(others):
+        return boxes[:0]
+    near = MEET * scale
+    top, x0, bottom, x1 = others.T
+    middle = (boxes[:, 1] + boxes[:, 3])[:, None] / 2
+    beside = (top - near <= middle) & (middle <= bottom + near)
+    ends = (np.abs(boxes[:, k : k + 1] - (x0 + x1) / 2) <= near for k in (0, 2))
+    return boxes[(beside & np.logical_or(*ends)).any(axis=1)]
+
+
+def _rows_of_dots(ink: BoolArray, scale: float, shortest: float, gap: float, longest_dot: float) -> PixelRuns:
+    """Level rows of dots, none longer than ``longest_dot``, with gaps up to ``gap``, ``shortest`` long; points."""
     runs = runs_of(ink)
-    n = len(runs.row)
-    if n < 2:
-        return np.zeros((0, 4), dtype=np.int64)
-    goes_on = (runs.row[1:] == runs.row[:-1]) & (runs.start[1:] - runs.end[:-1] <= DASH_GAP * scale)
-    chain = np.concatenate(([0], np.cumsum(~goes_on)))
+    runs = runs[runs.end - runs.start <= longest_dot * scale]
+    if not len(runs.row):
+        return runs
+    goes_on = (runs.row[1:] == runs.row[:-1]) & (runs.start[1:] - runs.end[:-1] <= gap * scale)
     first = np.flatnonzero(np.concatenate(([True], ~goes_on)))
-    last = np.concatenate((first[1:], [n])) - 1
+    last = np.concatenate((first[1:], [len(runs.row)])) - 1
     lines = PixelRuns(runs.row[first], runs.start[first], runs.end[last])
-    is_line = (lines.end - lines.start >= DASHED_RULE * scale) & (np.bincount(chain) >= 6)
-    lines = lines[is_line]
-    if not len(lines.row):
-        return np.zeros((0, 4), dtype=np.int64)
-    dark = np.pad(np.cumsum(ink, axis=1, dtype=np.int32), ((0, 0), (1, 0)))
-    clear = np.ones(len(lines.row), dtype=bool)
-    reach = max(round(THICK_RULE / 2 * scale), 2)
-    for step in (-reach - 1, -reach, reach, reach + 1):
-        row = np.clip(lines.row + step, 0, len(ink) - 1)
-        clear &= dark[row, lines.end] - dark[row, lines.start] <= DASH_CLEAR * (lines.end - lines.start)
-    lines = lines[clear]
-    group, count = label_runs(lines)
-    return boxes_of(lines, group, count)
+    length = (lines.end - lines.start) / scale
+    return lines[(length >= shortest) & (last - first + 1 >= np.maximum(FEWEST_DOTS, length / PITCH))]

@@ -22,13 +22,15 @@ GAP = 0.85  # a wider gap between glyphs parts two stretches
 SIGN_GAP = 1.2  # or this where they are whole glyphs: half of 、 and 「 is blank
 OVERLAP = 0.5  # of the lower glyph's height that two glyphs of a line share
 HANGING = 1.3  # a comma between digits with them
+ENCLOSED = 0.1  # by which a part of a line may stand out of it
 STACKED = 1.08  # parts of one glyph, one above the other, are no higher together
 TYPE_SIZES = 4.0, 30.0  # points: heights among which the page's em is looked for
 
 BRACKET_HEIGHT = 0.65, 1.7
 BRACKET_SLIM = 0.16, 0.5  # width by height
-HOLDS = 30.0  # a bracket closes within so many em
-MARK_ROOM = 4.5  # brackets this close hold a mark, not a value
+HOLDS = 30.0  # bracket heights within which a bracket closes
+MARK_ROOM = 4.5  # the same where it holds a mark, not a value
+STEM_IN = 0.15  # of its width by which a bracket's stem may stand in
 ROUND = 0.75, 1.33  # width by height of a circle or square
 SECTORS = 24  # into which a ring is cut, to see that it is whole
 
@@ -38,6 +40,7 @@ class Stretch:
     """Glyphs on one line with no wide gap: their box, the height of their middle, the em of their type, what they are.
 
     ``text`` is what their shape says (brackets, circles); None where it is to be recognised from ``picture``.
+    ``is_held`` where they stand between an opening and a closing bracket.
     """
 
     box: tuple[int, int, int, int]
@@ -45,6 +48,7 @@ class Stretch:
     em: float
     text: str | None
     picture: Grey | None = None
+    is_held: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -73,7 +77,7 @@ def find_stretches(grey: Grey, paper: Grey, ink: BoolArray, rules: PixelRules, s
     )
     brackets = _brackets(parts, em)
     walls = np.pad(np.cumsum(rules.vertical, axis=1, dtype=np.int16), ((0, 0), (1, 0)))
-    pens = _pens(parts.boxes, brackets)
+    pens = _pens(parts.boxes, brackets, MARK_ROOM)
     group, n = _grouped(parts, brackets, pens, walls, em)
     return _stretches(parts, group, n, brackets, pens, grey, paper, em)
 
@@ -129,8 +133,8 @@ def _bracket(picture: BoolArray) -> str:
         height, width = seen.shape
         stem = seen.mean(axis=0) >= 0.85
         stem_end = int(np.flatnonzero(stem).max(initial=-1)) + 1
-        if not stem_end or stem_end > 0.6 * width or not stem[: max(width // 3, 1)].any():
-            continue
+        if not stem_end or stem_end > 0.6 * width or not stem[: max(round(STEM_IN * width), 2)].any():
+            continue  # the foot of a 1 stands out on both sides of its stem
         edge = max(height // 6, 2)
         beyond = seen[:, stem_end:]
         arms = min(beyond[:edge].any(axis=0).mean(), beyond[-edge:].any(axis=0).mean())
@@ -139,8 +143,8 @@ def _bracket(picture: BoolArray) -> str:
     return ""
 
 
-def _pens(boxes: IntArray, brackets: NDArray[np.str_]) -> IntArray:
-    """Per part the opening bracket of the narrow pair it stands in, -1 where it stands in none."""
+def _pens(boxes: IntArray, brackets: NDArray[np.str_], room: float) -> IntArray:
+    """Per part the opening bracket of the pair it stands in, -1 where it stands in none; pairs as wide as ``room``."""
     pens = np.full(len(boxes), -1)
     middle = (boxes[:, 1] + boxes[:, 3]) / 2
     centre = (boxes[:, 0] + boxes[:, 2]) / 2
@@ -148,7 +152,7 @@ def _pens(boxes: IntArray, brackets: NDArray[np.str_]) -> IntArray:
     for left in np.flatnonzero(brackets == "[").tolist():
         x1, size = boxes[left, 2], boxes[left, 3] - boxes[left, 1]
         after = closing[(np.abs(middle[closing] - middle[left]) < size / 2) & (boxes[closing, 0] > x1)]
-        if len(after) and boxes[after, 0].min() - x1 <= MARK_ROOM * size:
+        if len(after) and boxes[after, 0].min() - x1 <= room * size:
             right = boxes[after, 0].min()
             inside = (centre > x1) & (centre < right) & (np.abs(middle - middle[left]) < size / 2) & (brackets == "")
             pens[inside] = left
@@ -198,7 +202,8 @@ def _grouped(
     mates = np.array([first[pen] for pen in pens[penned].tolist()], dtype=np.int64)
     group, count = join_pairs(np.concatenate((a[joined], penned)), np.concatenate((b[joined], mates)), n)
     group, count = _stacked(parts, group, count, is_alone, em)
-    return _level(parts, group, count, is_alone, walls, em)
+    group, count = _level(parts, group, count, is_alone, walls, em)
+    return _nested(parts, group, count, is_alone, em)
 
 
 def _near_pairs(parts: _Parts, em: float) -> tuple[IntArray, IntArray]:
@@ -238,6 +243,19 @@ def _stacked(parts: _Parts, group: IntArray, n: int, is_alone: BoolArray, em: fl
         return group, n
     a, b = np.array(pairs).T
     merged, count = join_pairs(a, b, n)
+    return merged[group], count
+
+
+def _nested(parts: _Parts, group: IntArray, n: int, is_alone: BoolArray, em: float) -> tuple[IntArray, int]:
+    """Groups that lie within the box of a line joined with it: lower halves (監) of type larger than the page's."""
+    boxes = _union(parts.boxes, group, n)
+    is_text = np.ones(n, dtype=bool)
+    is_text[group[is_alone]] = False
+    near = ENCLOSED * em
+    within = (boxes[:, None, :2] >= boxes[None, :, :2] - near) & (boxes[:, None, 2:] <= boxes[None, :, 2:] + near)
+    is_smaller = (boxes[:, 2:] - boxes[:, :2])[:, None, :] < (boxes[:, 2:] - boxes[:, :2])[None, :, :]
+    inner, outer = np.nonzero(within.all(axis=2) & is_smaller.all(axis=2) & is_text[:, None] & is_text[None, :])
+    merged, count = join_pairs(inner, outer, n)
     return merged[group], count
 
 
@@ -299,6 +317,7 @@ def _stretches(
     sizes, core = _sizes(parts, group, n, em), _core(parts, group, n, em)
     signs = dict(zip(group[brackets != ""].tolist(), brackets[brackets != ""].tolist(), strict=True))
     marks = set(group[pens >= 0].tolist())
+    held = set(group[_pens(parts.boxes, brackets, HOLDS) >= 0].tolist())
     out: list[Stretch] = []
     for k in np.lexsort((boxes[:, 0], boxes[:, 3])).tolist():
         x0, top, x1, bottom = boxes[k].tolist()
@@ -309,7 +328,7 @@ def _stretches(
         if k in marks:
             text = _mark(owner[top:bottom, x0:x1] == k)
         picture = None if text else _picture(grey, paper, owner, k, (x0, top, x1, bottom), size)
-        out.append(Stretch((x0, top, x1, bottom), float(core[k].mean()), size, text, picture))
+        out.append(Stretch((x0, top, x1, bottom), float(core[k].mean()), size, text, picture, k in held))
     return out
 
 

@@ -26,7 +26,9 @@ ONE_LINE, ONE_WORD, ONE_CHARACTER = "7", "8", "10"  # --psm: what the picture is
 UNSURE = 50.0  # confidence below which a picture is tried again as one word
 SQUARE = 1.25  # width by height of a picture, margins included, up to which it shows one character
 TIMEOUT = 300  # seconds a page may take
-LINE_HEIGHT = 64  # pixels a line is scaled to, its margins included: what the recogniser was trained on
+LINE_HEIGHT = 64  # pixels a line is scaled to, its margins included: near what the recogniser was trained on
+OTHER_HEIGHTS = 48, 80  # at which a doubtful line is read again
+SURE = 85.0  # confidence from which one reading is enough
 MISSING_COMMAND = "tesseract is not installed"
 MISSING_LANGUAGE = "tesseract has no data for Japanese"
 HOW_TO_INSTALL = (
@@ -59,31 +61,50 @@ def what_is_missing() -> str | None:
 def recognise(pictures: Sequence[Grey]) -> list[Recognised]:
     """What each picture of one line says. Raises OSError where Tesseract fails.
 
-    As a line Tesseract loses a word alone and cuts a character alone in two: such pictures are tried again.
+    What it is not sure of is read in other sizes too, and what most of these say, the surest of them, is taken. As a
+    line Tesseract loses a word alone and cuts a character alone in two: such pictures are tried again.
     """
     said = _run(pictures, ONE_LINE)
-    for mode in (ONE_WORD, ONE_CHARACTER):
-        again = [k for k, picture in enumerate(pictures) if _is_doubtful(said[k], picture, mode)]
-        for k, other in zip(again, _run([pictures[k] for k in again], mode), strict=True):
-            if (len(other.text) == 1) if mode == ONE_CHARACTER else other.confidence > said[k].confidence:
-                said[k] = other
+    doubtful = [k for k, one in enumerate(said) if one.confidence < SURE]
+    others = [_run([pictures[k] for k in doubtful], ONE_LINE, height) for height in OTHER_HEIGHTS]
+    for k, *more in zip(doubtful, *others, strict=True):
+        said[k] = _agreed([said[k], *more])
+    unsure = [k for k, one in enumerate(said) if one.confidence < UNSURE]
+    for k, word in zip(unsure, _run([pictures[k] for k in unsure], ONE_WORD), strict=True):
+        said[k] = max(said[k], word, key=lambda one: one.confidence)
+    cut = [k for k, picture in enumerate(pictures) if _is_square(picture) and len(said[k].text) != 1]
+    tries = [_run([pictures[k] for k in cut], ONE_CHARACTER, height) for height in (LINE_HEIGHT, *OTHER_HEIGHTS)]
+    for k, *more in zip(cut, *tries, strict=True):
+        if single := [one for one in more if len(one.text) == 1]:
+            said[k] = _agreed(single)
     return said
 
 
-def _is_doubtful(said: Recognised, picture: Grey, mode: str) -> bool:
+def _agreed(readings: Sequence[Recognised]) -> Recognised:
+    """The text that most readings give, by their confidence; the first of them where they are equal.
+
+    >>> _agreed([Recognised("日的", 70.0), Recognised("目的", 60.0), Recognised("目的", 65.0)]).text
+    '目的'
+    """
+    votes: dict[str, float] = {}
+    for one in readings:
+        votes[one.text] = votes.get(one.text, 0.0) + one.confidence
+    text = max(votes, key=lambda text: votes[text])
+    return Recognised(text, max(one.confidence for one in readings if one.text == text))
+
+
+def _is_square(picture: Grey) -> bool:
     height, width = picture.shape
-    if mode == ONE_CHARACTER:
-        return width <= SQUARE * height and len(said.text) != 1
-    return said.confidence < UNSURE
+    return width <= SQUARE * height
 
 
-def _run(pictures: Sequence[Grey], mode: str) -> list[Recognised]:
+def _run(pictures: Sequence[Grey], mode: str, height: int = LINE_HEIGHT) -> list[Recognised]:
     if not pictures:
         return []
     with TemporaryDirectory(prefix="hyokasho-") as folder:
         paths = [Path(folder, f"{k}.png") for k in range(len(pictures))]
         for path, picture in zip(paths, pictures, strict=True):
-            _scaled(picture).save(path, compress_level=1)
+            _scaled(picture, height).save(path, compress_level=1)
         listed = Path(folder, "pictures.txt")
         listed.write_text("".join(f"{path}\n" for path in paths), encoding="utf-8")
         command = [COMMAND, str(listed), "stdout", "-l", LANGUAGE, "--psm", mode, "tsv"]
@@ -100,10 +121,9 @@ def _run(pictures: Sequence[Grey], mode: str) -> list[Recognised]:
     return _parsed(said.stdout, len(pictures))
 
 
-def _scaled(picture: Grey) -> Image.Image:
+def _scaled(picture: Grey, height: int) -> Image.Image:
     image = Image.fromarray(np.ascontiguousarray(picture))
-    factor = LINE_HEIGHT / image.height
-    size = max(round(image.width * factor), 1), LINE_HEIGHT
+    size = max(round(image.width * height / image.height), 1), height
     return image.resize(size, Image.Resampling.LANCZOS)
 
 

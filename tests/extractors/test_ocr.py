@@ -6,15 +6,17 @@ import json
 from pathlib import Path
 
 import numpy as np
+import pypdfium2
 import pytest
 
 from extractors.document import read_document
 from extractors.engine.formspec import load_forms
-from extractors.engine.spelling import respell, wordings
+from extractors.engine.spelling import part_heading, respell, wordings
 from extractors.layout.page import lay_out
 from extractors.model import OCR_READER
+from extractors.readers.ocr import _trusted
 from extractors.readers.ocr_image import find_rules, ink_of, paper_of, skew_of, straighten
-from extractors.readers.ocr_lines import find_stretches
+from extractors.readers.ocr_lines import Stretch, find_stretches
 from extractors.readers.ocr_tesseract import what_is_missing
 from tests.extractors.shapes import Paper, cell_texts
 from tests.forge.ocr_score import scan, score
@@ -129,6 +131,58 @@ def test_stretches_end_at_rulings_and_wide_gaps():
     assert found == [(50, 88), (98, 116), (140, 148)]
 
 
+def test_what_stands_between_brackets_knows_it_and_a_digit_with_a_foot_is_no_bracket():
+    image = sheet()
+    bracket(image, 50, 100, "[")
+    bracket(image, 150, 100, "]")
+    fill(image, 80, 101, 81, 109)  # a 1: a stem with a flag at its left, and a foot on both sides
+    fill(image, 78, 101, 80, 102)
+    fill(image, 78.5, 108.5, 82.5, 109)
+    fill(image, 170, 101, 178, 109)
+    found = sorted(stretches_of(image), key=lambda stretch: stretch.box[0])
+    assert [(s.text, s.is_held) for s in found] == [("[", False), (None, True), ("]", False), (None, False)]
+
+
+def held(picture_box: tuple[int, int, int, int]) -> Stretch:
+    return Stretch(picture_box, 10.0, 40.0, None, None, is_held=True)
+
+
+@pytest.mark.parametrize(
+    ("read", "box", "said"),
+    [
+        ("", (0, 0, 30, 30), "\ufffd"),  # ink is no blank
+        ("", (0, 0, 8, 8), ""),  # dirt
+        ("ー", (0, 0, 30, 30), "\ufffd"),  # too high for a dash, which says no
+        ("ー", (0, 0, 30, 5), "ー"),
+        ("x", (0, 0, 30, 30), "\ufffd"),  # x says yes, × says no
+        ("]万人未満", (0, 0, 120, 30), "\ufffd万人未満"),
+        ("○", (0, 0, 30, 30), "○"),
+    ],
+)
+def test_between_brackets_an_unclear_glyph_has_no_character(read, box, said):
+    assert _trusted(read, held(box)) == said
+
+
+def test_rulings_drawn_in_pieces_are_whole():
+    image = sheet()
+    for y in (100, 116):
+        for x in (50, 60.5, 71, 81.5):
+            fill(image, x, y, x + 10, y + 0.75)  # hair gaps between the pieces
+    boxes = rules_of(image).boxes / SCALE
+    assert boxes.round().tolist() == [[50, 100, 92, 101], [50, 116, 92, 117]]
+
+
+def test_the_dotted_sides_of_a_box_are_rulings_where_they_meet_one_and_dots_elsewhere_are_text():
+    image = sheet()
+    fill(image, 50, 100, 250, 100.75)
+    for n in range(8):
+        for x in (60, 200):
+            fill(image, x, 101.5 + 2 * n, x + 0.5, 102.5 + 2 * n)
+        fill(image, 300, 101.5 + 2 * n, 300.5, 102.5 + 2 * n)
+    rules = rules_of(image)
+    assert sorted((rules.boxes[rules.is_dashed, 0] / SCALE).round().tolist()) == [60, 200]
+
+
 # ------------------------------------------------------------------------------------------------ spelling
 
 
@@ -157,6 +211,11 @@ def test_options_and_what_stands_between_brackets_are_set_right():
     ]
 
 
+def test_the_last_option_of_a_choice_is_known_by_the_others_and_its_number():
+    assert respelt("[ 本定 ]", "1)実施する 2)実施しない 3)本定") == ["[ 未定 ]", "1)実施する 2)実施しない 3)未定"]
+    assert respelt("1)実施する 2)実施しない 3)検討") == ["1)実施する 2)実施しない 3)検討"]  # another word
+
+
 def test_a_crossed_zero_is_a_zero_and_a_misread_number_of_an_option_is_its_number():
     lines = respelt("[ 19万人以上196万人未満 ]", "1)1万人未満", "2)1万人以上10万人未満", "83)10万人以上100万人未満")
     assert lines[0] == "[ 10万人以上100万人未満 ]"
@@ -181,13 +240,67 @@ def test_ink_without_errors_is_the_same_ink():
     assert respell(page, wordings(tuple(load_forms().values()))) is page.ink
 
 
+def loose(*lines: tuple[float, float, str]) -> list[str]:
+    """What lines without rulings (x, y, text) read after the form's words are set right."""
+    known = wordings(tuple(load_forms().values()))
+    page = Paper()
+    for x, y, text in lines:
+        page.text(x, y, text)
+    return [cell.lines[0].text for cell in lay_out(respell(page.page(), known)).loose]
+
+
+def test_a_label_on_two_lines_without_rulings_is_set_right_as_one():
+    assert loose((10, 30, "不正な提供が行われるリスクへの村"), (10, 42, "策は十分か")) == [
+        "不正な提供が行われるリスクへの対",
+        "策は十分か",
+    ]
+
+
+def test_a_line_that_is_nearly_an_option_is_not_made_the_label_that_begins_like_it():
+    assert loose((10, 30, "月的外の入手が行われるリスクへの対策")) == ["月的外の入手が行われるリスクへの対策"]
+
+
+@pytest.mark.parametrize(
+    ("read", "heading"),
+    [
+        ("I特定個人情報ファイルの概要", "Ⅱ　特定個人情報ファイルの概要"),
+        ("本しきい値判断結果", "Ⅲ　しきい値判断結果"),
+        ("しきい値判断結果", None),  # an item of that name has no number
+        ("2.基本情報", None),  # a section
+        ("窓口の業務", None),
+    ],
+)
+def test_a_part_is_known_by_its_words_whatever_its_number_was_taken_for(read, heading):
+    assert part_heading(read, wordings(tuple(load_forms().values()))) == heading
+
+
+def test_a_circled_number_read_twice_is_one():
+    assert respelt("②@入王方法") == ["②入手方法"]
+
+
+def test_a_value_in_a_box_of_its_own_is_set_right_like_one_between_brackets():
+    page = Paper().box(10, 10, 20, 30).text(12, 25, "[").box(20, 10, 200, 30).text(60, 25, "1.000万人以上")
+    page = page.box(200, 10, 210, 30).text(202, 25, "]").page()
+    known = wordings(tuple(load_forms().values()))
+    assert "1,000万人以上" in cell_texts(lay_out(respell(page, known)))
+
+
+def test_an_unread_digit_is_supplied_only_where_one_option_fits():
+    assert respelt("[ \ufffd万人未満 ]", "1)1万人未満", "2)1万人以上10万人未満")[0] == "[ 1万人未満 ]"
+    assert respelt("[ \ufffd年 ]", "1)1年", "2)2年", "3)3年")[0] == "[ \ufffd年 ]"
+
+
 # ------------------------------------------------------------------------------------------------ scans
 
 
 @needs_tesseract
-@pytest.mark.parametrize(("dpi", "skew", "mode"), [(200, 0.0, "grey"), (300, -0.8, "black")])
-def test_choices_and_checkboxes_of_a_scan_are_right(tmp_path, dpi, skew, mode):
-    name = "sample-form2-ferry"
+@pytest.mark.parametrize(
+    ("name", "dpi", "skew", "mode"),
+    [("sample-form2-not-borders", 200, 0.0, "grey"), ("sample-form2-ferry", 200, -0.8, "black")],
+)
+def test_nine_in_ten_choices_and_checkboxes_of_a_scan_are_right_and_none_is_wrong_silently(
+    tmp_path, name, dpi, skew, mode
+):
     scan(ROOT / "data" / "raw" / f"{name}.pdf", tmp_path / "scan.pdf", dpi, skew, mode)
     reading = read_document(tmp_path / "scan.pdf", ocr="auto")
     assert {page.reader for page in reading.pages} == {OCR_READER}
@@ -195,4 +308,27 @@ def test_choices_and_checkboxes_of_a_scan_are_right(tmp_path, dpi, skew, mode):
     got = score(reading, truth)
     assert got.choices >= 0.9 * got.choices_of, got.wrong
     assert got.checks >= 0.9 * got.checks_of, got.wrong
+    assert got.silent == ()
     assert reading.pages[0].role == "cover"
+
+
+@needs_tesseract
+@pytest.mark.parametrize(
+    ("dpi", "skew", "paper", "noise"), [(150, 2.0, 255, 0.0), (200, -1.0, 190, 12.0), (100, 0.0, 120, 40.0)]
+)
+def test_a_bad_scan_gives_less_and_nothing_wrong(tmp_path, dpi, skew, paper, noise):
+    sample = ROOT / "data" / "raw" / "sample-form2-ferry.pdf"
+    with pypdfium2.PdfDocument(sample) as pdf, pypdfium2.PdfDocument.new() as page:
+        page.import_pages(pdf, [1])
+        page.save(tmp_path / "page.pdf")
+    scan(tmp_path / "page.pdf", tmp_path / "scan.pdf", dpi, skew, "grey", paper, noise)
+    reading = read_document(tmp_path / "scan.pdf", ocr="auto")
+    chosen = [
+        answer.choice.selected_label
+        for assessment in reading.assessments
+        for answer in assessment.answers
+        if answer.choice and answer.status == "answered"
+    ]
+    assert [page.reader for page in reading.pages] == [OCR_READER]
+    assert set(chosen) <= {"未定"}
+    assert chosen or dpi < 150

@@ -90,6 +90,30 @@ def test_a_scan_is_read_and_every_row_says_so(picture, tmp_path):
 
 
 @needs_tesseract
+def test_in_a_document_of_scans_and_text_only_the_scan_is_read_by_ocr_and_the_text_stays_as_it_is(picture, tmp_path):
+    open_pdf = pypdfium2.PdfDocument
+    with open_pdf(SAMPLE) as pdf, open_pdf(picture) as scanned, open_pdf.new() as mixed:
+        mixed.import_pages(pdf)
+        mixed.del_page(READ - 1)
+        mixed.import_pages(scanned, index=READ - 1)
+        mixed.save(tmp_path / "mixed.pdf")
+    assert hyokasho(tmp_path / "mixed.pdf", tmp_path / "mixed", "--ocr", "auto").exit_code == 1
+    assert hyokasho(SAMPLE, tmp_path / "text").exit_code == 0
+    row = document(tmp_path / "mixed")
+    assert (row["status"], row["error_kind"], row["n_assessments"]) == ("partial", "ocr", 1)
+    assert row["error"].endswith(f": {READ}")
+    pages = pq.read_table(tmp_path / "mixed" / "pages.parquet").to_pylist()
+    assert [page["page"] for page in pages if page["is_ocr"]] == [READ]
+    mixed, text = (pq.read_table(tmp_path / name / "items.parquet").to_pylist() for name in ("mixed", "text"))
+    assert {(item["page"] == READ, item["is_ocr"]) for item in mixed if item["page"]} == {(True, True), (False, False)}
+
+    def beside(items: list[dict]) -> list[tuple]:
+        return [(i["item_code"], i["status"], i["value"], i["page"]) for i in items if i["page"] not in (None, READ)]
+
+    assert beside(mixed) == beside(text)
+
+
+@needs_tesseract
 def test_pages_with_text_are_not_read_by_ocr(tmp_path):
     assert hyokasho(SAMPLE, tmp_path / "auto", "--ocr", "auto").exit_code == 0
     assert hyokasho(SAMPLE, tmp_path / "off").exit_code == 0
