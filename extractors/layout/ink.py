@@ -126,10 +126,12 @@ def _duplicates(ink: Ink, codes: NDArray[np.uint32], is_space: BoolArray) -> Boo
 class Runs:
     """Glyph runs of a page, white space trimmed: run k is ``order[first[k]:end[k]]``, indices of glyphs.
 
-    ``order`` lists the page's glyphs in content order without doubled ones.
+    ``order`` lists the page's glyphs in content order without doubled ones; ``text[k]`` is what ``order[k]`` prints
+    where every glyph is one character, else ``text`` is None.
     """
 
     order: list[int]
+    text: str | None
     first: list[int]
     end: list[int]
 
@@ -142,10 +144,10 @@ def split_runs(glyphs: Glyphs, cell: IntArray) -> Runs:
     """
     n = len(glyphs.text)
     if not n:
-        return Runs([], [], [])
+        return Runs([], "", [], [])
     ok = np.flatnonzero(~glyphs.is_duplicate)
     if not len(ok):
-        return Runs([], [], [])
+        return Runs([], "", [], [])
     a, b = ok[:-1], ok[1:]
     size = glyphs.size[a]
     gap = glyphs.along[b] - (glyphs.along[a] + glyphs.advance[a])
@@ -164,7 +166,12 @@ def split_runs(glyphs: Glyphs, cell: IntArray) -> Runs:
     full = (last >= 0) & (inked[last] >= starts) if len(inked) else np.zeros(len(starts), dtype=bool)
     kept = np.flatnonzero(~glyphs.is_space[ok] | glyphs.is_indent[ok])
     first = kept[np.searchsorted(kept, starts[full])]
-    return Runs(ok.tolist(), first.tolist(), (inked[last[full]] + 1).tolist())
+    return runs_of(ok.tolist(), first.tolist(), (inked[last[full]] + 1).tolist(), glyphs)
+
+
+def runs_of(order: list[int], first: list[int], end: list[int], glyphs: Glyphs) -> Runs:
+    """Runs with what they print."""
+    return Runs(order, "".join([glyphs.text[glyph] for glyph in order]) if glyphs.is_single else None, first, end)
 
 
 def no_ink(page: int) -> Ink:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
+from functools import lru_cache
+from typing import NamedTuple
 
 from normalizers.citations.model import Span
 
@@ -43,8 +45,7 @@ class Kind(Enum):
     OTHER = auto()
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A token: its text in normal form, its offsets in the normal form, and a number's or law's value."""
 
     kind: Kind
@@ -143,6 +144,7 @@ _ALIKE = str.maketrans(
 BULLET = "※"  # in place of ①, ⑴ …: a number that labels, and is none
 
 
+@lru_cache(maxsize=4096)
 def _fold(char: str) -> str:
     """The written form of one character; ① is a bullet, every blank but the line break a space."""
     if char in "\n\x0b\x0c\x85\u2028\u2029":
@@ -160,8 +162,8 @@ class Text:
 
     printed: str
     normal: str
-    starts: tuple[int, ...]
-    ends: tuple[int, ...]
+    starts: Sequence[int]
+    ends: Sequence[int]
 
     def span(self, start: int, end: int) -> Span:
         """Where the normal characters from ``start`` to ``end`` (exclusive, not empty) were printed."""
@@ -179,15 +181,14 @@ def normal_form(printed: str) -> Text:
     >>> text.normal, text.printed_at(text.span(2, 4))
     ('平成25年※', '２５')
     """
-    parts: list[str] = []
-    starts: list[int] = []
-    ends: list[int] = []
-    for at, char in enumerate(printed):
-        folded = char if "\u3041" <= char <= "\u30ff" or "\u4e00" <= char <= "\u9fff" else _fold(char)
-        parts.append(folded)
-        starts += [at] * len(folded)
-        ends += [at + 1] * len(folded)
-    return Text(printed, "".join(parts), tuple(starts), tuple(ends))
+    parts = [
+        char if "\u3041" <= char <= "\u30ff" or "\u4e00" <= char <= "\u9fff" else _fold(char) for char in printed
+    ]
+    normal = "".join(parts)
+    if len(normal) == len(printed):  # one character each: no form is empty
+        return Text(printed, normal, range(len(printed)), range(1, len(printed) + 1))
+    starts = [at for at, folded in enumerate(parts) for _ in folded]
+    return Text(printed, normal, starts, [at + 1 for at in starts])
 
 
 _DIGIT_VALUES = {digit: value for value, digit in enumerate("〇一二三四五六七八九")}
