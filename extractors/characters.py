@@ -29,6 +29,9 @@ _LOOKALIKES = str.maketrans(
         **dict.fromkeys("］〕", "]"),
     }
 )
+LABEL_LENGTH = 200  # characters; what is longer is an agency's own text and not seen again, so never kept in memory
+KEPT = 32768  # labels and short texts whose folded forms are kept: many times the words of all forms
+
 _SPACES = re.compile(r"\s+")
 _CIRCLED = re.compile("([\u2460-\u24ff\u2776-\u2793\u3251-\u32bf])")
 
@@ -67,11 +70,17 @@ def fold_characters(text: str) -> str:
     ).translate(_LOOKALIKES)
 
 
-@lru_cache(maxsize=65536)
 def fold(text: str) -> str:
     """``text`` for comparing printed labels: look-alikes folded, ※ and all white space removed.
 
     >>> fold("②対象となる本人の 数　※")
     '②対象となる本人の数'
     """
+    return _fold_label(text) if len(text) <= LABEL_LENGTH else _fold(text)
+
+
+def _fold(text: str) -> str:
     return _SPACES.sub("", fold_characters(text)).replace("※", "")
+
+
+_fold_label = lru_cache(maxsize=KEPT)(_fold)

@@ -66,7 +66,7 @@ def arrow_table(name: str, rows: Sequence[Mapping[str, Any]]) -> pa.Table:
     schema = arrow_schema(name)
     if not rows:
         return schema.empty_table()
-    if unknown := {column for row in rows for column in row} - set(schema.names):
+    if unknown := set[str]().union(*rows) - set(schema.names):
         raise KeyError(f"{name} has no column {', '.join(sorted(unknown))}")
     return pa.Table.from_arrays([_array([row.get(f.name) for row in rows], f.type) for f in schema], schema=schema)
 
@@ -76,9 +76,10 @@ def sorted_by_key(name: str, table: pa.Table) -> pa.Table:
     if table.num_rows < 2:
         return table
     keys = [*TABLES[name].key, "_order"]
-    order = pa.array(range(table.num_rows), pa.int64())
+    order = pa.chunked_array([pa.array(range(table.num_rows), pa.int64())])
     by_key = pa.table([*(table[key] for key in keys[:-1]), order], names=keys)
-    return table.take(by_key.sort_by([(key, "ascending") for key in keys])["_order"])
+    as_sorted = by_key.sort_by([(key, "ascending") for key in keys])["_order"]
+    return table if as_sorted.equals(order) else table.take(as_sorted)
 
 
 def _described(table: Table) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from extractors.characters import fold
+from extractors.characters import KEPT, LABEL_LENGTH, fold
 from extractors.engine.formspec import FormSpec, Node, NodeKind, PartSpec, SectionSpec
 
 _NUMBER = re.compile(r"([①-⑳])|([IVX]{1,4})[.,、]?(?=[^\x00-\x7f])|(\d{1,2})[.,、](?!\d)|[(（](\d{1,2})[)）]")
@@ -220,13 +220,19 @@ class Cursor:
         self.entry_numbers[key] = self.entry_no
 
 
-@lru_cache(maxsize=65536)
 def split_number(key: str) -> tuple[str | None, str]:
     """The number before a folded label (①, Ⅱ, 3.) and the label; None where it has no number."""
+    return _split_label(key) if len(key) <= LABEL_LENGTH else _split(key)
+
+
+def _split(key: str) -> tuple[str | None, str]:
     prefix = _NUMBER.match(key)
     if prefix is None:
         return None, key
     return next(group for group in prefix.groups() if group), key[prefix.end() :]
+
+
+_split_label = lru_cache(maxsize=KEPT)(_split)
 
 
 def worded_nodes(spec: FormSpec, key: str) -> list[Node]:

@@ -110,8 +110,10 @@ class Page:
     def is_claimed(self, line: Line) -> bool:
         """Whether a line stands in the ledger already."""
         is_space = self.glyphs.is_space_list  # white space never stands there
-        first = next((glyph for glyph in line.glyphs if glyph != NO_GLYPH and not is_space[glyph]), line.glyphs[0])
-        return bool(self.ledger[first])
+        for glyph in line.glyphs:
+            if glyph != NO_GLYPH and not is_space[glyph]:
+                return bool(self.ledger[glyph])
+        return bool(self.ledger[line.glyphs[0]])
 
     def claim_lines(self, lines: Iterable[Line], claim: Claim) -> None:
         """Enter all glyphs of lines into the ledger."""

@@ -113,6 +113,7 @@ _NOT_WORDS = (
     "第一線",
     "本文書",
 )
+_KIND_OF_GROUP = {"ordinal": Kind.ORDINAL, "subitem": Kind.SUBITEM, "no": Kind.OTHER, "other": Kind.OTHER}
 _KIND_OF = {word: kind for kind, words in _WORDS.items() for word in words}
 
 DIGITS = "0-9"
@@ -181,9 +182,7 @@ def normal_form(printed: str) -> Text:
     >>> text.normal, text.printed_at(text.span(2, 4))
     ('平成25年※', '２５')
     """
-    parts = [
-        char if "\u3041" <= char <= "\u30ff" or "\u4e00" <= char <= "\u9fff" else _fold(char) for char in printed
-    ]
+    parts = [char if "\u3041" <= char <= "\u30ff" or "\u4e00" <= char <= "\u9fff" else _fold(char) for char in printed]
     normal = "".join(parts)
     if len(normal) == len(printed):  # one character each: no form is empty
         return Text(printed, normal, range(len(printed)), range(1, len(printed) + 1))
@@ -225,8 +224,8 @@ def _words(text: Text, start: int, end: int) -> Iterable[Token]:
         if group == "number":
             yield from _numbers(text, word, at)
         else:
-            kind = {"ordinal": Kind.ORDINAL, "subitem": Kind.SUBITEM}.get(group, _KIND_OF.get(word, Kind.OTHER))
-            yield Token(kind if group != "no" else Kind.OTHER, word, at, match.end())
+            kind = _KIND_OF[word] if group == "word" else _KIND_OF_GROUP[group]
+            yield Token(kind, word, at, match.end())
 
 
 def _numbers(text: Text, digits: str, at: int) -> Iterable[Token]:
