@@ -46,6 +46,7 @@ def _mend_table() -> dict[int, str]:
 
 
 _MEND = _mend_table()
+_MENDED = frozenset(map(chr, _MEND))  # most pages hold none
 
 
 def mend(text: str) -> str:
@@ -54,7 +55,7 @@ def mend(text: str) -> str:
     >>> mend("住⺠基本台帳の⻑")
     '住民基本台帳の長'
     """
-    return text.translate(_MEND)
+    return text if _MENDED.isdisjoint(text) else text.translate(_MEND)
 
 
 def fold_characters(text: str) -> str:

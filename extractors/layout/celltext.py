@@ -10,6 +10,7 @@ import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import NamedTuple
 
 import numpy as np
@@ -89,7 +90,7 @@ def build_lines(boxes: list[RunBox], runs: Runs, glyphs: Glyphs) -> list[Line]:
     """
     if len(boxes) == 1:
         return [_line(boxes, runs, glyphs)]
-    boxes = sorted(boxes, key=lambda box: (box.direction, box.y, box.x0))
+    boxes = sorted(boxes, key=_DOWNWARDS)
     lines: list[Line] = []
     first = 0
     for k in range(1, len(boxes) + 1):
@@ -98,7 +99,7 @@ def build_lines(boxes: list[RunBox], runs: Runs, glyphs: Glyphs) -> list[Line]:
             box = boxes[k]
             if box.direction == here.direction and box.y - here.y <= TOLERANCES.same_line_em * max(box.size, here.size):
                 continue
-        lines.append(_line(sorted(boxes[first:k], key=lambda box: box.x0), runs, glyphs))
+        lines.append(_line(sorted(boxes[first:k], key=_RIGHTWARDS), runs, glyphs))
         first = k
     return lines
 
@@ -123,6 +124,9 @@ def _line(boxes: Sequence[RunBox], runs: Runs, glyphs: Glyphs) -> Line:
         end = max(end, box.x1)
     widest = boxes[0] if len(boxes) == 1 else max(boxes, key=lambda box: box.x1 - box.x0)
     return Line("".join(text), index, boxes[0].x0, end, widest.y, widest.size, widest.direction)
+
+
+_DOWNWARDS, _RIGHTWARDS = attrgetter("direction", "y", "x0"), attrgetter("x0")
 
 
 class Frame(NamedTuple):
