@@ -29,6 +29,9 @@ _LOOKALIKES = str.maketrans(
         **dict.fromkeys("］〕", "]"),
     }
 )
+LABEL_LENGTH = 200  # characters; what is longer is an agency's own text and not seen again, so never kept in memory
+KEPT = 32768  # labels and short texts whose folded forms are kept: many times the words of all forms
+
 _SPACES = re.compile(r"\s+")
 _CIRCLED = re.compile("([\u2460-\u24ff\u2776-\u2793\u3251-\u32bf])")
 
@@ -43,6 +46,7 @@ def _mend_table() -> dict[int, str]:
 
 
 _MEND = _mend_table()
+_MENDED = frozenset(map(chr, _MEND))  # most pages hold none
 
 
 def mend(text: str) -> str:
@@ -51,7 +55,7 @@ def mend(text: str) -> str:
     >>> mend("住⺠基本台帳の⻑")
     '住民基本台帳の長'
     """
-    return text.translate(_MEND)
+    return text if _MENDED.isdisjoint(text) else text.translate(_MEND)
 
 
 def fold_characters(text: str) -> str:
@@ -67,11 +71,17 @@ def fold_characters(text: str) -> str:
     ).translate(_LOOKALIKES)
 
 
-@lru_cache(maxsize=65536)
 def fold(text: str) -> str:
     """``text`` for comparing printed labels: look-alikes folded, ※ and all white space removed.
 
     >>> fold("②対象となる本人の 数　※")
     '②対象となる本人の数'
     """
+    return _fold_label(text) if len(text) <= LABEL_LENGTH else _fold(text)
+
+
+def _fold(text: str) -> str:
     return _SPACES.sub("", fold_characters(text)).replace("※", "")
+
+
+_fold_label = lru_cache(maxsize=KEPT)(_fold)

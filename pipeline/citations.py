@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from normalizers.citations import Citation, find_citations
+from normalizers.citations import Citation, find_citations, may_cite
 from normalizers.laws import Law
 from pipeline.tables import PROVENANCE, Row
 
@@ -30,24 +30,28 @@ class _Source:
 
 def _sources(rows: Mapping[str, Sequence[Row]]) -> Iterator[_Source]:
     """Every text that may cite, in the order in which the document is read."""
+    for table, column, row, which in _texts(rows):
+        text = row[column]
+        if text and may_cite(text):
+            who = {name: row.get(name) for name in _WHO} | {name: which.get(name) for name in _WHICH}
+            yield _Source(table, column, text, who, {name: row.get(name) for name in _WHERE})
+
+
+def _texts(rows: Mapping[str, Sequence[Row]]) -> Iterator[tuple[str, str, Row, Row]]:
+    """Every text of an agency's own: its table and column, its row, and what says where in the table it stands."""
     for row in rows.get("items", ()):
         if row["kind"] == CITING_KIND and row["value"]:
-            yield _source("items", "value", row, {"item_code": row["item_code"], "concept": row["concept"]})
+            yield ("items", "value", row, {"item_code": row["item_code"], "concept": row["concept"]})
     for row in rows.get("annex_cells", ()):
         which = {name: row[name] for name in ("table_no", "row_no", "column_no")}
-        yield _source("annex_cells", "text", row, which)
+        yield "annex_cells", "text", row, which
     for row in rows.get("changes", ()):
         for column in ("item_text", "before", "after", "timing_reason"):
-            yield _source("changes", column, row, {"row_no": row["row_no"]})
+            yield "changes", column, row, {"row_no": row["row_no"]}
     for row in rows.get("consultations", ()):
-        yield _source("consultations", "body", row, {})
+        yield "consultations", "body", row, {}
     for row in rows.get("page_texts", ()):
-        yield _source("page_texts", "text", row, {"row_no": row["seq"]})
-
-
-def _source(table: str, column: str, row: Row, columns: Row) -> _Source:
-    who = {name: row.get(name) for name in _WHO} | {name: columns.get(name) for name in _WHICH}
-    return _Source(table, column, row[column] or "", who, {name: row.get(name) for name in _WHERE})
+        yield "page_texts", "text", row, {"row_no": row["seq"]}
 
 
 def citation_rows(rows: Mapping[str, Sequence[Row]]) -> tuple[list[Row], list[Row]]:

@@ -64,17 +64,22 @@ def _array(values: list[Any], type_: pa.DataType) -> pa.Array:
 def arrow_table(name: str, rows: Sequence[Mapping[str, Any]]) -> pa.Table:
     """Rows as a table of the declared schema. Raises KeyError for a column that is not declared."""
     schema = arrow_schema(name)
-    if unknown := {column for row in rows for column in row} - set(schema.names):
+    if not rows:
+        return schema.empty_table()
+    if unknown := set[str]().union(*rows) - set(schema.names):
         raise KeyError(f"{name} has no column {', '.join(sorted(unknown))}")
     return pa.Table.from_arrays([_array([row.get(f.name) for row in rows], f.type) for f in schema], schema=schema)
 
 
 def sorted_by_key(name: str, table: pa.Table) -> pa.Table:
     """The rows sorted by the table's key, nulls last; rows of equal keys keep their order."""
+    if table.num_rows < 2:
+        return table
     keys = [*TABLES[name].key, "_order"]
-    order = pa.array(range(table.num_rows), pa.int64())
+    order = pa.chunked_array([pa.array(range(table.num_rows), pa.int64())])
     by_key = pa.table([*(table[key] for key in keys[:-1]), order], names=keys)
-    return table.take(by_key.sort_by([(key, "ascending") for key in keys])["_order"])
+    as_sorted = by_key.sort_by([(key, "ascending") for key in keys])["_order"]
+    return table if as_sorted.equals(order) else table.take(as_sorted)
 
 
 def _described(table: Table) -> dict[str, Any]:

@@ -123,11 +123,17 @@ def _touching(cells: Sequence[Cell]) -> list[list[Cell]]:
             n = group_of[n]
         return n
 
-    for (a, one), (b, other) in itertools.combinations(enumerate(cells), 2):
-        across = min(one.x1, other.x1) - max(one.x0, other.x0)
-        down = min(one.bottom, other.bottom) - max(one.top, other.top)
-        if min(across, down) >= -_TOUCHING and max(across, down) > EDGE:
-            group_of[root(b)] = root(a)
+    downwards = sorted(range(len(cells)), key=lambda n: cells[n].top)
+    for k, a in enumerate(downwards):
+        one = cells[a]
+        for b in itertools.islice(downwards, k + 1, None):
+            other = cells[b]
+            if one.bottom - other.top < -_TOUCHING:
+                break  # and so are all that begin lower
+            across = min(one.x1, other.x1) - max(one.x0, other.x0)
+            down = min(one.bottom, other.bottom) - max(one.top, other.top)
+            if min(across, down) >= -_TOUCHING and max(across, down) > EDGE:
+                group_of[root(b)] = root(a)
     groups: dict[int, list[Cell]] = {}
     for n, cell in enumerate(cells):
         groups.setdefault(root(n), []).append(cell)

@@ -92,7 +92,7 @@ def signs_of(page: Page, number: str | None) -> Signs:
         hits[form] = headings * 2 + (stacked if stacked > 1 else 0)
         found = {key for key, _ in keys}
         # a change table names parts of the form in its rows and opens none
-        if not _heads_changes(specs, cells) and (opening := _opening(specs[0], found, parts, stacked)):
+        if (opening := _opening(specs[0], found, parts, stacked)) and not _heads_changes(specs, cells):
             opens[form] = opening
         if fold(specs[0].title) in text:
             first = {fold(item.label) for section in specs[0].parts[0].sections for item in section.items}
@@ -194,4 +194,4 @@ def _opening(spec: FormSpec, found: set[str], part_headings: set[str], stacked: 
 def _prints(spec: FormSpec, part: PartSpec, kind: NodeKind, found: set[str]) -> bool:
     """Whether a page prints the first node of a kind of a part."""
     node = next((node for node in spec.nodes if node.part is part and node.kind is kind), None)
-    return node is not None and any(node in worded_nodes(spec, key) for key in found)
+    return node is not None and any(key in node.keys or split_number(key)[1] in node.keys for key in found)

@@ -7,10 +7,11 @@ follows from the order of print: the nearest node ahead, unless a heading says t
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from extractors.characters import fold
+from extractors.characters import KEPT, LABEL_LENGTH, fold
 from extractors.engine.formspec import FormSpec, Node, NodeKind, PartSpec, SectionSpec
 
 _NUMBER = re.compile(r"([①-⑳])|([IVX]{1,4})[.,、]?(?=[^\x00-\x7f])|(\d{1,2})[.,、](?!\d)|[(（](\d{1,2})[)）]")
@@ -51,11 +52,16 @@ class Cursor:
     _reopened_at: int | None = None  # position when a part's heading came again
 
     _headed: set[int] = field(default_factory=set)  # sections that print a heading, by identity
+    _unique: set[int] = field(default_factory=set)  # items whose words stand in one place, by index
 
     def __post_init__(self) -> None:
         """An assessment begins in its first part, which prints no heading (表紙)."""
         self.part = self.spec.parts[0]
         self._headed = {id(node.section) for node in self.spec.nodes if node.kind is NodeKind.SECTION}
+        items = Counter(key for node in self.spec.nodes if node.kind is NodeKind.ITEM for key in node.keys)
+        self._unique = {
+            node.index for node in self.spec.nodes if node.kind is NodeKind.ITEM and items[node.keys[0]] == 1
+        }
 
     @property
     def file_no(self) -> int | None:
@@ -142,8 +148,7 @@ class Cursor:
 
         Words that stand in many places are believed only below their heading, words that stand in one anywhere.
         """
-        items = [other for other in self.spec.index[node.keys[0]] if other.kind is NodeKind.ITEM]
-        if len(items) == 1:
+        if node.index in self._unique:
             return True
         is_below_heading = node.heading is None or node.heading <= self.position
         is_in_section = node.section is self.section or id(node.section) not in self._headed
@@ -215,13 +220,19 @@ class Cursor:
         self.entry_numbers[key] = self.entry_no
 
 
-@lru_cache(maxsize=65536)
 def split_number(key: str) -> tuple[str | None, str]:
     """The number before a folded label (①, Ⅱ, 3.) and the label; None where it has no number."""
+    return _split_label(key) if len(key) <= LABEL_LENGTH else _split(key)
+
+
+def _split(key: str) -> tuple[str | None, str]:
     prefix = _NUMBER.match(key)
     if prefix is None:
         return None, key
     return next(group for group in prefix.groups() if group), key[prefix.end() :]
+
+
+_split_label = lru_cache(maxsize=KEPT)(_split)
 
 
 def worded_nodes(spec: FormSpec, key: str) -> list[Node]:

@@ -10,6 +10,7 @@ import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import NamedTuple
 
 import numpy as np
@@ -60,7 +61,7 @@ class Line:
         start += len(text) - len(text.lstrip())
         text = text.strip()
         glyphs = self.glyphs[start : start + len(text)]
-        inked = [g for g in glyphs if g != NO_GLYPH]
+        inked = [g for g in glyphs if g != NO_GLYPH] if NO_GLYPH in glyphs else glyphs
         if not inked:
             return Line("", [], self.x0, self.x0, self.y, self.size, self.direction)
         along, advance = page_glyphs.along, page_glyphs.advance
@@ -89,7 +90,7 @@ def build_lines(boxes: list[RunBox], runs: Runs, glyphs: Glyphs) -> list[Line]:
     """
     if len(boxes) == 1:
         return [_line(boxes, runs, glyphs)]
-    boxes = sorted(boxes, key=lambda box: (box.direction, box.y, box.x0))
+    boxes = sorted(boxes, key=_DOWNWARDS)
     lines: list[Line] = []
     first = 0
     for k in range(1, len(boxes) + 1):
@@ -98,7 +99,7 @@ def build_lines(boxes: list[RunBox], runs: Runs, glyphs: Glyphs) -> list[Line]:
             box = boxes[k]
             if box.direction == here.direction and box.y - here.y <= TOLERANCES.same_line_em * max(box.size, here.size):
                 continue
-        lines.append(_line(sorted(boxes[first:k], key=lambda box: box.x0), runs, glyphs))
+        lines.append(_line(sorted(boxes[first:k], key=_RIGHTWARDS), runs, glyphs))
         first = k
     return lines
 
@@ -111,17 +112,21 @@ def _line(boxes: Sequence[RunBox], runs: Runs, glyphs: Glyphs) -> Line:
         if index and box.x0 - end > TOLERANCES.word_gap_em * box.size:
             text.append(" ")
             index.append(NO_GLYPH)
-        stretch = runs.order[runs.first[box.run] : runs.end[box.run]]
-        printed = [glyphs.text[glyph] for glyph in stretch]
-        if glyphs.is_single:
+        first, last = runs.first[box.run], runs.end[box.run]
+        stretch = runs.order[first:last]
+        if runs.text is not None:
+            text.append(runs.text[first:last])
             index += stretch
         else:  # a ligature prints several characters
+            printed = [glyphs.text[glyph] for glyph in stretch]
+            text += printed
             index += [glyph for glyph, characters in zip(stretch, printed, strict=True) for _ in characters]
-        text += printed
         end = max(end, box.x1)
-    joined = "".join(text)
-    widest = max(boxes, key=lambda box: box.x1 - box.x0)
-    return Line(joined, index, boxes[0].x0, end, widest.y, widest.size, widest.direction)
+    widest = boxes[0] if len(boxes) == 1 else max(boxes, key=lambda box: box.x1 - box.x0)
+    return Line("".join(text), index, boxes[0].x0, end, widest.y, widest.size, widest.direction)
+
+
+_DOWNWARDS, _RIGHTWARDS = attrgetter("direction", "y", "x0"), attrgetter("x0")
 
 
 class Frame(NamedTuple):
@@ -241,11 +246,13 @@ def _first_word_width(line: Line, glyphs: Glyphs) -> float:
 
 def inked_box(glyph_indices: Sequence[int], glyphs: Glyphs) -> Box | None:
     """The box around glyphs, None if none of them is printed."""
-    index = np.array(glyph_indices, dtype=np.int64)
-    index = index[index != NO_GLYPH]
-    if not len(index):
+    if NO_GLYPH in glyph_indices:
+        glyph_indices = [glyph for glyph in glyph_indices if glyph != NO_GLYPH]
+    if not glyph_indices:
         return None
-    boxes = glyphs.boxes.take(index, axis=0)
+    boxes = glyphs.boxes.take(glyph_indices, axis=0)
+    if len(boxes) == 1:
+        return Box(*boxes[0].tolist())
     x0, top, _, _ = np.minimum.reduce(boxes).tolist()
     _, _, x1, bottom = np.maximum.reduce(boxes).tolist()
     return Box(x0, top, x1, bottom)

@@ -7,6 +7,7 @@ printed area its rulings end in the open: rulings that end on one line are close
 
 from __future__ import annotations
 
+import math
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 
@@ -128,9 +129,12 @@ def _walls(rulings: list[Ruling], at: list[float], along: list[float]) -> list[l
 
 def _nearest(along: list[float], end: float, otherwise: int) -> int:
     """Index of the line that the end of a ruling is drawn to: the nearest within snapping distance."""
-    around = bisect_left(along, end)
-    near = [n for n in (around - 1, around) if 0 <= n < len(along) and abs(along[n] - end) <= TOLERANCES.snap]
-    return min(near, key=lambda n: abs(along[n] - end), default=otherwise)
+    after = bisect_left(along, end)
+    to_last = end - along[after - 1] if after else math.inf
+    to_next = along[after] - end if after < len(along) else math.inf
+    if min(to_last, to_next) > TOLERANCES.snap:
+        return otherwise
+    return after - 1 if to_last <= to_next else after
 
 
 def _cells(rows: list[list[bool]], columns: list[list[bool]], xs: list[float], ys: list[float], open_rows: set[int]):

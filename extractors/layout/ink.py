@@ -19,6 +19,7 @@ from extractors.settings import TOLERANCES
 ASCENT, DESCENT = 0.88, 0.12  # of the em box above and below the baseline, as in Japanese fonts
 RIGHT, DOWN, LEFT, UP = range(4)
 _IDEOGRAPHIC_SPACE = 0x3000
+_PLACE_BITS = 21  # two places and a code point (21 bits too) fill an integer
 _SPACE = np.array([chr(code).isspace() for code in range(_IDEOGRAPHIC_SPACE + 2)])  # white space by code point
 
 
@@ -107,29 +108,39 @@ def _duplicates(ink: Ink, codes: NDArray[np.uint32], is_space: BoolArray) -> Boo
     is_duplicate = np.zeros(len(ink.text), dtype=bool)
     if len(ink.text) < 2:
         return is_duplicate
-    near = TOLERANCES.duplicate_em * ink.size
     # Sorted by character and place, a double stands next to its original, rounding apart: compare with the next two.
-    order = np.lexsort((np.round(ink.x), np.round(ink.y / 2), codes))
+    order = np.argsort(
+        (codes.astype(np.int64) << 2 * _PLACE_BITS) | (_place(ink.y / 2) << _PLACE_BITS) | _place(ink.x), kind="stable"
+    )
+    code, x, y, size = codes[order], ink.x[order], ink.y[order], ink.size[order]
+    near = TOLERANCES.duplicate_em * size
     for step in (1, 2):
-        a, b = order[:-step], order[step:]
         same = (
-            (codes[a] == codes[b])
-            & (np.abs(ink.x[a] - ink.x[b]) <= near[a])
-            & (np.abs(ink.y[a] - ink.y[b]) <= near[a])
-            & (np.abs(ink.size[a] - ink.size[b]) <= near[a])
+            (code[:-step] == code[step:])
+            & (np.abs(x[:-step] - x[step:]) <= near[:-step])
+            & (np.abs(y[:-step] - y[step:]) <= near[:-step])
+            & (np.abs(size[:-step] - size[step:]) <= near[:-step])
         )
-        is_duplicate[np.maximum(a, b)[same]] = True
+        is_duplicate[np.maximum(order[:-step][same], order[step:][same])] = True
     return is_duplicate & ~is_space
+
+
+def _place(at: FloatArray) -> IntArray:
+    """Coordinates to whole points from 0, in ``_PLACE_BITS``; no page is so large that one is cut off."""
+    half = 1 << (_PLACE_BITS - 1)
+    return np.clip(np.round(at), -half, half - 1).astype(np.int64) + half
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Runs:
     """Glyph runs of a page, white space trimmed: run k is ``order[first[k]:end[k]]``, indices of glyphs.
 
-    ``order`` lists the page's glyphs in content order without doubled ones.
+    ``order`` lists the page's glyphs in content order without doubled ones; ``text[k]`` is what ``order[k]`` prints
+    where every glyph is one character, else ``text`` is None.
     """
 
     order: list[int]
+    text: str | None
     first: list[int]
     end: list[int]
 
@@ -142,10 +153,10 @@ def split_runs(glyphs: Glyphs, cell: IntArray) -> Runs:
     """
     n = len(glyphs.text)
     if not n:
-        return Runs([], [], [])
+        return Runs([], "", [], [])
     ok = np.flatnonzero(~glyphs.is_duplicate)
     if not len(ok):
-        return Runs([], [], [])
+        return Runs([], "", [], [])
     a, b = ok[:-1], ok[1:]
     size = glyphs.size[a]
     gap = glyphs.along[b] - (glyphs.along[a] + glyphs.advance[a])
@@ -164,7 +175,12 @@ def split_runs(glyphs: Glyphs, cell: IntArray) -> Runs:
     full = (last >= 0) & (inked[last] >= starts) if len(inked) else np.zeros(len(starts), dtype=bool)
     kept = np.flatnonzero(~glyphs.is_space[ok] | glyphs.is_indent[ok])
     first = kept[np.searchsorted(kept, starts[full])]
-    return Runs(ok.tolist(), first.tolist(), (inked[last[full]] + 1).tolist())
+    return runs_of(ok.tolist(), first.tolist(), (inked[last[full]] + 1).tolist(), glyphs)
+
+
+def runs_of(order: list[int], first: list[int], end: list[int], glyphs: Glyphs) -> Runs:
+    """Runs with what they print."""
+    return Runs(order, "".join([glyphs.text[glyph] for glyph in order]) if glyphs.is_single else None, first, end)
 
 
 def no_ink(page: int) -> Ink:

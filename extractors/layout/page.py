@@ -97,7 +97,7 @@ class Page:
 
     def claim(self, glyphs: Iterable[int], claim: Claim) -> None:
         """Enter glyphs into the ledger. One that stands there already keeps its entry and is a double claim."""
-        ledger, is_space = self.ledger, self.glyphs.is_space_list
+        ledger, is_space, entry = self.ledger, self.glyphs.is_space_list, int(claim)
         # a ligature stands in its line once for every character it prints
         for glyph in glyphs if self.glyphs.is_single else set(glyphs):
             if glyph == NO_GLYPH or is_space[glyph]:
@@ -105,13 +105,15 @@ class Page:
             if ledger[glyph]:
                 self.double_claims.append(f"{self.glyphs.text[glyph]!r} as {claim.name.lower()}")
             else:
-                ledger[glyph] = claim
+                ledger[glyph] = entry
 
     def is_claimed(self, line: Line) -> bool:
         """Whether a line stands in the ledger already."""
         is_space = self.glyphs.is_space_list  # white space never stands there
-        first = next((glyph for glyph in line.glyphs if glyph != NO_GLYPH and not is_space[glyph]), line.glyphs[0])
-        return bool(self.ledger[first])
+        for glyph in line.glyphs:
+            if glyph != NO_GLYPH and not is_space[glyph]:
+                return bool(self.ledger[glyph])
+        return bool(self.ledger[line.glyphs[0]])
 
     def claim_lines(self, lines: Iterable[Line], claim: Claim) -> None:
         """Enter all glyphs of lines into the ledger."""
@@ -148,7 +150,7 @@ def lay_out(ink: Ink, supplied: Rulings | None = None) -> Page:
         )
     grid = build_grid(rulings)
     cells = [Cell(ink.page, c.x0, c.top, c.x1, c.bottom, [], c.is_open_top, c.is_open_bottom) for c in grid.cells]
-    page = Page(ink, glyphs, rulings, grid, cells, [], [Claim.UNASSIGNED] * len(ink.text))
+    page = Page(ink, glyphs, rulings, grid, cells, [], [int(Claim.UNASSIGNED)] * len(ink.text))
     page.claim(np.flatnonzero(glyphs.is_duplicate).tolist(), Claim.FURNITURE)
     if ink.text:
         _fill(page)
@@ -159,7 +161,8 @@ def _fill(page: Page) -> None:
     glyphs = page.glyphs
     centre = page.grid.locate((glyphs.x0 + glyphs.x1) / 2, (glyphs.top + glyphs.bottom) / 2)
     runs = split_runs(glyphs, centre)
-    first, last = np.array(runs.order)[runs.first], np.array(runs.order)[np.array(runs.end) - 1]
+    order = np.array(runs.order, dtype=np.int64)
+    first, last = order[runs.first], order[np.array(runs.end, dtype=np.int64) - 1]
     along0, along1 = glyphs.along[first], glyphs.along[last] + glyphs.advance[last]
     owner = _owners(page, centre[first], centre[last], first, last)
     boxes: dict[int, list[RunBox]] = {}

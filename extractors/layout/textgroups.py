@@ -16,7 +16,7 @@ import numpy as np
 
 from extractors.layout.boxes import contains, crosses, drawn_boxes
 from extractors.layout.celltext import NO_GLYPH, Frame, Line, RunBox, build_lines, inked_box, join_lines
-from extractors.layout.ink import RIGHT, Glyphs, Runs
+from extractors.layout.ink import RIGHT, Glyphs, Runs, runs_of
 from extractors.layout.page import Page
 from extractors.model import Box, FloatArray, IntArray
 from extractors.settings import TOLERANCES
@@ -92,7 +92,7 @@ def _runs(wanted: IntArray, page: Page) -> Runs:
     glyphs = page.glyphs
     inked = wanted[~glyphs.is_duplicate[wanted]] if len(wanted) else wanted
     if not len(inked):
-        return Runs([], [], [])
+        return runs_of([], [], [], glyphs)
     a, b = inked[:-1], inked[1:]
     size = glyphs.size[a]
     gap = glyphs.along[b] - (glyphs.along[a] + glyphs.advance[a])
@@ -112,7 +112,7 @@ def _runs(wanted: IntArray, page: Page) -> Runs:
         if len(printed):
             first.append(int(printed[0]))
             end.append(int(printed[-1]) + 1)
-    return Runs(inked.tolist(), first, end)
+    return runs_of(inked.tolist(), first, end, glyphs)
 
 
 def _is_side_between(one: int, other: int, page: Page) -> bool:

@@ -16,6 +16,7 @@ from typing import Any, NamedTuple, Self
 
 import numpy as np
 import pdfplumber
+from pdfminer.layout import LTChar
 from pdfminer.pdfdocument import PDFPasswordIncorrect
 from pdfminer.pdfinterp import PDFPageInterpreter
 from pdfminer.utils import apply_matrix_pt, translate_matrix
@@ -225,6 +226,11 @@ class _InkPage(Page):
             self._layout = device.get_result()
             self._written = device.written
         return self._layout
+
+    def process_object(self, obj: Any) -> Any:
+        if isinstance(obj, LTChar):  # pdfplumber copies two dozen attributes, of which only the text is used here
+            return {"object_type": "char", "text": obj.get_text()}
+        return super().process_object(obj)
 
     def ink(self) -> Ink:
         """The page's ink, measured from the corner of its crop box."""

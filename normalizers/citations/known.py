@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from functools import cache
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache, lru_cache
+from typing import NamedTuple
 
 from normalizers.citations.scanner import DIGITS, KANJI_DIGITS, Kind, Token, normal_form, number_value
 from normalizers.laws import Law, LawNumber, kind_of, law_book
@@ -23,13 +24,27 @@ WORD = re.compile(r"[\u2e80-\u2fdf一-鿿々〆ァ-ヴーa-zA-Z]")
 _LONG_NAME = 9  # characters; a known name as long as this is no part of another word
 
 
-@cache
-def _by_head(names: frozenset[str]) -> Mapping[str, tuple[str, ...]]:
-    """Names by their first two characters, the longest first."""
+class _Index(NamedTuple):
+    """Names by their first two characters, the longest first, and a pattern of those characters."""
+
+    heads: Mapping[str, tuple[str, ...]]
+    pattern: re.Pattern[str]
+
+
+def _index(names: Iterable[str]) -> _Index:
     heads: dict[str, list[str]] = {}
     for name in names:
         heads.setdefault(name[:2] if len(name) > 1 else name, []).append(name)
-    return {head: tuple(sorted(sorted(them), key=len, reverse=True)) for head, them in heads.items()}
+    by_head = {head: tuple(sorted(sorted(them), key=len, reverse=True)) for head, them in heads.items()}
+    return _Index(by_head, re.compile("|".join(sorted(map(re.escape, heads), key=lambda head: (-len(head), head)))))
+
+
+_index_of_defined = lru_cache(maxsize=64)(_index)  # an assessment defines its names early, and then few more
+
+
+@cache
+def _index_of_declared() -> _Index:
+    return _index(declared())
 
 
 @cache
@@ -38,18 +53,12 @@ def declared() -> Mapping[str, Law]:
     return {normal_form(name).normal: law for name, law in law_book().by_name.items()}
 
 
-@cache
-def _head_pattern(heads: frozenset[str]) -> re.Pattern[str]:
-    return re.compile("|".join(sorted(map(re.escape, heads), key=lambda head: (-len(head), head))))
-
-
 def known_names(text: str, names: Mapping[str, Law], is_defined: bool) -> Iterator[Token]:
     """Tokens of the names in a text, the longest name at each place; they may overlap."""
-    heads = _by_head(frozenset(names))
-    if not heads:
+    if not names:
         return
+    heads, pattern = _index_of_defined(frozenset(names)) if is_defined else _index_of_declared()
     at = 0
-    pattern = _head_pattern(frozenset(heads))
     while match := pattern.search(text, at):
         start = match.start()
         name = next((name for name in heads[match[0]] if text.startswith(name, start)), None)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
+from functools import lru_cache
+from typing import NamedTuple
 
 from normalizers.citations.model import Span
 
@@ -43,8 +45,7 @@ class Kind(Enum):
     OTHER = auto()
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A token: its text in normal form, its offsets in the normal form, and a number's or law's value."""
 
     kind: Kind
@@ -112,6 +113,7 @@ _NOT_WORDS = (
     "第一線",
     "本文書",
 )
+_KIND_OF_GROUP = {"ordinal": Kind.ORDINAL, "subitem": Kind.SUBITEM, "no": Kind.OTHER, "other": Kind.OTHER}
 _KIND_OF = {word: kind for kind, words in _WORDS.items() for word in words}
 
 DIGITS = "0-9"
@@ -143,6 +145,7 @@ _ALIKE = str.maketrans(
 BULLET = "※"  # in place of ①, ⑴ …: a number that labels, and is none
 
 
+@lru_cache(maxsize=4096)
 def _fold(char: str) -> str:
     """The written form of one character; ① is a bullet, every blank but the line break a space."""
     if char in "\n\x0b\x0c\x85\u2028\u2029":
@@ -160,8 +163,8 @@ class Text:
 
     printed: str
     normal: str
-    starts: tuple[int, ...]
-    ends: tuple[int, ...]
+    starts: Sequence[int]
+    ends: Sequence[int]
 
     def span(self, start: int, end: int) -> Span:
         """Where the normal characters from ``start`` to ``end`` (exclusive, not empty) were printed."""
@@ -179,15 +182,12 @@ def normal_form(printed: str) -> Text:
     >>> text.normal, text.printed_at(text.span(2, 4))
     ('平成25年※', '２５')
     """
-    parts: list[str] = []
-    starts: list[int] = []
-    ends: list[int] = []
-    for at, char in enumerate(printed):
-        folded = char if "\u3041" <= char <= "\u30ff" or "\u4e00" <= char <= "\u9fff" else _fold(char)
-        parts.append(folded)
-        starts += [at] * len(folded)
-        ends += [at + 1] * len(folded)
-    return Text(printed, "".join(parts), tuple(starts), tuple(ends))
+    parts = [char if "\u3041" <= char <= "\u30ff" or "\u4e00" <= char <= "\u9fff" else _fold(char) for char in printed]
+    normal = "".join(parts)
+    if len(normal) == len(printed):  # one character each: no form is empty
+        return Text(printed, normal, range(len(printed)), range(1, len(printed) + 1))
+    starts = [at for at, folded in enumerate(parts) for _ in folded]
+    return Text(printed, normal, starts, [at + 1 for at in starts])
 
 
 _DIGIT_VALUES = {digit: value for value, digit in enumerate("〇一二三四五六七八九")}
@@ -224,8 +224,8 @@ def _words(text: Text, start: int, end: int) -> Iterable[Token]:
         if group == "number":
             yield from _numbers(text, word, at)
         else:
-            kind = {"ordinal": Kind.ORDINAL, "subitem": Kind.SUBITEM}.get(group, _KIND_OF.get(word, Kind.OTHER))
-            yield Token(kind if group != "no" else Kind.OTHER, word, at, match.end())
+            kind = _KIND_OF[word] if group == "word" else _KIND_OF_GROUP[group]
+            yield Token(kind, word, at, match.end())
 
 
 def _numbers(text: Text, digits: str, at: int) -> Iterable[Token]:
