@@ -26,6 +26,7 @@ BULLETS = frozenset("・･•‧●○◎◆◇■□▪►▶➢✓✔★☆�
 _BEGINS_NUMBERED = re.compile(r"[（(]?[0-9０-９]{1,3}[)）．.　 ]|[①-⑳㉑-㉟㊱-㊿]")
 _HEADS = frozenset("＜≪《【■◆")  # no paragraph goes on with them at a page's head
 _OPEN = frozenset("（(［[〔「『")  # what they open goes on, whatever the next line begins with
+_HEADING_LINE = re.compile(r"[＜<〈≪《【〔].*[＞>〉≫》】〕]")  # ends where its bracket closes, however full the line is
 _TOUCH = 3.0  # points within which edges are the same
 _NUMBER_HEADS = re.compile(r"no\.?|#|番|番号|項番|(?:項目|通し|整理|連)番号?|連番|通番|順番")
 _NAME_HEADS = re.compile(
@@ -102,6 +103,7 @@ def _add_block(out: AnnexText, block: _Block) -> None:
         start = joined.find(printed, at)
         assert start >= 0, "a cell's text is made of its lines"
         is_item = n > 0 and bullet is not None and _sign(line) == bullet
+        is_item = is_item or (n > 0 and bool(_HEADING_LINE.fullmatch(block.lines[n - 1].text.strip())))
         between = "\n" if is_item and "\n" not in joined[at:start] else joined[at:start]
         out.add("" if out.text[-1:] in _OPEN else between)
         out.add(printed, block.page, line.glyphs[first : first + len(printed)])
@@ -126,7 +128,11 @@ def _over_the_page(last: _Block, block: _Block) -> str:
     line, following = last.lines[-1], block.lines[0]
     if line.text[-1:] in _OPEN:
         return ""
-    if following.text[:1] in _HEADS or (_sign(following) and _bullet(block.lines) == _sign(following)):
+    if (
+        following.text[:1] in _HEADS
+        or _HEADING_LINE.fullmatch(line.text.strip())
+        or (_sign(following) and _bullet(block.lines) == _sign(following))
+    ):
         return "\n"
     frame = last.cell.frame(line)
     room = wrap_edge(last.lines, frame) - line.x1

@@ -9,14 +9,14 @@ weight unexplained and no other does as well: a wrong item is worse than none.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from functools import lru_cache
 
+from extractors.annexes.spots import Level, Spot, spots_of, written
 from extractors.characters import fold
-from extractors.engine.cursor import split_number
-from extractors.engine.formspec import ROMAN, FormSpec, ItemSpec, Node, NodeKind, PartSpec, SectionSpec
+from extractors.engine.formspec import FormSpec
 
 SIMILAR = 0.6  # words above the label that resemble the form's this much are the form's, reworded
 SIMILAR_LABEL = 0.75  # so much is asked of the label itself
@@ -31,7 +31,6 @@ LEAD = 0.5  # characters by which the best must lead
 _BEGINS = re.compile(r"[IVX]{1,4}(?![A-Za-z])|\(?別[添紙]|変更箇所")
 _DITTO = re.compile(r"同上|〃|上に同じ")
 _BRACKETED = re.compile(r"(?:[(<\[【「『].*[)>\]】」』])?")
-_ASIDE = re.compile(r"\([^()]*\)")
 _IDLE = " :、。,・「」<>/~=→-()"
 _FILE = re.compile(r"\((\d{1,2})\)(?:[^()]{1,30}?ファイル)?")
 _NUMBER_BEFORE = re.compile(r"([IVX]{1,4}|\d{1,2})[.,、]?$")
@@ -70,32 +69,11 @@ class Place:
     is_doubtful: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class _Level:
-    """A heading above an item: its folded wordings, longest first, and the mark printed before it."""
-
-    kind: str  # part, annex, section, heading, beside (a sub-heading that ended before it), block, item
-    words: tuple[str, ...]
-    number: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class _Spot:
-    """A way to name an item: the headings above, and the label that ends the path."""
-
-    code: str
-    above: tuple[_Level, ...]
-    label: _Level
-    path: str  # for a person
-    outer: re.Pattern[str] | None  # the heading of any part: a drawing, a list, a table is named under each of them
-    is_by_number: bool  # the label is its section's heading too: only its number tells them apart
-
-
 @dataclass(slots=True)
 class _Fit:
     """How well a spot explains a path."""
 
-    spot: _Spot
+    spot: Spot
     cost: float = 0.0
     unexplained: float = 0.0
     file_no: int | None = None
@@ -117,7 +95,7 @@ def resolve_path(text: str, spec: FormSpec, last: Place) -> Place:
     key = fold(text)
     if _DITTO.fullmatch(key):
         return last
-    spots = _spots_of(spec)
+    spots = spots_of(spec)
     if marked := _by_marks(key, spots):
         return marked
     fits = [fit for spot in spots if (fit := _fit(key, spot)) is not None]
@@ -128,7 +106,7 @@ def resolve_path(text: str, spec: FormSpec, last: Place) -> Place:
     return place if place.nearest else replace(place, nearest=_nearest(key, spots))
 
 
-def _by_marks(key: str, spots: Sequence[_Spot]) -> Place | None:
+def _by_marks(key: str, spots: Sequence[Spot]) -> Place | None:
     """The item of a path that is written in marks alone (Ⅱ.3.④, Ⅲ－７－リスク１, 別添１); None for any other path.
 
     A path to a heading means the one item that stands under it, or that has the heading's own name.
@@ -153,12 +131,12 @@ def _by_marks(key: str, spots: Sequence[_Spot]) -> Place | None:
     elif shape["annex"]:  # its drawing comes before the notes below it
         meant = [spot for spot in found if spot.code == found[0].code]
     if len({spot.code for spot in meant}) != 1:
-        above = _written([level for level in found[0].above if level.kind != "beside"])
+        above = written([level for level in found[0].above if level.kind != "beside"])
         return Place(None, file_no, entry_no, above, is_doubtful=True)
     return Place(meant[0].code, file_no, entry_no, meant[0].path)
 
 
-def _has_marks(spot: _Spot, wanted: Mapping[str, str], block: str) -> bool:
+def _has_marks(spot: Spot, wanted: Mapping[str, str], block: str) -> bool:
     """Whether the headings above an item, and its label, have the marks of a path; its block is said or is none."""
     levels = [level for level in (*spot.above, spot.label) if level.kind != "beside"]
     numbers = {(level.kind, level.number) for level in levels}
@@ -181,7 +159,7 @@ def _choose(key: str, fits: list[_Fit], otherwise: Place = Place()) -> Place:
 # ------------------------------------------------------------------------------------------------ one item
 
 
-def _fit(key: str, spot: _Spot) -> _Fit | None:
+def _fit(key: str, spot: Spot) -> _Fit | None:
     """How a spot explains a folded path; None if the path does not end in its label."""
     found = _find_label(key, spot)
     if found is None:
@@ -189,7 +167,7 @@ def _fit(key: str, spot: _Spot) -> _Fit | None:
     start, end, entry_no = found
     fit = _Fit(spot, entry_no=entry_no)
     gaps: list[str] = []
-    missing: list[_Level] = []
+    missing: list[Level] = []
     outer = spot.outer.match(key) if spot.outer else None
     position = outer.end() if outer else 0
     for level in spot.above:
@@ -216,7 +194,7 @@ def _fit(key: str, spot: _Spot) -> _Fit | None:
     return fit
 
 
-def _find_label(key: str, spot: _Spot) -> tuple[int, int, int | None] | None:
+def _find_label(key: str, spot: Spot) -> tuple[int, int, int | None] | None:
     """Where the label that ends a path stands, and the number of the block it names."""
     if spot.label.kind == "block":
         found = list(re.finditer(re.escape(spot.label.words[0]) + r"\(?(\d{1,2})\)?(?!\d)", key))
@@ -229,7 +207,7 @@ def _find_label(key: str, spot: _Spot) -> tuple[int, int, int | None] | None:
     return best
 
 
-def _find(level: _Level, key: str, position: int, end: int) -> tuple[int, int, int | None] | None:
+def _find(level: Level, key: str, position: int, end: int) -> tuple[int, int, int | None] | None:
     """Where a heading above the label stands, from ``position``; for a block also its number."""
     if level.kind == "block":
         block = re.compile(re.escape(level.words[0]) + r"\(?(\d{1,2})\)?(?!\d)").search(key, position, end)
@@ -241,7 +219,7 @@ def _find(level: _Level, key: str, position: int, end: int) -> tuple[int, int, i
     return None
 
 
-def _explain(gap: str, fit: _Fit, missing: list[_Level]) -> None:
+def _explain(gap: str, fit: _Fit, missing: list[Level]) -> None:
     """Account for what stands between two headings that were found: marks, the file's name, words of nothing."""
     gap = _file_mark(gap, fit)
     words = ""
@@ -266,7 +244,7 @@ def _mark(text: str) -> tuple[str, str | None, int] | None:
     return None
 
 
-def _compare(kind: str, number: str | None, fit: _Fit, missing: Sequence[_Level]) -> None:
+def _compare(kind: str, number: str | None, fit: _Fit, missing: Sequence[Level]) -> None:
     """A mark against the item's own: it may stand for words that are missing, or beside words that were found."""
     if number is None:
         return
@@ -279,7 +257,7 @@ def _compare(kind: str, number: str | None, fit: _Fit, missing: Sequence[_Level]
     fit.cost += WRONG_PLACE if stands_for_words else WRONG_NUMBER
 
 
-def _spend(words: str, fit: _Fit, missing: list[_Level]) -> None:
+def _spend(words: str, fit: _Fit, missing: list[Level]) -> None:
     """Words that no heading explains: a missing heading reworded, or nothing the form has."""
     words = words.strip(_IDLE)
     if not words or any(wording.startswith(words) for wording in fit.spot.label.words):
@@ -313,7 +291,7 @@ def _file_mark(text: str, fit: _Fit) -> str:
     return text[: found.start()] + text[found.end() :]
 
 
-def _mended(key: str, spot: _Spot) -> str:
+def _mended(key: str, spot: Spot) -> str:
     """A path whose last words resemble a label, with the label in their place; unchanged if they do not."""
     word = spot.label.words[0]
     cut = _LAST_STEP.search(key)
@@ -330,15 +308,15 @@ def _mended(key: str, spot: _Spot) -> str:
     return best
 
 
-def _own_words(spots: Sequence[_Spot]) -> set[str]:
+def _own_words(spots: Sequence[Spot]) -> set[str]:
     """Headings and longer labels of the form: a path that ends in one of them means no other item by it."""
     above = {word for spot in spots for level in spot.above if level.kind in _ABOVE for word in level.words}
     return above | {word for spot in spots for word in spot.label.words if len(word) > SHORT}
 
 
-def _nearest(key: str, spots: Sequence[_Spot]) -> str | None:
+def _nearest(key: str, spots: Sequence[Spot]) -> str | None:
     """The headings of the form that a path names, where it names no item."""
-    best: list[_Level] = []
+    best: list[Level] = []
     most = 0
     for above in dict.fromkeys(spot.above for spot in spots):
         position, length, found = 0, 0, []
@@ -350,112 +328,10 @@ def _nearest(key: str, spots: Sequence[_Spot]) -> str | None:
                 found.append(level)
         if length > most:
             best, most = found, length
-    return _written(best) or None
+    return written(best) or None
 
 
 @lru_cache(maxsize=65536)
 def _ratio(one: str, other: str) -> float:
     matcher = SequenceMatcher(None, one, other, autojunk=False)
     return matcher.ratio() if matcher.quick_ratio() >= SIMILAR else 0.0
-
-
-# ------------------------------------------------------------------------------------------------ the form
-
-
-_CACHE: dict[tuple[str, str], tuple[_Spot, ...]] = {}
-
-
-def _spots_of(spec: FormSpec) -> tuple[_Spot, ...]:
-    if spec.key not in _CACHE:
-        _CACHE[spec.key] = tuple(_spots(spec))
-    return _CACHE[spec.key]
-
-
-def _spots(spec: FormSpec) -> Iterator[_Spot]:
-    """Every way to name an item of a form."""
-    blocks = {
-        (node.section.code, node.repeat): node
-        for node in spec.nodes
-        if node.kind is NodeKind.BLOCK and node.section is not None
-    }
-    headings = "|".join(re.escape(word) for part in spec.parts for word in _part(part).words)
-    outer = re.compile(rf"(?:[IVX]{{1,4}}[.,、]?)?(?:{headings})")
-    for part in spec.parts:
-        around = outer if part.is_region else None
-        for section in part.sections:
-            own = [item for item in section.items if not item.within and item.labelled_by != "heading_bracket"]
-            above = [_part(part)]
-            if section.label and (section.label != part.label or _section(section).number):
-                above.append(_section(section))
-            for item in section.items:
-                yield _spot(item, above, section, around, blocks.get((section.code, item.repeat)))
-            named = next((item for item in own if item.labelled_by == "heading"), own[0] if len(own) == 1 else None)
-            if named is not None and not named.repeat:
-                yield _Spot(named.code, tuple(above[:-1]), above[-1], _written(above), around, False)
-
-
-def _spot(
-    item: ItemSpec, above: Sequence[_Level], section: SectionSpec, around: re.Pattern[str] | None, block: Node | None
-) -> _Spot:
-    levels = list(above)
-    if item.heading:
-        levels.append(_heading(item.heading))
-    else:  # what follows the last sub-heading is named under it
-        headings = dict.fromkeys(other.heading for other in section.items if other.heading)
-        levels += [replace(_heading(heading), kind="beside") for heading in headings]
-    if block is not None and item.label != block.label:
-        levels.append(_Level("block", (fold(block.label),)))
-    if item.parent:
-        levels.append(_labelled(item.parent))
-    for other in section.items:  # the labels it is printed under: II.2.3 above II.2.3.need
-        if item.code.startswith(other.code + "."):
-            levels.append(_label(other))
-    is_block = block is not None and item.label == block.label
-    label = _Level("block", (fold(item.label),)) if is_block else _label(item)
-    is_section_too = bool(item.number and section.label and fold(section.label) == fold(item.label))
-    path = _written([*(level for level in levels if level.kind != "beside"), label])
-    return _Spot(item.code, tuple(levels), label, path, around, is_section_too)
-
-
-def _part(part: PartSpec) -> _Level:
-    printed = fold(part.printed or "")
-    annex = re.match(r"\(?別添(\d)", printed)
-    if annex:
-        return _Level("annex", _wordings(fold(part.label)), annex[1])
-    numeral = ROMAN.get(part.code)
-    return _Level("part", _wordings(fold(part.label)), fold(numeral) if numeral else None)
-
-
-def _section(section: SectionSpec) -> _Level:
-    number = re.search(r"\.(\d+)$", section.code)
-    return _Level("section", _wordings(fold(section.label or "")), number[1] if number else None)
-
-
-def _heading(text: str) -> _Level:
-    key = fold(text)
-    mark = re.match(r"リスク(\d{1,2})?:", key)
-    return _Level("heading", _wordings(key[mark.end() :] if mark else key), mark[1] if mark else None)
-
-
-def _labelled(text: str, *also: str) -> _Level:
-    number, rest = split_number(fold(text))
-    return _Level("item", _wordings(rest, *(split_number(fold(other))[1] for other in also)), number)
-
-
-def _label(item: ItemSpec) -> _Level:
-    level = _labelled(item.label, *item.also)
-    return replace(level, number=fold(item.number)) if item.number else level
-
-
-def _wordings(*keys: str) -> tuple[str, ...]:
-    """Wordings of a heading, longest first, each also without what stands in parentheses."""
-    found = {wording for key in keys for wording in (key, _ASIDE.sub("", key)) if wording}
-    return tuple(sorted(found, key=lambda word: (-len(word), word)))
-
-
-def _written(levels: Sequence[_Level]) -> str:
-    """The form's own path, for a person."""
-    return "/".join(
-        (f"{level.number}." if level.number and level.number.isdigit() else level.number or "") + level.words[0]
-        for level in levels
-    )

@@ -198,6 +198,14 @@ def test_numbers_without_separators_and_cut_in_two() -> None:
     assert pairs(text)[8:] == [(9, "項目"), (10, "氏名"), (11, "住所")]
 
 
+@pytest.mark.parametrize("per_page", [1, 9])
+def test_a_heading_that_fills_its_line_ends_there(per_page: int) -> None:
+    text = "＜住民台帳ファイルに関する記録項目＞\n（１）4情報、（２）氏名"
+    rows, findings = read(text, room=200.0, per_page=per_page)
+    assert [(row.group_name, row.name) for row in rows] == [(text.split("\n")[0], name) for name in ("4情報", "氏名")]
+    assert findings == []
+
+
 @pytest.mark.parametrize("per_page", [1, 3])
 def test_a_parenthesis_opened_at_a_lines_end_goes_on(per_page: int) -> None:
     text = "1)第30条45規定区分、2)第2希望(1)"  # broken behind the last (
