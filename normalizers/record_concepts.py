@@ -1,0 +1,221 @@
+"""Names of record items (記録項目, 別添2) to concepts that are the same across agencies.
+
+``data/record_concepts.yaml`` declares concepts and the spellings that say them. A name that is no spelling is composed
+of several (世帯主 + カナ + 氏名), in whatever order they are printed: the concept is ``name+household_head+kana``. One
+word that nothing declares, and there is no concept, but a key of the words, so that equal items still meet.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from functools import cache, lru_cache
+from importlib.resources import files
+from typing import NamedTuple
+
+import yaml
+
+from normalizers.text import normalize_text
+from normalizers.words import words
+
+DECLARED, QUALIFIED, COMPOSED = 1.0, 0.9, 0.8  # a spelling; one concept and qualifiers; several concepts
+NAMES_KEPT = 50_000  # results kept; a corpus repeats a few thousand names
+MAX_LENGTH = 80  # characters; a longer text is a sentence, and no name of an item
+
+_SELF, _KANJI, _TITLE, _NAME = "self", "kanji", "title", "name"
+_MARKS = re.compile(r"^(?:[\u2460-\u249b\u24ea-\u24ff\u3220-\u3229\u3251-\u325f\u32b1-\u32bf・○●◎◆◇■□▪*]|\(?\d{1,3}[.)]|※)+")
+_NOTE_SIGN = re.compile(r"\(※?\d*\)|[※*]\d*$")
+_BRACKETS = re.compile(r"[(\[<【「『]([^()\[\]<>【】「」『』]*)[)\]>】」』]")
+_SEVERAL = re.compile(r"[、,;/]|及び|および|並びに|又は|または")
+_SIGNS = re.compile(r"[\s・_\-~:.|「」『』【】()\[\]<>]+")
+_ETC = re.compile(r"等(?=.)")
+_DIGITS = re.compile(r"\d+")
+_PARTICLE = "の"
+
+
+class RecordConcept(NamedTuple):
+    """What a name says: ``concept`` (None where a word is unknown) with its ``score``, and ``key``, always given.
+
+    A concept is one code of the codebook, or several joined with ``+``, ordered as in the data file; a part that is a
+    number is the printed one (電話番号2). ``key`` is the concept, or ``~`` and words; None for a text without any.
+    """
+
+    concept: str | None = None
+    score: float | None = None
+    key: str | None = None
+
+
+class Entry(NamedTuple):
+    """A row of the codebook: a concept or a group of them (whose parent is None)."""
+
+    code: str
+    parent: str | None
+    label_ja: str
+    label_en: str
+    is_qualifier: bool
+
+
+class _Lexicon(NamedTuple):
+    entries: tuple[Entry, ...]
+    spellings: dict[str, tuple[str, ...]]  # of a folded spelling, the concepts it says
+    order: dict[str, int]
+    qualifiers: frozenset[str]
+    entities: frozenset[str]
+    longest: int
+
+
+def _fold(text: str) -> str:
+    """One case, no spaces, signs or の: the form in which spellings are compared."""
+    return _SIGNS.sub("", normalize_text(text)).replace(_PARTICLE, "").casefold()
+
+
+@cache
+def _lexicon() -> _Lexicon:
+    declared = yaml.safe_load(files("normalizers").joinpath("data/record_concepts.yaml").read_text("utf8"))
+    expansions = declared.pop("expansions")
+    entries: list[Entry] = []
+    spellings: dict[str, tuple[str, ...]] = {}
+    for group, concepts in declared.items():
+        is_qualifier = "qualifier" in concepts["_"]
+        entries.append(Entry(f"group.{group}", None, *concepts["_"][:2], is_qualifier))
+        for code, (ja, en, *others) in concepts.items():
+            if code != "_":
+                entries.append(Entry(code, f"group.{group}", ja, en, is_qualifier))
+                for spelling in (ja, *others):
+                    spellings.setdefault(_fold(str(spelling)), (code,))
+    for spelling, codes in expansions.items():
+        spellings[_fold(spelling)] = tuple(codes.split())
+    return _Lexicon(
+        tuple(entries),
+        spellings,
+        {entry.code: at for at, entry in enumerate(entries)},
+        frozenset(entry.code for entry in entries if entry.is_qualifier),
+        frozenset(entry.code for entry in entries if entry.parent == "group.entity"),
+        max(map(len, spellings)),
+    )
+
+
+def codebook() -> tuple[Entry, ...]:
+    """Every group and concept, in the order of the data file."""
+    return _lexicon().entries
+
+
+# --------------------------------------------------------------------------------------------- a text into known parts
+
+
+class _Cover(NamedTuple):
+    """A text taken apart: pieces in printed order, and how many characters nothing explains."""
+
+    unknown: int
+    pieces: tuple[tuple[str, tuple[str, ...] | None], ...]  # the text, and the concepts it says (None: unknown)
+
+
+def _cover(text: str, breaks: frozenset[int] | None = None) -> _Cover:
+    """The fewest unknown characters, then the fewest pieces; the longest piece first where two are as good.
+
+    ``breaks`` are the places where pieces may begin and end; None allows all.
+    """
+    spellings, longest = _lexicon().spellings, _lexicon().longest
+    best: list[_Cover] = [_Cover(0, ())] * (len(text) + 1)
+    for begin in range(len(text) - 1, -1, -1):
+        rest = best[begin + 1]
+        unknown = (text[begin], None)
+        if rest.pieces and rest.pieces[0][1] is None:
+            chosen = _Cover(rest.unknown + 1, ((text[begin] + rest.pieces[0][0], None), *rest.pieces[1:]))
+        else:
+            chosen = _Cover(rest.unknown + 1, (unknown, *rest.pieces))
+        if breaks is None or begin in breaks:
+            number = _DIGITS.match(text, begin)
+            for end in range(min(len(text), begin + longest), begin, -1):
+                if breaks is not None and end not in breaks:
+                    continue
+                piece = text[begin:end]
+                codes = spellings.get(piece) or ((piece,) if number and number.end() == end else None)
+                if codes and (best[end].unknown, len(best[end].pieces) + 1) < (chosen.unknown, len(chosen.pieces)):
+                    chosen = _Cover(best[end].unknown, ((piece, codes), *best[end].pieces))
+        best[begin] = chosen
+    return best[0]
+
+
+def _orders(name: str) -> list[str]:
+    """The ways to read a name with brackets, folded: what they hold before the rest (番号（宛名）), or after it."""
+    inside = "".join(_BRACKETS.findall(name))
+    outside = _BRACKETS.sub("", name)
+    texts = [inside + outside, outside + inside] if inside else [name]
+    return [folded for text in texts if (folded := _ETC.sub("", _fold(text)))]
+
+
+# ------------------------------------------------------------------------------------------------- parts into a concept
+
+
+def _plain(codes: Iterable[str]) -> set[str]:
+    """Parts without what goes without saying: 本人, 漢字; and a person's 名 is the name."""
+    lexicon = _lexicon()
+    found = set(codes)
+    heads = {code for code in found if code in lexicon.order} - lexicon.qualifiers
+    if _TITLE in found and heads and heads <= lexicon.entities:
+        found = found - {_TITLE} | {_NAME}
+        heads |= {_NAME}
+    if heads - {_SELF}:
+        found -= {_SELF, _KANJI}
+    return found
+
+
+def _joined(codes: Iterable[str]) -> str:
+    order = _lexicon().order
+    return "+".join(sorted(codes, key=lambda code: (order.get(code, len(order)), code)))
+
+
+def _composed(pieces: Sequence[tuple[str, tuple[str, ...] | None]]) -> RecordConcept | None:
+    """The concept of pieces that are all known, if one of them is more than a qualifier."""
+    lexicon = _lexicon()
+    codes = _plain(code for _, said in pieces for code in said or ())
+    heads = [code for code in codes if code in lexicon.order and code not in lexicon.qualifiers]
+    if not heads:
+        return None
+    concept = _joined(codes)
+    score = DECLARED if len(pieces) == 1 else QUALIFIED if len(heads) == 1 else COMPOSED
+    return RecordConcept(concept, score, concept)
+
+
+# ---------------------------------------------------------------------------------------------- a key of what is unknown
+
+
+def _key(text: str) -> str | None:
+    """``~`` and the words of a folded text: known ones by their code, sorted, since items are told in any order."""
+    found = words(text)
+    breaks = frozenset(at for word in found for at in (word.begin, word.end))
+    content = "".join(text[word.begin : word.end] for word in found if word.is_content)
+    at, places = 0, {0}
+    for word in found:
+        if word.is_content:
+            at += word.end - word.begin
+            places.add(at)
+    pieces = _cover(content, frozenset(places)).pieces if breaks else ()
+    codes = _plain(code for _, said in pieces for code in said or ())
+    unknown = {piece for piece, said in pieces if said is None}
+    parts = sorted(unknown) + ([_joined(codes)] if codes else [])
+    return "~" + "+".join(parts) if parts else None
+
+
+@lru_cache(maxsize=NAMES_KEPT)
+def record_concept(name: str) -> RecordConcept:
+    """The concept of a record item's name, and its key. Never raises.
+
+    >>> record_concept("ふりがな氏名").concept, record_concept("世帯主氏名（カナ）").concept
+    ('name+kana', 'name+household_head+kana')
+    """
+    text = _NOTE_SIGN.sub("", normalize_text(name)).strip()
+    text = _MARKS.sub("", text).strip() or text
+    orders = _orders(text)
+    if not orders or len(text) > MAX_LENGTH:
+        return RecordConcept(key="~" + _fold(text) if orders else ("~" + normalize_text(name) if name.strip() else None))
+    declared = _lexicon().spellings.get(_fold(text))
+    if declared:
+        return _composed([("", declared)]) or RecordConcept(key="~" + _joined(declared))
+    covers = sorted((_cover(order) for order in orders), key=lambda cover: (cover.unknown, len(cover.pieces)))
+    if not covers[0].unknown and not _SEVERAL.search(text):
+        found = _composed(covers[0].pieces)
+        if found:
+            return found
+    return RecordConcept(key=_key(orders[-1]) or "~" + orders[-1])
