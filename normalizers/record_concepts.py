@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
 from importlib.resources import files
+from itertools import pairwise
 from typing import NamedTuple
 
 import yaml
@@ -22,15 +23,28 @@ DECLARED, QUALIFIED, COMPOSED = 1.0, 0.9, 0.8  # a spelling; one concept and qua
 NAMES_KEPT = 50_000  # results kept; a corpus repeats a few thousand names
 MAX_LENGTH = 80  # characters; a longer text is a sentence, and no name of an item
 
-_SELF, _KANJI, _TITLE, _NAME = "self", "kanji", "title", "name"
+# Parts with rules of their own.
+_NAME, _TITLE, _NAMED = "name", "title", "named"  # 氏名, 名称, and 名, which may be either
+_UNSAID = frozenset({"self", "kanji", "information"})  # 本人, 漢字, 情報: they say nothing beside another part
+_ENDS = frozenset({"start", "end"})
+_DATE = "date"
+_FILLERS = frozenset({"等", "第"})  # within a name they say nothing; 等 at its end does
+
 _MARKS = re.compile(r"^(?:[\u2460-\u249b\u24ea-\u24ff\u3220-\u3229\u3251-\u325f\u32b1-\u32bf・○●◎◆◇■□▪*]|\(?\d{1,3}[.)]|※)+")
 _NOTE_SIGN = re.compile(r"\(※?\d*\)|[※*]\d*$")
 _BRACKETS = re.compile(r"[(\[<【「『]([^()\[\]<>【】「」『』]*)[)\]>】」』]")
 _SEVERAL = re.compile(r"[、,;/]|及び|および|並びに|又は|または")
 _SIGNS = re.compile(r"[\s・_\-~:.|「」『』【】()\[\]<>]+")
-_ETC = re.compile(r"等(?=.)")
 _DIGITS = re.compile(r"\d+")
 _PARTICLE = "の"
+_REWRITTEN = (  # other ways to write a word, in the case that _fold gives
+    (re.compile("障がい|障碍|しょうがい"), "障害"),
+    (re.compile(r"(?<![a-z])cd(?![a-z])"), "コード"),
+    (re.compile(r"(?<![a-z])no(?![a-z])|ナンバー"), "番号"),
+    (re.compile(r"(?<![a-z])(?:flg|flag)(?![a-z])|フラッグ"), "フラグ"),
+    (re.compile("[ヶヵケカ箇]月"), "か月"),
+    (re.compile("(?<=[ザバタ])ー(?![ァ-ヺ])"), ""),  # ユーザー, サーバー, マスター
+)
 
 
 class RecordConcept(NamedTuple):
@@ -61,18 +75,29 @@ class _Lexicon(NamedTuple):
     order: dict[str, int]
     qualifiers: frozenset[str]
     entities: frozenset[str]
+    scripts: frozenset[str]
+    aspects: frozenset[str]
+    implied: dict[str, frozenset[str]]  # of a part, the concepts beside which it goes without saying
     longest: int
 
 
 def _fold(text: str) -> str:
-    """One case, no spaces, signs or の: the form in which spellings are compared."""
-    return _SIGNS.sub("", normalize_text(text)).replace(_PARTICLE, "").casefold()
+    """One case and way to write, no spaces, signs or の: the form in which spellings are compared."""
+    return _rewritten(_SIGNS.sub("", normalize_text(text))).replace(_PARTICLE, "")
+
+
+def _rewritten(text: str) -> str:
+    text = text.casefold()
+    for pattern, word in _REWRITTEN:
+        text = pattern.sub(word, text)
+    return text
 
 
 @cache
 def _lexicon() -> _Lexicon:
     declared = yaml.safe_load(files("normalizers").joinpath("data/record_concepts.yaml").read_text("utf8"))
     expansions = declared.pop("expansions")
+    implied = declared.pop("implied")
     entries: list[Entry] = []
     spellings: dict[str, tuple[str, ...]] = {}
     for group, concepts in declared.items():
@@ -90,7 +115,11 @@ def _lexicon() -> _Lexicon:
         spellings,
         {entry.code: at for at, entry in enumerate(entries)},
         frozenset(entry.code for entry in entries if entry.is_qualifier),
-        frozenset(entry.code for entry in entries if entry.parent == "group.entity"),
+        *(
+            frozenset(entry.code for entry in entries if entry.parent == f"group.{group}")
+            for group in ("entity", "script", "aspect")
+        ),
+        {part: frozenset(concepts.split()) for part, concepts in implied.items()},
         max(map(len, spellings)),
     )
 
@@ -131,7 +160,9 @@ def _cover(text: str, breaks: frozenset[int] | None = None) -> _Cover:
                     continue
                 piece = text[begin:end]
                 codes = spellings.get(piece) or ((piece,) if number and number.end() == end else None)
-                if codes and (best[end].unknown, len(best[end].pieces) + 1) < (chosen.unknown, len(chosen.pieces)):
+                if codes is None and piece in _FILLERS and end < len(text):
+                    codes = ()
+                if codes is not None and (best[end].unknown, len(best[end].pieces) + 1) < (chosen.unknown, len(chosen.pieces)):
                     chosen = _Cover(best[end].unknown, ((piece, codes), *best[end].pieces))
         best[begin] = chosen
     return best[0]
@@ -142,22 +173,29 @@ def _orders(name: str) -> list[str]:
     inside = "".join(_BRACKETS.findall(name))
     outside = _BRACKETS.sub("", name)
     texts = [inside + outside, outside + inside] if inside else [name]
-    return [folded for text in texts if (folded := _ETC.sub("", _fold(text)))]
+    return [folded for text in texts if (folded := _fold(text))]
 
 
 # ------------------------------------------------------------------------------------------------- parts into a concept
 
 
 def _plain(codes: Iterable[str]) -> set[str]:
-    """Parts without what goes without saying: 本人, 漢字; and a person's 名 is the name."""
+    """Parts without what goes without saying, 名 told apart, and the date of a beginning or an end."""
     lexicon = _lexicon()
     found = set(codes)
     heads = {code for code in found if code in lexicon.order} - lexicon.qualifiers
-    if _TITLE in found and heads and heads <= lexicon.entities:
-        found = found - {_TITLE} | {_NAME}
-        heads |= {_NAME}
-    if heads - {_SELF}:
-        found -= {_SELF, _KANJI}
+    for part, concepts in lexicon.implied.items():
+        if part in found and concepts & (found - {part}):
+            found.discard(part)
+    if _NAMED in found:  # 世帯主名 and 英字名 are names of persons
+        is_person = heads <= lexicon.entities and bool(heads or found & lexicon.scripts)
+        found = found - {_NAMED} | {_NAME if is_person else _TITLE}
+        if lexicon.implied[_TITLE] & found:
+            found.discard(_TITLE)
+    if (found - _UNSAID) & (lexicon.order.keys() - lexicon.qualifiers | {_NAME}):
+        found -= _UNSAID
+    if found & _ENDS and not found & lexicon.aspects:
+        found.add(_DATE)
     return found
 
 
@@ -181,20 +219,26 @@ def _composed(pieces: Sequence[tuple[str, tuple[str, ...] | None]]) -> RecordCon
 # ---------------------------------------------------------------------------------------------- a key of what is unknown
 
 
-def _key(text: str) -> str | None:
-    """``~`` and the words of a folded text: known ones by their code, sorted, since items are told in any order."""
-    found = words(text)
-    breaks = frozenset(at for word in found for at in (word.begin, word.end))
-    content = "".join(text[word.begin : word.end] for word in found if word.is_content)
-    at, places = 0, {0}
-    for word in found:
-        if word.is_content:
-            at += word.end - word.begin
-            places.add(at)
-    pieces = _cover(content, frozenset(places)).pieces if breaks else ()
-    codes = _plain(code for _, said in pieces for code in said or ())
-    unknown = {piece for piece, said in pieces if said is None}
-    parts = sorted(unknown) + ([_joined(codes)] if codes else [])
+def _key(name: str) -> str | None:
+    """``~`` and the words of a name: the codes of known ones, and the others sorted, as they come in any order."""
+    codes: list[str] = []
+    unknown: set[str] = set()
+    for text in _SIGNS.split(_rewritten(name)):
+        content, places = "", [0]
+        for word in words(text) if text else ():
+            if word.is_content:
+                content += text[word.begin : word.end]
+                places.append(len(content))
+        pieces = _cover(content, frozenset(places)).pieces
+        at = 0
+        for piece, said in pieces:
+            codes += said or ()
+            inner = [place for place in places if at <= place <= at + len(piece)]
+            if said is None:
+                unknown |= {content[begin:end] for begin, end in pairwise(inner)}
+            at += len(piece)
+    known = _plain(codes)
+    parts = [*([_joined(known)] if known else []), *sorted(unknown)]
     return "~" + "+".join(parts) if parts else None
 
 
@@ -218,4 +262,4 @@ def record_concept(name: str) -> RecordConcept:
         found = _composed(covers[0].pieces)
         if found:
             return found
-    return RecordConcept(key=_key(orders[-1]) or "~" + orders[-1])
+    return RecordConcept(key=_key(text) or "~" + orders[-1])
