@@ -28,6 +28,8 @@ _NAME, _TITLE, _NAMED = "name", "title", "named"  # 氏名, 名称, and 名, whi
 _UNSAID = frozenset({"self", "kanji", "information"})  # 本人, 漢字, 情報: they say nothing beside another part
 _ENDS = frozenset({"start", "end"})
 _DATE = "date"
+_CODE = "code"
+_IDENTIFIERS = frozenset({"code", "number_of", "id"})  # beside an office or a device they are one
 _FILLERS = frozenset({"等", "第"})  # within a name they say nothing; 等 at its end does
 
 _MARKS = re.compile(r"^(?:[\u2460-\u249b\u24ea-\u24ff\u3220-\u3229\u3251-\u325f\u32b1-\u32bf・○●◎◆◇■□▪*]|\(?\d{1,3}[.)]|※)+")
@@ -40,7 +42,7 @@ _PARTICLE = "の"
 _REWRITTEN = (  # other ways to write a word, in the case that _fold gives
     (re.compile("障がい|障碍|しょうがい"), "障害"),
     (re.compile(r"(?<![a-z])cd(?![a-z])"), "コード"),
-    (re.compile(r"(?<![a-z])no(?![a-z])|ナンバー"), "番号"),
+    (re.compile(r"(?:(?<=lot)|(?<![a-z]))no(?![a-z])|ナンバー"), "番号"),
     (re.compile(r"(?<![a-z])(?:flg|flag)(?![a-z])|フラッグ"), "フラグ"),
     (re.compile("[ヶヵケカ箇]月"), "か月"),
     (re.compile("(?<=[ザバタ])ー(?![ァ-ヺ])"), ""),  # ユーザー, サーバー, マスター
@@ -139,10 +141,10 @@ class _Cover(NamedTuple):
     pieces: tuple[tuple[str, tuple[str, ...] | None], ...]  # the text, and the concepts it says (None: unknown)
 
 
-def _cover(text: str, breaks: frozenset[int] | None = None) -> _Cover:
+def _cover(text: str, breaks: frozenset[int] | None = None, *, whole: bool = True) -> _Cover:
     """The fewest unknown characters, then the fewest pieces; the longest piece first where two are as good.
 
-    ``breaks`` are the places where pieces may begin and end; None allows all.
+    ``breaks`` are the places where pieces may begin and end; None allows all. Without ``whole`` no piece is the text.
     """
     spellings, longest = _lexicon().spellings, _lexicon().longest
     best: list[_Cover] = [_Cover(0, ())] * (len(text) + 1)
@@ -156,7 +158,7 @@ def _cover(text: str, breaks: frozenset[int] | None = None) -> _Cover:
         if breaks is None or begin in breaks:
             number = _DIGITS.match(text, begin)
             for end in range(min(len(text), begin + longest), begin, -1):
-                if breaks is not None and end not in breaks:
+                if (breaks is not None and end not in breaks) or (not whole and end - begin == len(text)):
                     continue
                 piece = text[begin:end]
                 codes = spellings.get(piece) or ((piece,) if number and number.end() == end else None)
@@ -179,19 +181,49 @@ def _orders(name: str) -> list[str]:
 # ------------------------------------------------------------------------------------------------- parts into a concept
 
 
+@cache
+def _compounds() -> tuple[tuple[frozenset[str], str], ...]:
+    """Concepts that one spelling says as a word and another in parts (宛名番号: 番号 of the 宛名), most parts first."""
+    lexicon = _lexicon()
+    found: dict[frozenset[str], str] = {}
+    for spelling, codes in lexicon.spellings.items():
+        if len(codes) != 1 or codes[0] in lexicon.qualifiers:
+            continue
+        cover = _cover(spelling, whole=False)
+        parts = frozenset(code for _, said in cover.pieces for code in said or ())
+        is_by_words = any(len(piece) > 1 for piece, _ in cover.pieces)  # 名前 is no 名 of what is 前
+        is_earlier_person = "previous" in parts and codes[0] in lexicon.entities  # 世帯主の旧氏名 is no 旧世帯主's
+        if not cover.unknown and len(parts) > 1 and is_by_words and not is_earlier_person:
+            found.setdefault(parts, codes[0])
+    return tuple(sorted(found.items(), key=lambda entry: (-len(entry[0]), sorted(entry[0]))))
+
+
+def _compounded(codes: Iterable[str]) -> set[str]:
+    """Parts, with those of a compound become one; each step leaves fewer."""
+    found = set(codes)
+    while compound := next((entry for entry in _compounds() if entry[0] <= found), None):
+        found = found - compound[0] | {compound[1]}
+    return found
+
+
 def _plain(codes: Iterable[str]) -> set[str]:
     """Parts without what goes without saying, 名 told apart, and the date of a beginning or an end."""
     lexicon = _lexicon()
-    found = set(codes)
+    found = _compounded(codes)
+    if found & (lexicon.implied[_CODE] | lexicon.entities) and found & _IDENTIFIERS:
+        found = found - _IDENTIFIERS | {_CODE}
     heads = {code for code in found if code in lexicon.order} - lexicon.qualifiers
+    if found & {_NAMED, _TITLE}:  # 世帯主名 and 英字名 are names of persons, 金融機関名 is not
+        is_persons = bool(heads & lexicon.entities) or (_NAMED in found and not heads and found & lexicon.scripts)
+        is_things = bool(lexicon.implied[_TITLE] & found)
+        found -= {_NAMED, _TITLE}
+        if is_persons and not is_things:
+            found.add(_NAME)
+        elif not heads:
+            found.add(_TITLE)
     for part, concepts in lexicon.implied.items():
-        if part in found and concepts & (found - {part}):
+        if part != _CODE and part in found and concepts & (found - {part}):
             found.discard(part)
-    if _NAMED in found:  # 世帯主名 and 英字名 are names of persons
-        is_person = heads <= lexicon.entities and bool(heads or found & lexicon.scripts)
-        found = found - {_NAMED} | {_NAME if is_person else _TITLE}
-        if lexicon.implied[_TITLE] & found:
-            found.discard(_TITLE)
     if (found - _UNSAID) & (lexicon.order.keys() - lexicon.qualifiers | {_NAME}):
         found -= _UNSAID
     if found & _ENDS and not found & lexicon.aspects:
