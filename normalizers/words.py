@@ -18,7 +18,7 @@ class Word(NamedTuple):
 
 @cache
 def _tagger() -> Any:
-    from fugashi import Tagger  # half a tenth of a second, and most names never need it
+    from fugashi.fugashi import Tagger  # half a tenth of a second, and most names never need it
 
     return Tagger()
 

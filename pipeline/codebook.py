@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from extractors.engine.formspec import FormSpec, ItemSpec, OptionSpec, PartSpec, SectionSpec, load_forms
-from normalizers.record_concepts import codebook
+from normalizers.record_lexicon import codebook
 from pipeline.tables import Row
 
 

@@ -9,8 +9,8 @@ import pytest
 
 from extractors.model import Severity
 from pipeline.assemble import DUPLICATE
-from pipeline.corpus import Source, find_sources
 from pipeline.codebook import CODEBOOKS
+from pipeline.corpus import Source, find_sources
 from pipeline.corpus_tables import CORPUS_TABLES
 from pipeline.options import Options
 from pipeline.run import RunResult, extract
