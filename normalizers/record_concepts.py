@@ -25,7 +25,7 @@ MAX_LENGTH = 80  # characters; a longer text is a sentence, and no name of an it
 _NAME, _TITLE, _NAMED = "name", "title", "named"  # 氏名, 名称, and 名, which may be either
 _UNSAID = frozenset({"self", "kanji", "information"})  # 本人, 漢字, 情報: they say nothing beside another part
 _ENDS = frozenset({"start", "end"})
-_DATE = "date"
+_DATE, _PERIOD = "date", "period"
 _CODE = "code"
 _IDENTIFIERS = frozenset({"code", "number_of", "id"})  # beside an office or a device they are one
 
@@ -75,6 +75,8 @@ def _plain(codes: Iterable[str]) -> set[str]:
     if found & (declared.implied[_CODE] | declared.entities) and found & _IDENTIFIERS:
         found = found - _IDENTIFIERS | {_CODE}
     heads = {code for code in found if code in declared.order} - declared.qualifiers
+    if heads and heads <= declared.entities and found & declared.scripts and not found & declared.aspects:
+        found.add(_NAME)  # 世帯主カナ
     if found & {_NAMED, _TITLE}:  # 世帯主名 and 英字名 are names of persons, 金融機関名 is not
         is_persons = bool(heads & declared.entities) or (_NAMED in found and not heads and found & declared.scripts)
         is_things = bool(declared.implied[_TITLE] & found)
@@ -88,7 +90,7 @@ def _plain(codes: Iterable[str]) -> set[str]:
             found.discard(part)
     if (found - _UNSAID) & (declared.order.keys() - declared.qualifiers | {_NAME}):
         found -= _UNSAID
-    if found & _ENDS and not found & declared.aspects:
+    if found & _ENDS and not (found & declared.aspects) - {_PERIOD}:
         found.add(_DATE)
     return found
 

@@ -29,8 +29,9 @@ def key(name: str) -> str | None:
 @pytest.mark.parametrize(("name", "precision", "recall"), [("dev", 0.99, 0.99), ("heldout", 0.98, 0.70)])
 def test_labelled_spellings(name, precision, recall):
     found = agreement(labelled(HERE / "data" / f"record_items_{name}.tsv"))
-    assert found.precision >= precision
-    assert found.recall >= recall
+    reached = (found.precision, found.recall)  # figures alone: no one tunes to a pair that a failure would print
+    assert reached[0] >= precision
+    assert reached[1] >= recall
 
 
 @pytest.mark.parametrize(
