@@ -11,7 +11,8 @@ import yaml
 
 from normalizers.text import normalize_text
 
-_FILLERS = frozenset({"等", "第"})  # within a name they say nothing; 等 at its end does
+# Within a name they say nothing; 等 at its end does.
+_FILLERS = frozenset({"等", "第", "を", "に", "に係る", "に関する", "における", "による", "への", "当該"})
 SIGNS = re.compile(r"[\s・_\-~:.|「」『』【】()\[\]<>]+")
 _DIGITS = re.compile(r"\d+")
 _PARTICLE = "の"
@@ -22,6 +23,8 @@ _REWRITTEN = (  # other ways to write a word, in the case that _fold gives
     (re.compile(r"(?:(?<=lot)|(?<![a-z]))no(?![a-z])|ナンバー"), "番号"),
     (re.compile(r"(?<![a-z])(?:flg|flag)(?![a-z])|フラッグ"), "フラグ"),
     (re.compile("[ヶヵケカ箇]月"), "か月"),
+    (re.compile("(?:を受け|をし|し)た(?=年月日|日|者)"), ""),
+    *((re.compile(f"第{kanji}(?![一二三四五六七八九十百])"), f"第{n}") for n, kanji in enumerate("一二三四五", 1)),
     (re.compile("(?<=[ザバタ])ー(?![ァ-ヺ])"), ""),  # ユーザー, サーバー, マスター
 )
 
