@@ -14,6 +14,8 @@ from normalizers.text import normalize_text
 # Within a name they say nothing; 等 at its end does.
 _FILLERS = frozenset({"等", "第", "を", "に", "に係る", "に関する", "における", "による", "への", "当該"})
 SIGNS = re.compile(r"[\s・_\-~:.|「」『』【】()\[\]<>]+")
+# Parts that may belong to any other in the name: 出生届出日 is a day of notification, and holds no 出生日.
+_LOOSE = frozenset({"date", "category", "reason", "start", "end", "doer", "individual"})
 _DIGITS = re.compile(r"\d+")
 _PARTICLE = "の"
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the same, ten times as fast where it was built
@@ -163,6 +165,7 @@ def compounds() -> tuple[tuple[frozenset[str], str], ...]:
         parts = frozenset(code for _, said in apart.pieces for code in said or ())
         is_by_words = any(len(piece) > 1 for piece, _ in apart.pieces)  # 名前 is no 名 of what is 前
         is_earlier_person = "previous" in parts and codes[0] in words.entities  # 世帯主の旧氏名 is no 旧世帯主's
-        if not apart.unknown and len(parts) > 1 and is_by_words and not is_earlier_person:
+        is_loose = codes[0] not in parts and bool(parts & _LOOSE)
+        if not apart.unknown and len(parts) > 1 and is_by_words and not is_earlier_person and not is_loose:
             found.setdefault(parts, codes[0])
     return tuple(sorted(found.items(), key=lambda entry: (-len(entry[0]), sorted(entry[0]))))

@@ -26,7 +26,7 @@ def key(name: str) -> str | None:
 
 
 # The least that must hold; ``python -m pipeline.vocabulary --labelled <file>`` prints what does.
-@pytest.mark.parametrize(("name", "precision", "recall"), [("dev", 0.99, 0.99), ("heldout", 0.98, 0.70)])
+@pytest.mark.parametrize(("name", "precision", "recall"), [("dev", 0.99, 0.99), ("heldout", 0.98, 0.74)])
 def test_labelled_spellings(name, precision, recall):
     found = agreement(labelled(HERE / "data" / f"record_items_{name}.tsv"))
     reached = (found.precision, found.recall)  # figures alone: no one tunes to a pair that a failure would print
