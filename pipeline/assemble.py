@@ -10,7 +10,7 @@ from pathlib import Path
 import pyarrow as pa
 
 from extractors.model import Finding, Severity
-from pipeline.codebook import codebook_rows
+from pipeline.codebook import CODEBOOKS
 from pipeline.corpus import Source
 from pipeline.document import Outcome
 from pipeline.rows import finding_rows
@@ -89,7 +89,7 @@ def document_parts(one: Done, others: list[Source]) -> Iterator[tuple[str, Part]
 def write_parts(documents: Iterable[Iterable[tuple[str, Part]]], folder: Path) -> None:
     """Write every table and picture below ``folder``. Documents come in the order of ``document_id``.
 
-    Every key but the codebook's begins with the document, so that documents in order are rows in order: nothing is
+    Every key but the codebooks' begins with the document, so that documents in order are rows in order: nothing is
     sorted, or held, as a whole.
     """
     with ExitStack() as stack:
@@ -102,4 +102,5 @@ def write_parts(documents: Iterable[Iterable[tuple[str, Part]]], folder: Path) -
                     path = folder / name
                     path.parent.mkdir(parents=True, exist_ok=True)
                     path.write_bytes(part)
-        writers["form_items"].add(sorted_by_key("form_items", arrow_table("form_items", codebook_rows())))
+        for name, rows in CODEBOOKS.items():
+            writers[name].add(sorted_by_key(name, arrow_table(name, rows())))

@@ -1,10 +1,11 @@
-"""The forms themselves as a table: every item of every edition."""
+"""Tables that are no document's: every item of every edition of the forms, and the concepts of record items."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from extractors.engine.formspec import FormSpec, ItemSpec, OptionSpec, PartSpec, SectionSpec, load_forms
+from normalizers.record_lexicon import codebook
 from pipeline.tables import Row
 
 
@@ -54,3 +55,11 @@ def form_rows(form: FormSpec) -> list[Row]:
 def codebook_rows() -> list[Row]:
     """The items of every edition the package knows."""
     return [row for form in load_forms().values() for row in form_rows(form)]
+
+
+def record_concept_rows() -> list[Row]:
+    """The concepts of record items, and the groups they are in."""
+    return [entry._asdict() for entry in codebook()]
+
+
+CODEBOOKS: dict[str, Callable[[], list[Row]]] = {"form_items": codebook_rows, "record_concepts": record_concept_rows}

@@ -12,13 +12,14 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from pipeline.codebook import CODEBOOKS
 from pipeline.corpus_tables import CORPUS_TABLES
 from pipeline.schema import arrow_schema
 from pipeline.tables import TABLES
 from pipeline.writer import TableWriter
 
 Partition = str  # a column of ``assessments``: ``prefecture`` or ``form``
-WHOLE = frozenset({"documents", "form_items", *CORPUS_TABLES})  # tables that are never divided
+WHOLE = frozenset({"documents", *CODEBOOKS, *CORPUS_TABLES})  # tables that are never divided
 NO_VALUE = "none"  # not Hive's own word for null, with which Arrow can't read such folders as one table
 
 

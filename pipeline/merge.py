@@ -12,12 +12,12 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from pipeline.assemble import DUPLICATE, Part, duplicate_rows
+from pipeline.codebook import CODEBOOKS
 from pipeline.images import FOLDER as IMAGES
 from pipeline.schema import arrow_schema
 from pipeline.tables import TABLES
 from pipeline.writer import read_state
 
-_WHOLE = ("form_items",)  # no document's: written anew
 Order = tuple[bool, str]
 
 
@@ -82,7 +82,9 @@ class _Output:
             raise NotAnOutputError(f"{folder} is no output of hyokasho extract: {what}")
         self.folder = folder
         self._tables = {
-            name: _Table(folder / f"{name}.parquet", name) for name in TABLES if name not in (*_WHOLE, "documents")
+            name: _Table(folder / f"{name}.parquet", name)
+            for name in TABLES
+            if name not in (*CODEBOOKS, "documents")  # no document's: written anew
         }
 
     def documents(self) -> Iterator[_Document]:

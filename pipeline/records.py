@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from extractors.engine.formspec import FormSpec
 from extractors.model import AssessmentReading, Finding, RecordItem, Severity
+from normalizers.record_concepts import record_concept
 from normalizers.sizes import size_range
 from normalizers.text import normalize_text
 from pipeline.tables import Row
@@ -19,6 +20,7 @@ def record_rows(items: Iterable[RecordItem], form: FormSpec | None) -> Iterator[
     """Each record item with its columns but identity of the document and provenance, in printed order."""
     declared = next((item for item in form.items.values() if item.kind == RECORD_ITEMS), None) if form else None
     for item in items:
+        found = record_concept(item.name)
         yield (
             item,
             {
@@ -31,6 +33,9 @@ def record_rows(items: Iterable[RecordItem], form: FormSpec | None) -> Iterator[
                 "name": item.name,
                 "name_norm": normalize_text(item.name),
                 "note": item.note,
+                "record_concept": found.concept,
+                "record_concept_score": found.score,
+                "record_key": found.key,
             },
         )
 

@@ -319,6 +319,34 @@ _TABLES = (
         ("form", "form_version", "item_code"),
     ),
     Table(
+        "record_concepts",
+        "Concept of record items, or group of them: the codebook of record_concept",
+        "記録項目の概念とそのまとまり（record_conceptのコードブック）",
+        (
+            Column(
+                "code",
+                "string",
+                "Code of the concept; group.<name> for a group",
+                "概念のコード。まとまりはgroup.<名前>",
+            ),
+            Column(
+                "parent",
+                "string",
+                "Code of the group it is in; null for a group",
+                "属するまとまりのコード。まとまり自身は空",
+            ),
+            Column("label_ja", "string", "Label in Japanese", "日本語の名前"),
+            Column("label_en", "string", "Label in English", "英語の名前"),
+            Column(
+                "is_qualifier",
+                "bool",
+                "It only qualifies other concepts (kana, previous, date), and alone is no concept of an item",
+                "他の概念を修飾するだけのもの（カナ、旧、年月日など）。単独では項目の概念にならない",
+            ),
+        ),
+        ("code",),
+    ),
+    Table(
         "items",
         "Item instance printed on the form, empty ones included",
         "様式に印刷された項目（空欄も含む）",
@@ -446,15 +474,23 @@ _TABLES = (
             Column(
                 "record_concept",
                 "string",
-                "Concept the item stands for, null where unknown",
-                "統一した概念。不明なら空",
+                "What the item is across agencies: code of record_concepts, or several with + between (a number is one "
+                "that is printed); null where a word is unknown",
+                "団体をまたいで同じ項目を指す概念: record_conceptsのcode。複数なら+でつなぐ（数字は印刷された番号）。"
+                "不明な語があれば空",
             ),
             Column(
                 "record_concept_score",
                 "float64",
-                "How well the concept fits, 0 to 1",
-                "概念との一致度（0から1）",
+                "1.0 for a declared spelling, 0.9 for a concept with qualifiers, 0.8 for several concepts together",
+                "1.0は宣言された表記、0.9は概念に修飾が付いたもの、0.8は複数の概念の組合せ",
                 "ratio",
+            ),
+            Column(
+                "record_key",
+                "string",
+                "record_concept, or where it is null ~ and the known parts and the words: equal items have equal keys",
+                "record_concept。空なら~に続く既知の概念と語。同じ項目は同じ値になる",
             ),
             *PROVENANCE,
         ),

@@ -42,6 +42,7 @@ SHOWN: dict[str, Callable[[Callable[..., Any], str], str]] = {
         " / ".join(", ".join(filter(None, one)) for one in function(printed).organizations)
         or str(function(printed).status or "none")
     ),
+    "normalizers.record_concepts.record_concept": lambda function, printed: plain(function(printed).key),
     "normalizers.sizes.size_range": lambda function, printed: " ".join(
         "-" if bound is None else str(bound) for bound in function(printed)
     ),

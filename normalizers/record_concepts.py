@@ -1,0 +1,161 @@
+"""Names of record items (記録項目, 別添2) to concepts that are the same across agencies.
+
+``data/record_concepts.yaml`` declares concepts and the spellings that say them. A name that is no spelling is composed
+of several (世帯主 + カナ + 氏名), in whatever order they are printed: the concept is ``name+household_head+kana``. One
+word that nothing declares, and there is no concept, but a key of the words, so that equal items still meet.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from itertools import pairwise
+from typing import NamedTuple
+
+from normalizers.record_lexicon import SIGNS, Piece, compounds, cover, fold, lexicon, rewritten
+from normalizers.text import normalize_text
+from normalizers.words import words
+
+DECLARED, QUALIFIED, COMPOSED = 1.0, 0.9, 0.8  # a spelling; one concept and qualifiers; several concepts
+NAMES_KEPT = 50_000  # results kept; a corpus repeats a few thousand names
+MAX_LENGTH = 80  # characters; a longer text is a sentence, and no name of an item
+
+# Parts with rules of their own.
+_NAME, _TITLE, _NAMED = "name", "title", "named"  # 氏名, 名称, and 名, which may be either
+_UNSAID = frozenset({"self", "kanji", "information"})  # 本人, 漢字, 情報: they say nothing beside another part
+_ENDS = frozenset({"start", "end"})
+_DATE, _PERIOD = "date", "period"
+_CODE = "code"
+_IDENTIFIERS = frozenset({"code", "number_of", "id"})  # beside an office or a device they are one
+
+_MARKS = re.compile(
+    r"^(?:[\u2460-\u249b\u24ea-\u24ff\u3220-\u3229\u3251-\u325f\u32b1-\u32bf・○●◎◆◇■□▪*]|\(?\d{1,3}[.)]|※)+"
+)
+_NOTE_SIGN = re.compile(r"\(※\d*\)|[※*]\d*$")
+_BRACKETS = re.compile(r"[(\[<【「『]([^()\[\]<>【】「」『』]*)[)\]>】」』]")
+_SEVERAL = re.compile(r"[、,;/]|及び|および|並びに|又は|または")
+
+
+class RecordConcept(NamedTuple):
+    """What a name says: ``concept`` (None where a word is unknown) with its ``score``, and ``key``, always given.
+
+    A concept is one code of the codebook, or several joined with ``+``, ordered as in the data file; a part that is a
+    number is the printed one (電話番号2). ``key`` is the concept, or ``~`` and words; None for a text without any.
+    """
+
+    concept: str | None = None
+    score: float | None = None
+    key: str | None = None
+
+
+def _orders(name: str) -> list[str]:
+    """The ways to read a name with brackets, folded: what they hold before the rest (番号（宛名）), or after it."""
+    inside = "".join(_BRACKETS.findall(name))
+    outside = _BRACKETS.sub("", name)
+    texts = [inside + outside, outside + inside] if inside else [name]
+    return [folded for text in texts if (folded := fold(text))]
+
+
+# ------------------------------------------------------------------------------------------------- parts into a concept
+
+
+def _compounded(codes: Iterable[str]) -> set[str]:
+    """Parts, with those of a compound become one; each step leaves fewer."""
+    found = set(codes)
+    while compound := next((entry for entry in compounds() if entry[0] <= found), None):
+        found = found - compound[0] | {compound[1]}
+    return found
+
+
+def _plain(codes: Iterable[str]) -> set[str]:
+    """Parts without what goes without saying, 名 told apart, and the date of a beginning or an end."""
+    declared = lexicon()
+    found = _compounded(codes)
+    if found & (declared.implied[_CODE] | declared.entities) and found & _IDENTIFIERS:
+        found = found - _IDENTIFIERS | {_CODE}
+    heads = {code for code in found if code in declared.order} - declared.qualifiers
+    if heads and heads <= declared.entities and found & declared.scripts and not found & declared.aspects:
+        found.add(_NAME)  # 世帯主カナ
+    if found & {_NAMED, _TITLE}:  # 世帯主名 and 英字名 are names of persons, 金融機関名 is not
+        is_persons = bool(heads & declared.entities) or (_NAMED in found and not heads and found & declared.scripts)
+        is_things = bool(declared.implied[_TITLE] & found)
+        found -= {_NAMED, _TITLE}
+        if is_persons and not is_things:
+            found.add(_NAME)
+        elif not heads:
+            found.add(_TITLE)
+    for part, concepts in declared.implied.items():
+        if part != _CODE and part in found and concepts & (found - {part}):
+            found.discard(part)
+    if (found - _UNSAID) & (declared.order.keys() - declared.qualifiers | {_NAME}):
+        found -= _UNSAID
+    if found & _ENDS and not (found & declared.aspects) - {_PERIOD}:
+        found.add(_DATE)
+    return found
+
+
+def _joined(codes: Iterable[str]) -> str:
+    order = lexicon().order
+    return "+".join(sorted(codes, key=lambda code: (order.get(code, len(order)), code)))
+
+
+def _composed(pieces: Sequence[Piece]) -> RecordConcept | None:
+    """The concept of pieces that are all known, if one of them is more than a qualifier."""
+    declared = lexicon()
+    codes = _plain(code for _, said in pieces for code in said or ())
+    heads = [code for code in codes if code in declared.order and code not in declared.qualifiers]
+    if not heads:
+        return None
+    concept = _joined(codes)
+    score = DECLARED if len(pieces) == 1 else QUALIFIED if len(heads) == 1 else COMPOSED
+    return RecordConcept(concept, score, concept)
+
+
+# --------------------------------------------------------------------------------------------- a key of unknown words
+
+
+def _key(name: str) -> str | None:
+    """``~`` and the words of a name: the codes of known ones, and the others sorted, as they come in any order."""
+    codes: list[str] = []
+    unknown: set[str] = set()
+    for text in SIGNS.split(rewritten(name)):
+        content, places = "", [0]
+        for word in words(text) if text else ():
+            if word.is_content:
+                content += text[word.begin : word.end]
+                places.append(len(content))
+        pieces = cover(content, frozenset(places)).pieces
+        at = 0
+        for piece, said in pieces:
+            codes += said or ()
+            inner = [place for place in places if at <= place <= at + len(piece)]
+            if said is None:
+                unknown |= {content[begin:end] for begin, end in pairwise(inner)}
+            at += len(piece)
+    known = _plain(codes)
+    parts = [*([_joined(known)] if known else []), *sorted(unknown)]
+    return "~" + "+".join(parts) if parts else None
+
+
+@lru_cache(maxsize=NAMES_KEPT)
+def record_concept(name: str) -> RecordConcept:
+    """The concept of a record item's name, and its key. Never raises.
+
+    >>> record_concept("ふりがな氏名").concept, record_concept("世帯主氏名（カナ）").concept
+    ('name+kana', 'name+household_head+kana')
+    """
+    text = _NOTE_SIGN.sub("", normalize_text(name)).strip()
+    text = _MARKS.sub("", text).strip() or text
+    orders = _orders(text)
+    if not orders or len(text) > MAX_LENGTH:
+        return RecordConcept(key="~" + fold(text) if orders else ("~" + normalize_text(name) if name.strip() else None))
+    declared = lexicon().spellings.get(fold(text))
+    if declared:
+        return _composed([("", declared)]) or RecordConcept(key="~" + _joined(declared))
+    covers = sorted((cover(order) for order in orders), key=lambda one: (one.unknown, len(one.pieces)))
+    if not covers[0].unknown and not _SEVERAL.search(text):
+        found = _composed(covers[0].pieces)
+        if found:
+            return found
+    return RecordConcept(key=_key(text) or "~" + orders[-1])

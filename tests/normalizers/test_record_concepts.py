@@ -1,0 +1,119 @@
+"""Concepts of record items: agreement with labelled spellings, what is never merged, and keys of unknown words."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import yaml
+from hypothesis import given
+from hypothesis import strategies as st
+
+from normalizers.record_concepts import COMPOSED, DECLARED, QUALIFIED, record_concept
+from normalizers.record_lexicon import codebook, cover, fold, lexicon
+from normalizers.words import words
+from pipeline.vocabulary import agreement, labelled
+from tests.normalizers.test_any_text import ANY_TEXT
+
+HERE = Path(__file__).parent
+DATA = HERE.parents[1] / "normalizers" / "data" / "record_concepts.yaml"
+CODES = {entry.code for entry in codebook()}
+SPELLINGS = sorted(lexicon().spellings)
+
+
+def key(name: str) -> str | None:
+    return record_concept(name).key
+
+
+# The least that must hold; ``python -m pipeline.vocabulary --labelled <file>`` prints what does.
+@pytest.mark.parametrize(("name", "precision", "recall"), [("dev", 0.99, 0.99), ("heldout", 0.98, 0.74)])
+def test_labelled_spellings(name, precision, recall):
+    found = agreement(labelled(HERE / "data" / f"record_items_{name}.tsv"))
+    reached = (found.precision, found.recall)  # figures alone: no one tunes to a pair that a failure would print
+    assert reached[0] >= precision
+    assert reached[1] >= recall
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("転入前住所", "転出先住所"),
+        ("転入前住所", "前住所"),
+        ("住所", "前住所"),
+        ("旧世帯主氏名", "世帯主旧氏名"),
+        ("電話番号1", "電話番号(2)"),
+        ("総所得金額", "合計所得金額"),
+        ("市民税所得割額", "県民税所得割額"),
+        ("被保険者番号", "保険者番号"),
+        ("配偶者氏名", "氏名"),
+        ("氏名等", "氏名"),
+        ("申請日", "申請理由"),
+        ("受給者番号", "受給者証番号"),
+        ("未接種理由", "接種理由"),
+        ("架空甲号", "架空乙号"),
+    ],
+)
+def test_different_items_stay_apart(one, other):
+    assert key(one) != key(other)
+
+
+def test_related_items_share_their_head():
+    assert (record_concept("生年月日").concept, record_concept("西暦生年月日").concept) == (
+        "birth_date",
+        "birth_date+western_calendar",
+    )
+
+
+def test_scores_say_how_a_concept_was_found():
+    scores = [record_concept(name).score for name in ("生年月日", "氏名カナ", "世帯主氏名", "架空甲号")]
+    assert scores == [DECLARED, QUALIFIED, COMPOSED, None]
+
+
+@pytest.mark.parametrize("name", ["氏名架空", "架空氏名", "氏名（架空）", "カナコード", "氏名、住所", "氏名等"])
+def test_no_concept_where_a_word_is_unknown_or_nothing_is_named(name):
+    found = record_concept(name)
+    assert (found.concept, found.score) == (None, None)
+    assert found.key
+    assert found.key.startswith("~")
+
+
+def test_unknown_words_meet_in_any_order():
+    assert key("架空の薬剤　反応長径") == key("反応長径（架空薬剤）")
+    assert key("架空コード（カナ）") == key("ﾌﾘｶﾞﾅ架空ｺｰﾄﾞ")
+
+
+@given(ANY_TEXT)
+def test_every_name_has_a_key_of_declared_parts(name):
+    found = record_concept(name)
+    assert (found.key is None) <= (not name.strip())
+    assert (found.concept is None) == (found.score is None)
+    if found.concept:
+        assert found.key == found.concept
+        assert {part for part in found.concept.split("+") if not part.isdecimal()} <= CODES
+
+
+@given(st.lists(st.sampled_from(SPELLINGS), min_size=1, max_size=4).map("".join))
+def test_spellings_in_a_row_are_all_explained(text):
+    assert cover(text).unknown == 0
+
+
+@given(ANY_TEXT)
+def test_words_are_the_text(text):
+    found = words(text)
+    assert [word.begin for word in found] == [0, *(word.end for word in found[:-1])][: len(found)]
+    assert (found[-1].end if found else 0) == len(text)
+
+
+def test_the_data_file_contradicts_nothing():
+    declared = yaml.safe_load(DATA.read_text("utf8"))
+    expansions, implied = declared.pop("expansions"), declared.pop("implied")
+    codes = [code for concepts in declared.values() for code in concepts if code != "_"]
+    assert len(codes) == len(set(codes))
+    said: dict[str, str] = {}
+    for concepts in declared.values():
+        for code, (ja, _, *others) in concepts.items():
+            for spelling in (ja, *others) if code != "_" else ():
+                assert said.setdefault(fold(spelling), code) == code, spelling
+    parts = {part for text in expansions.values() for part in text.split()} | implied.keys()
+    parts |= {part for text in implied.values() for part in text.split()}
+    assert parts <= CODES
