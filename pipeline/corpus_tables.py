@@ -29,6 +29,7 @@ COLUMNS = {
     for table in (*series.COLUMNS, *boilerplate.COLUMNS)
 }
 CORPUS_TABLES = ("history", "boilerplate")
+CORPUS_RULES = (TIED, UNDATED)  # of findings that this step makes
 
 
 def corpus_tables(tables: Mapping[str, pa.Table]) -> tuple[dict[str, pa.Table], dict[str, list[Row]]]:
@@ -67,7 +68,7 @@ def tables_of_corpus(folder: Path) -> dict[str, pa.Table]:
     tables = {name: pq.read_table(files[name], columns=list(columns)) for name, columns in COLUMNS.items()}
     made, found = corpus_tables(tables)
     diagnostics = pq.read_table(files["diagnostics"], schema=arrow_schema("diagnostics"))
-    own = diagnostics.filter(~pc.field("rule").isin([TIED, UNDATED]) | pc.field("rule").is_null())
+    own = diagnostics.filter(~pc.field("rule").isin(CORPUS_RULES) | pc.field("rule").is_null())
     if found or own.num_rows < diagnostics.num_rows:
         made["diagnostics"] = with_diagnostics(own, found)
     return made

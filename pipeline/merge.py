@@ -13,6 +13,7 @@ import pyarrow.parquet as pq
 
 from pipeline.assemble import DUPLICATE, Part, duplicate_rows
 from pipeline.codebook import CODEBOOKS
+from pipeline.corpus_tables import CORPUS_RULES
 from pipeline.images import FOLDER as IMAGES
 from pipeline.schema import arrow_schema
 from pipeline.tables import TABLES
@@ -108,9 +109,10 @@ def _document_parts(same: Sequence[_Document]) -> Iterator[tuple[str, Part]]:
     paths = {document.source_path for document in same}
     for tables in rows.values():
         if "diagnostics" in tables:
-            is_twin = pc.call_function("equal", [tables["diagnostics"]["rule"], pa.scalar(DUPLICATE)])
-            paths.update(tables["diagnostics"].filter(is_twin)["found"].to_pylist())
-            tables["diagnostics"] = tables["diagnostics"].filter(pc.call_function("invert", [is_twin]))
+            found = tables["diagnostics"]
+            paths.update(found.filter(pc.field("rule") == DUPLICATE)["found"].to_pylist())
+            made_again = pc.field("rule").isin([DUPLICATE, *CORPUS_RULES])
+            tables["diagnostics"] = found.filter(~made_again | pc.field("rule").is_null())
     yield "documents", first.row
     tables = rows[id(first)]
     yield from tables.items()
