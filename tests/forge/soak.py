@@ -79,10 +79,9 @@ def soak(
     rows = pq.read_table(undisturbed / "documents.parquet").to_pylist()
     n_pages = sum(row["n_pages"] or 0 for row in rows)
     kinds = sorted({row["error_kind"] for row in rows if row["error_kind"]})
-    print(
-        f"{documents} files of {n_contents} contents; undisturbed: {len(rows)} documents, {n_pages} pages in {took:.0f} s; kinds of error: {', '.join(kinds)}"
-    )
     n_contents = len({hashlib.sha256(path.read_bytes()).digest() for path in raw.rglob("*.pdf")})
+    print(f"{documents} files of {n_contents} contents: {len(rows)} documents, {n_pages} pages in {took:.0f} s")
+    print(f"kinds of error: {', '.join(kinds)}")
     is_good = len(rows) == n_contents
     for number in range(kills):
         how = _HOW[number % len(_HOW)]
