@@ -26,6 +26,7 @@ _NAME, _TITLE, _NAMED = "name", "title", "named"  # 氏名, 名称, and 名, whi
 _UNSAID = frozenset({"self", "kanji", "information"})  # 本人, 漢字, 情報: they say nothing beside another part
 _ENDS = frozenset({"start", "end"})
 _DATE, _PERIOD = "date", "period"
+_MONTH, _MONTH_ONLY = "month", "month_only"  # 年月, 月
 _CODE = "code"
 _IDENTIFIERS = frozenset({"code", "number_of", "id"})  # beside an office or a device they are one
 
@@ -85,6 +86,10 @@ def _plain(codes: Iterable[str]) -> set[str]:
             found.add(_NAME)
         elif not heads:
             found.add(_TITLE)
+    if found & declared.classes:
+        found.discard(_CODE)
+    if _MONTH_ONLY in found and not any(code.isdecimal() for code in found):
+        found = found - {_MONTH_ONLY} | {_MONTH}  # 診療月 is 診療年月, 4月 is no year's
     for part, concepts in declared.implied.items():
         if part != _CODE and part in found and concepts & (found - {part}):
             found.discard(part)
