@@ -26,7 +26,6 @@ _NAME, _TITLE, _NAMED = "name", "title", "named"  # 氏名, 名称, and 名, whi
 _UNSAID = frozenset({"self", "kanji", "information"})  # 本人, 漢字, 情報: they say nothing beside another part
 _ENDS = frozenset({"start", "end"})
 _DATE, _PERIOD = "date", "period"
-_MONTH, _MONTH_ONLY = "month", "month_only"  # 年月, 月
 _CODE = "code"
 _IDENTIFIERS = frozenset({"code", "number_of", "id"})  # beside an office or a device they are one
 
@@ -66,6 +65,9 @@ def _compounded(codes: Iterable[str]) -> set[str]:
     found = set(codes)
     while compound := next((entry for entry in compounds() if entry[0] <= found), None):
         found = found - compound[0] | {compound[1]}
+    if _TITLE in found and _NAMED not in found:  # 障害の名称 is 障害名
+        named = found - {_TITLE} | {_NAMED}
+        return next((found - entry[0] - {_TITLE} | {entry[1]} for entry in compounds() if entry[0] <= named), found)
     return found
 
 
@@ -88,8 +90,8 @@ def _plain(codes: Iterable[str]) -> set[str]:
             found.add(_TITLE)
     if found & declared.classes:
         found.discard(_CODE)
-    if _MONTH_ONLY in found and not any(code.isdecimal() for code in found):
-        found = found - {_MONTH_ONLY} | {_MONTH}  # 診療月 is 診療年月, 4月 is no year's
+    if found & _ENDS:
+        found.discard(_PERIOD)  # 支給期間開始日 is 支給開始日
     for part, concepts in declared.implied.items():
         if part != _CODE and part in found and concepts & (found - {part}):
             found.discard(part)
