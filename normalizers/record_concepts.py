@@ -34,7 +34,7 @@ _MARKS = re.compile(
 )
 _NOTE_SIGN = re.compile(r"\(※\d*\)|[※*]\d*$")
 _BRACKETS = re.compile(r"[(\[<【「『]([^()\[\]<>【】「」『』]*)[)\]>】」』]")
-_SEVERAL = re.compile(r"[、,;/]|及び|および|並びに|又は|または")
+_SEVERAL = re.compile(r"[、,;/]|及び|および|並びに|又は|または|(?<=[一-龥ァ-ヺ])と(?![のな])")
 
 
 class RecordConcept(NamedTuple):

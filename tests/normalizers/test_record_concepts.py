@@ -54,6 +54,7 @@ def test_labelled_spellings(name, precision, recall):
         ("未接種理由", "接種理由"),
         ("架空甲号", "架空乙号"),
         ("番地", "地番"),
+        ("一時保護開始日", "生活保護開始日"),
         ("交付日", "発行日"),
         ("収納日", "納付日"),
         ("住所コード", "住所"),
@@ -92,7 +93,9 @@ def test_scores_say_how_a_concept_was_found():
     assert scores == [DECLARED, QUALIFIED, COMPOSED, None]
 
 
-@pytest.mark.parametrize("name", ["氏名架空", "架空氏名", "氏名（架空）", "カナコード", "氏名、住所", "氏名等"])
+@pytest.mark.parametrize(
+    "name", ["氏名架空", "架空氏名", "氏名（架空）", "カナコード", "氏名、住所", "氏名と住所", "氏名等"]
+)
 def test_no_concept_where_a_word_is_unknown_or_nothing_is_named(name):
     found = record_concept(name)
     assert (found.concept, found.score) == (None, None)
