@@ -34,7 +34,7 @@ _MARKS = re.compile(
 )
 _NOTE_SIGN = re.compile(r"\(※\d*\)|[※*]\d*$")
 _BRACKETS = re.compile(r"[(\[<【「『]([^()\[\]<>【】「」『』]*)[)\]>】」』]")
-_SEVERAL = re.compile(r"[、,;/]|及び|および|並びに|又は|または")
+_SEVERAL = re.compile(r"[、,;/]|及び|および|並びに|又は|または|(?<=[一-龥ァ-ヺ])と(?![のな])")
 
 
 class RecordConcept(NamedTuple):
@@ -65,6 +65,9 @@ def _compounded(codes: Iterable[str]) -> set[str]:
     found = set(codes)
     while compound := next((entry for entry in compounds() if entry[0] <= found), None):
         found = found - compound[0] | {compound[1]}
+    if _TITLE in found and _NAMED not in found:  # 障害の名称 is 障害名
+        named = found - {_TITLE} | {_NAMED}
+        return next((found - entry[0] - {_TITLE} | {entry[1]} for entry in compounds() if entry[0] <= named), found)
     return found
 
 
@@ -85,6 +88,10 @@ def _plain(codes: Iterable[str]) -> set[str]:
             found.add(_NAME)
         elif not heads:
             found.add(_TITLE)
+    if found & declared.classes:
+        found.discard(_CODE)
+    if found & _ENDS:
+        found.discard(_PERIOD)  # 支給期間開始日 is 支給開始日
     for part, concepts in declared.implied.items():
         if part != _CODE and part in found and concepts & (found - {part}):
             found.discard(part)

@@ -12,7 +12,7 @@ import yaml
 from normalizers.text import normalize_text
 
 # Within a name they say nothing; 等 at its end does.
-_FILLERS = frozenset({"等", "第", "を", "に", "に係る", "に関する", "における", "による", "への", "当該"})
+_FILLERS = frozenset({"等", "第", "を", "に", "に係る", "に関する", "における", "による", "への", "と", "当該", "旨"})
 SIGNS = re.compile(r"[\s・_\-~:.|「」『』【】()\[\]<>]+")
 # Parts that may belong to any other in the name: 出生届出日 is a day of notification, and holds no 出生日.
 _LOOSE = frozenset({"date", "category", "reason", "start", "end", "doer", "individual"})
@@ -24,6 +24,13 @@ _REWRITTEN = (  # other ways to write a word, in the case that _fold gives
     (re.compile(r"(?<![a-z])cd(?![a-z])"), "コード"),
     (re.compile(r"(?:(?<=lot)|(?<![a-z]))no(?![a-z])|ナンバー"), "番号"),
     (re.compile(r"(?<![a-z])(?:flg|flag)(?![a-z])|フラッグ"), "フラグ"),
+    (re.compile("不明"), "不詳"),
+    (re.compile("被保(?!険|護)"), "被保険者"),
+    (re.compile("に規定する|の規定による|に定める"), "規定"),
+    (re.compile(r"(?:住民基本台帳法|住基法|^法)第?(?=\d+条)"), "第"),
+    (re.compile("罹災|り災"), "被災"),
+    (re.compile("発布|発付"), "発行"),
+    (re.compile(r"(?<![a-z])(?:cm|kg)(?![a-z])|円$"), ""),  # units
     (re.compile("[ヶヵケカ箇]月"), "か月"),
     (re.compile("(?:を受け|をし|し)た(?=年月日|日|者)"), ""),
     *((re.compile(f"第{kanji}(?![一二三四五六七八九十百])"), f"第{n}") for n, kanji in enumerate("一二三四五", 1)),
@@ -54,6 +61,7 @@ class Lexicon(NamedTuple):
     entities: frozenset[str]
     scripts: frozenset[str]
     aspects: frozenset[str]
+    classes: frozenset[str]  # beside which a code goes without saying
     implied: dict[str, frozenset[str]]  # of a part, the concepts beside which it goes without saying
     longest: int
 
@@ -78,6 +86,7 @@ def lexicon() -> Lexicon:
     declared = yaml.load(text, _LOADER)
     expansions = declared.pop("expansions")
     implied = declared.pop("implied")
+    classes = frozenset(declared.pop("classes").split())
     entries: list[Entry] = []
     spellings: dict[str, tuple[str, ...]] = {}
     for group, concepts in declared.items():
@@ -103,6 +112,7 @@ def lexicon() -> Lexicon:
         entities=members["group.entity"],
         scripts=members["group.script"],
         aspects=members["group.aspect"],
+        classes=classes,
         implied={
             part: frozenset().union(*(members.get(code, frozenset({code})) for code in codes.split()))
             for part, codes in implied.items()
