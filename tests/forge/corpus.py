@@ -106,7 +106,7 @@ HOSTILE: dict[str, Callable[[int], bytes]] = {
     "page": lambda seed: b"<!DOCTYPE html><html>%d</html>" % seed,
     "cut": lambda seed: _canvas(pages=3)[: 300 + seed % 400],
     "password": lambda seed: _canvas(StandardEncryption(f"secret {seed}", ownerPassword="owner")),
-    "bomb": lambda seed: _with_stream(b"%d 0 m " % seed * 40_000_000),
+    "bomb": lambda seed: _with_stream(b"%d 0 m " % seed * 4_000_000),
     "laughs": _laughs,
     "rules": lambda seed: _with_stream(_ruled(150_000) + b"%% %d" % seed),
     "nested": lambda seed: _with_stream(b"q " * 200_000 + b"%% %d" % seed),

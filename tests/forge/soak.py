@@ -51,8 +51,8 @@ def _workers(pid: int) -> list[int]:
 
 def _disturb(process: subprocess.Popen[bytes], how: str, chance: random.Random) -> None:
     if how == "kill -9 of a worker":
-        for worker in chance.sample(sorted(_workers(process.pid)), k=1):
-            os.kill(worker, signal.SIGKILL)
+        if workers := sorted(_workers(process.pid)):
+            os.kill(chance.choice(workers), signal.SIGKILL)
         time.sleep(1)
         process.send_signal(signal.SIGKILL)  # and the run a little later
     else:
