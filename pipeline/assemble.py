@@ -11,7 +11,7 @@ import pyarrow as pa
 
 from extractors.model import Finding, Severity
 from pipeline.codebook import CODEBOOKS
-from pipeline.corpus import Source
+from pipeline.corpus import Source, content_key, document_id_of
 from pipeline.document import Outcome
 from pipeline.rows import finding_rows
 from pipeline.schema import arrow_table, sorted_by_key
@@ -38,7 +38,7 @@ def in_order(done: Iterable[Done]) -> list[tuple[Done, list[Source]]]:
     first: dict[str, Done] = {}
     others: dict[str, list[Source]] = {}
     for one in sorted(done, key=lambda one: one.source.source_path):
-        key = one.head.sha256 or f"no content: {one.source.source_path}"
+        key = content_key(one.source, one.head.sha256)
         if key in first:
             others[key].append(one.source)
         else:
@@ -80,10 +80,8 @@ def document_parts(one: Done, others: list[Source]) -> Iterator[tuple[str, Part]
         yield name, _placed(part, one) if isinstance(part, pa.Table) and name == "documents" else part
     if others:
         paths = [source.source_path for source in others]
-        yield (
-            "diagnostics",
-            duplicate_rows(one.head.sha256[:16] or None, one.source.source_path, paths, n_findings + 1),
-        )
+        document_id = document_id_of(one.head.sha256)
+        yield "diagnostics", duplicate_rows(document_id, one.source.source_path, paths, n_findings + 1)
 
 
 def write_parts(documents: Iterable[Iterable[tuple[str, Part]]], folder: Path) -> None:

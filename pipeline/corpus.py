@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Self
 
 _CHUNK = 1 << 20  # bytes hashed at a time
+_ID_DIGITS = 16  # hex digits of a hash
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,3 +102,13 @@ def sha256_of(path: Path) -> str:
         while chunk := file.read(_CHUNK):
             digest.update(chunk)
     return digest.hexdigest()
+
+
+def document_id_of(sha256: str) -> str:
+    """The ``document_id`` of a PDF with that hash."""
+    return sha256[:_ID_DIGITS]
+
+
+def content_key(source: Source, sha256: str | None) -> str:
+    """What files of the same bytes have in common; a file whose bytes are not known is like no other."""
+    return sha256 or f"no content: {source.source_path}"

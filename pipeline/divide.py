@@ -10,6 +10,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from pipeline.codebook import CODEBOOKS
@@ -45,7 +46,7 @@ def _divide(folder: Path, name: str, partition: Partition, value_of: dict[str, s
                     part = path / f"by_{partition}={value}" / "part-0.parquet"
                     part.parent.mkdir(parents=True)
                     writers[value] = stack.enter_context(TableWriter(part, name))
-                writers[value].add(rows.filter(pa.array([one == value for one in values.to_pylist()])))
+                writers[value].add(rows.filter(pc.call_function("equal", [values, pa.scalar(value)])))
     if path.exists():
         whole.unlink()
     else:  # a table without rows is a file, too

@@ -17,7 +17,7 @@ import pyarrow as pa
 
 from extractors.model import DocumentInfo, DocumentReading, UnreadableDocument
 from normalizers.dates import pdf_date
-from pipeline.corpus import Source, sha256_of
+from pipeline.corpus import Source, document_id_of, sha256_of
 from pipeline.images import draw_images
 from pipeline.options import DEFAULT, Options
 from pipeline.remote import local_copy
@@ -26,8 +26,6 @@ from pipeline.schema import arrow_table, sorted_by_key
 from pipeline.tables import Row
 
 Read = Callable[[Path, Options], DocumentReading]
-
-ID_DIGITS = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +53,7 @@ def read_with_extractors(path: Path, options: Options) -> DocumentReading:
 
 def _document(source: Source, sha256: str | None, info: DocumentInfo | None) -> Row:
     row: Row = {
-        "document_id": sha256[:ID_DIGITS] if sha256 else None,
+        "document_id": document_id_of(sha256) if sha256 else None,
         "sha256": sha256,
         "n_bytes": source.n_bytes,
         "n_assessments": 0,
@@ -96,7 +94,7 @@ def _read(source: Source, sha256: str, options: Options, read: Read) -> Outcome:
     images, drawn_in = dict[str, bytes](), 0.0
     if options.images and reading.figures:
         began = time.perf_counter()
-        images, found = draw_images(source.path, sha256[:ID_DIGITS], reading.figures)
+        images, found = draw_images(source.path, document_id_of(sha256), reading.figures)
         reading = replace(reading, findings=(*reading.findings, *found))
         drawn_in = time.perf_counter() - began
     missing = what_is_missing(reading)

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.corpus import Source
+from pipeline.files import write_whole
 
 INDEX = "remote.json"
 _VERSIONS = ("ETag", "etag", "md5Hash", "crc32c", "checksum", "LastModified", "last_modified", "updated", "mtime")
@@ -103,10 +104,7 @@ class Index:
         if more.items() <= self._known.items():
             return
         self._known |= more
-        self._path.parent.mkdir(parents=True, exist_ok=True)
-        part = self._path.with_name(f".{INDEX}.{os.getpid()}")
-        part.write_text(json.dumps(self._known, sort_keys=True), encoding="utf-8")
-        part.replace(self._path)
+        write_whole(self._path, json.dumps(self._known, sort_keys=True).encode())
 
 
 class Store:

@@ -20,7 +20,7 @@ import pyarrow.parquet as pq
 
 from pipeline import __version__
 from pipeline.assemble import Done, document_parts, in_order, write_parts
-from pipeline.corpus import Source
+from pipeline.corpus import Source, content_key
 from pipeline.corpus_tables import write_corpus_tables
 from pipeline.divide import Partition, divide
 from pipeline.document import Read, read_with_extractors
@@ -180,7 +180,7 @@ def extract(
                 done.append(Done(source, known.head, known))
                 progress.done(source, known.head, True)
             else:
-                twins.setdefault(sha256 or f"no content: {source.source_path}", []).append(source)
+                twins.setdefault(content_key(source, sha256), []).append(source)
         n_known = len(done)
         same_as = {same[0]: same for same in twins.values()}
         for one, log in read_all(list(same_as), setting, jobs, scheduler):

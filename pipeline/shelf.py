@@ -17,6 +17,7 @@ from pathlib import Path
 
 import pyarrow as pa
 
+from pipeline.files import write_whole
 from pipeline.schema import arrow_schema
 
 SUFFIX = ".result"
@@ -117,18 +118,7 @@ class Shelf:
 
     def put(self, key: str, content: bytes) -> None:
         """Store a packed result. Raises OSError where there is no room."""
-        path = self._path(key)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        part = path.with_name(f".{path.name}.{os.getpid()}")
-        try:
-            with part.open("wb") as file:
-                file.write(content)
-                file.flush()
-                os.fsync(file.fileno())
-            part.replace(path)
-        except BaseException:
-            part.unlink(missing_ok=True)
-            raise
+        write_whole(self._path(key), content)
 
     def files(self) -> Iterator[Path]:
         """Every file on the shelf, those left behind by a process that was killed too."""

@@ -173,7 +173,7 @@ class Output:
             self._old.rename(self.folder)
             return
         for entry in self._old.iterdir():
-            if entry.name not in OURS and not (self.folder / entry.name).exists():
+            if not is_ours(entry.name) and not (self.folder / entry.name).exists():
                 entry.rename(self.folder / entry.name)
         shutil.rmtree(self._old)
 

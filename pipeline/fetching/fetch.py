@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import hashlib
-import os
 import threading
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
@@ -17,13 +16,14 @@ from urllib.parse import urlsplit
 
 import httpx
 
+from pipeline.corpus import document_id_of
 from pipeline.fetching.download import get, pdfs
 from pipeline.fetching.links import Link, decode, pdf_links
 from pipeline.fetching.manifest import Entry, ManifestWriter, read_manifest
 from pipeline.fetching.polite import Hosts, Manners, RefusedError, UnreachableError
+from pipeline.files import write_whole
 
 _HOSTS = 8  # servers that are asked at the same time, each one request at a time
-ID_DIGITS = 16  # of the SHA-256: a PDF's name is its document_id
 
 
 class Wanted(NamedTuple):
@@ -135,14 +135,9 @@ class Fetcher:
 
     def _store(self, base: Entry, pdf: bytes) -> Entry:
         sha256 = hashlib.sha256(pdf).hexdigest()
-        path = self._folder / f"{sha256[:ID_DIGITS]}.pdf"
+        path = self._folder / f"{document_id_of(sha256)}.pdf"
         if not path.exists():
-            part = path.with_name(f".{path.name}.{os.getpid()}.{threading.get_ident()}")
-            with part.open("wb") as file:
-                file.write(pdf)
-                file.flush()
-                os.fsync(file.fileno())
-            part.replace(path)
+            write_whole(path, pdf)
         return replace(base, status="ok", n_bytes=str(len(pdf)), sha256=sha256, file=path.name)
 
 

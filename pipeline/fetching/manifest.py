@@ -13,6 +13,8 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 
+from pipeline.files import write_whole
+
 MANIFEST = "manifest.csv"
 
 
@@ -76,13 +78,8 @@ class ManifestWriter:
 
     def __init__(self, folder: Path) -> None:
         self._path = folder / MANIFEST
-        folder.mkdir(parents=True, exist_ok=True)
-        entries = read_manifest(folder)
-        part = self._path.with_name(f".{MANIFEST}.{os.getpid()}")  # rows that no longer hold are left out
-        part.write_text(
-            _line(COLUMNS) + "".join(_line(asdict(entry).values()) for entry in entries.values()), encoding="utf-8"
-        )
-        part.replace(self._path)
+        rows = [COLUMNS, *(asdict(entry).values() for entry in read_manifest(folder).values())]
+        write_whole(self._path, "".join(map(_line, rows)).encode())  # rows that no longer hold are left out
 
     def add(self, entry: Entry) -> None:
         """Add a row. Line breaks in its values become spaces."""
