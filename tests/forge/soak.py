@@ -21,6 +21,7 @@ import typer
 
 from tests.forge.corpus import make_corpus
 
+_LOOK = 0.1  # seconds between looks at a run
 _HOW = ("kill -9 of the run", "SIGTERM", "Ctrl-C", "kill -9 of a worker")
 
 
@@ -47,6 +48,20 @@ def _workers(pid: int) -> list[int]:
         if int(fields[1]) == pid:
             found.append(int(stat.parent.name))
     return found
+
+
+def _kept(out: Path) -> int:
+    """How many documents a run has finished, from the cache beside its tables."""
+    return len(list((out.parent / f".{out.name}.cache").glob("??/*.result")))
+
+
+def _reached(process: subprocess.Popen[bytes], out: Path, aim: int) -> bool:
+    """Wait until the run has finished ``aim`` documents; False where it ends before."""
+    while process.poll() is None:
+        if _kept(out) >= aim:
+            return True
+        time.sleep(_LOOK)
+    return False
 
 
 def _disturb(process: subprocess.Popen[bytes], how: str, chance: random.Random) -> None:
@@ -85,14 +100,16 @@ def soak(
     is_good = len(rows) == n_contents
     for number in range(kills):
         how = _HOW[number % len(_HOW)]
-        wait = chance.uniform(0.05, 0.9) * took / max(kills, 1)
+        # Each kill falls into its own share of what is left, so that none comes after the end.
+        left = n_contents - _kept(out)
+        aim = n_contents - left + int(left * chance.uniform(0.1, 0.9) / (kills - number))
         process = subprocess.Popen(_command(raw, out, limit), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        time.sleep(wait)
+        took_effect = _reached(process, out, aim)
         _disturb(process, how, chance)
-        kept = len(list((folder / ".disturbed.cache").glob("??/*.result")))
         is_whole = not out.exists() or _content(out) == expected
-        is_good &= is_whole
-        print(f"{how} after {wait:.0f} s: {kept} results kept; tables {'whole or none' if is_whole else 'MIXED'}")
+        is_good &= is_whole and took_effect
+        seen = f"{_kept(out)} of {n_contents} results kept; tables {'whole or none' if is_whole else 'MIXED'}"
+        print(f"{how}{'' if took_effect else ' (TOO LATE)'}: {seen}", flush=True)
     done = subprocess.run(_command(raw, out, limit), check=False, capture_output=True, text=True)
     known = [line for line in done.stdout.splitlines() if "known from an earlier run" in line]
     found = [row["source_path"] for row in pq.read_table(out / "documents.parquet").to_pylist()]
