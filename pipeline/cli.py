@@ -233,7 +233,7 @@ def fetch(
 
 @app.command()
 def merge(
-    folders: Annotated[list[Path], typer.Argument(metavar="DIR...", help="Folders that extract wrote.")],
+    folders: Annotated[list[str], typer.Argument(metavar="DIR...", help="Folders, or URLs, that extract wrote to.")],
     out: Annotated[str, typer.Option(metavar="DIR", help="Folder for the tables of all.")] = str(DEFAULT_OUTPUT),
     partition: PartitionOption = None,
 ) -> None:
@@ -248,7 +248,7 @@ def merge(
     except (NotAnOutputError, OutputBusyError) as error:
         raise _usage(str(error)) from None
     except OSError as error:
-        raise _usage(f"cannot write the tables to {out}: {error.strerror or error}") from None
+        raise _usage(f"cannot put the tables together in {out}: {error.strerror or error}") from None
     typer.echo(summarize(result, out))
     raise typer.Exit(ALL_OK if result.is_all_ok else SOME_NOT_OK)
 

@@ -81,6 +81,17 @@ def local_copy(source: Source) -> Iterator[Path]:
         yield copy
 
 
+@contextmanager
+def local_folder(folder: str | Path) -> Iterator[Path]:
+    """A folder on this machine: itself, or a store's as a copy that is gone afterwards. Raises OSError."""
+    if not is_remote(folder):
+        yield Path(folder)
+        return
+    with tempfile.TemporaryDirectory(prefix="hyokasho-") as copy:
+        Store(str(folder)).get(Path(copy))
+        yield Path(copy)
+
+
 class Index:
     """Which content the objects of a store had when they were last read, kept on the shelf.
 
@@ -132,6 +143,15 @@ class Store:
         target = f"{self._root}/{name}"
         self._fs.makedirs(os.path.dirname(target), exist_ok=True)
         self._fs.put_file(str(path), target)
+
+    def get(self, folder: Path) -> None:
+        """Load every object into a folder of this machine. Raises FileNotFoundError if there is none."""
+        names = self.sizes()
+        if not names:
+            raise FileNotFoundError(f"{self._root}: nothing there")
+        for name in names:
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            self._fs.get_file(f"{self._root}/{name}", str(folder / name))
 
     def remove(self, name: str) -> None:
         """Remove an object."""

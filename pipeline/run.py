@@ -9,6 +9,7 @@ import time
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import cached_property
@@ -29,7 +30,7 @@ from pipeline.fingerprint import code_fingerprint, library_versions
 from pipeline.merge import merged_parts
 from pipeline.options import DEFAULT, Options
 from pipeline.reading import Setting, hash_of, read_all
-from pipeline.remote import Index, Store, is_remote
+from pipeline.remote import Index, Store, is_remote, local_folder
 from pipeline.shelf import Head, Result
 from pipeline.workers import Limits, peak_memory
 from pipeline.writer import open_output, read_state
@@ -207,16 +208,18 @@ def extract(
     return RunResult(out, time.perf_counter() - began, n_known, options.ocr, stages)
 
 
-def merge(folders: Sequence[Path], out: str | Path, partition: Partition | None = None) -> RunResult:
+def merge(folders: Sequence[str | Path], out: str | Path, partition: Partition | None = None) -> RunResult:
     """Put the tables of several runs together in ``out``, as one run over all their documents would have written them.
 
-    Raises NotAnOutputError for a folder that is no output or does not fit the others, and what ``Output`` raises.
+    Folders of an object store are copied to this machine first. Raises NotAnOutputError for a folder that is no output
+    or does not fit the others, OSError, and what ``Output`` raises.
     """
     began = time.perf_counter()
-    with open_output(out) as output:
+    with open_output(out) as output, ExitStack() as copies:
         output.log({"event": "merge", "at": datetime.now(UTC).isoformat(), "n_outputs": len(folders)})
-        write_parts(merged_parts(folders), output.staging)
+        here = [copies.enter_context(local_folder(folder)) for folder in folders]
+        write_parts(merged_parts(here), output.staging)
         _finish(output.staging, partition)
-        state = {**read_state(folders[0]), "documents": "merged", "partition": partition}
+        state = {**read_state(here[0]), "documents": "merged", "partition": partition}
         output.commit(state)
     return RunResult(out, time.perf_counter() - began, 0)

@@ -15,7 +15,7 @@ from pipeline.corpus import find_sources
 from pipeline.document import extract_document
 from pipeline.options import Options
 from pipeline.remote import RemoteError, remote_sources
-from pipeline.run import extract
+from pipeline.run import extract, merge
 from tests.pipeline.fakes import fake_read
 from tests.pipeline.test_resume import Seen, content
 from tests.pipeline.test_run import CORPUS
@@ -106,6 +106,24 @@ def test_a_pdf_on_a_store_is_read(store):
     assert (outcome.status, outcome.n_pages) == ("ok", 6)
     fs.rm(f"{url}/one.pdf")
     assert extract_document(source).error_kind == "unreadable_file"
+
+
+def test_shards_on_a_store_are_merged_to_the_bytes_of_one_run(store, folder, tmp_path):
+    url, fs = store
+    sources = find_sources([folder])
+    run(sources, tmp_path / "whole", tmp_path / "cache")
+    for number in (0, 1):
+        run(sources[number::2], f"{url}/shard{number}", tmp_path / "cache")
+    merge([f"{url}/shard0", f"{url}/shard1"], f"{url}/all")
+    assert stored(fs, f"{url}/all") == content(tmp_path / "whole")
+
+
+def test_an_empty_place_of_a_store_cannot_be_merged(store, tmp_path):
+    url, _ = store
+    done = CliRunner().invoke(app, ["merge", f"{url}/nothing", "--out", str(tmp_path / "all")])
+    assert done.exit_code == 2
+    assert "nothing there" in done.stderr
+    assert not (tmp_path / "all").exists()
 
 
 def test_what_is_not_there_is_said(store, tmp_path):
