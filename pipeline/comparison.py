@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from extractors.engine.formspec import FormSpec, load_forms
 from extractors.model import Status
-from pipeline.declare import Column, Row
+from pipeline.declare import Column, Row, Text
 from pipeline.facts import OPT_OUTS, Fact, facts, opt_out_concepts
 
 Rows = Mapping[str, Sequence[Row]]
@@ -15,16 +15,18 @@ Index = dict[tuple[str, str | None], list[Row]]  # rows of a table, by table and
 NOT_IN_FORM = "not_in_form"
 
 
-def comparison_columns() -> tuple[Column, ...]:
-    """The columns of ``comparison`` that derive from the facts."""
+def comparison_columns(assessments: Iterable[Column]) -> tuple[Column, ...]:
+    """The columns of ``comparison`` that derive from the facts; those of ``assessments`` are told as they are there."""
+    own = {column.name: column for column in assessments}
     absent = Column(
         NOT_IN_FORM,
         "list<string>",
-        "Columns of this table for which the form's edition has no item; null elsewhere means that nothing (readable) "
-        "is filled in. Null where the edition is unknown",
-        "様式のこの版に項目がない列の名前。それ以外の列の空は、記載がない（又は読めない）ことを示す。版が不明ならnull",
+        "Columns of this table for which the form's edition has no item; null in those that are not named here means "
+        "that nothing (readable) is filled in",
+        "様式のこの版に項目がない列の名前。ここにない列の空は、記載がない（又は読めない）ことを示す",
+        null=Text("The edition is not known", "様式の版が不明"),
     )
-    return (*(fact.as_column() for fact in facts()), absent)
+    return (*(fact.as_column(own.get(fact.name)) for fact in facts()), absent)
 
 
 def _own(rows: Rows, assessment_id: str, form: FormSpec | None) -> Index:

@@ -98,6 +98,9 @@ RATED_MEASURES = frozenset(
     }
 )
 
+# Lists and tables, which have no values of their own: drawing of the business, record items, change table.
+FIGURE, RECORD_ITEMS, CHANGES = "business.figure", "file.record_items_list", "changes.table"
+
 # What the cover says of an assessment.
 TITLE, NUMBER = "statement.name", "statement.number"
 AGENCY, PUBLISHED = "statement.agency", "statement.publication_date"

@@ -5,16 +5,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from extractors.engine.formspec import FormSpec, ItemSpec, load_forms
 from pipeline import reductions as by
-from pipeline.concepts import RATED_MEASURES, RATING
-from pipeline.declare import Column
+from pipeline.concepts import CHANGES, RATED_MEASURES, RATING, RECORD_ITEMS
+from pipeline.declare import NEVER, Column, Text
 from pipeline.reductions import Reduction
 
+ASSESSMENTS = "assessments"
 OPT_OUTS = "opt_outs"  # not a table: brackets beside headings, by the concept of the option
+
+NOT_ASKED = Text(
+    "The edition does not ask it (see not_in_form), or nothing is filled in",
+    "様式の版に項目がない（not_in_form参照）、又は記載がない",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,27 +44,32 @@ class Fact:
     where: tuple[tuple[str, str], ...] = ()
     unit: str | None = None
 
-    def as_column(self) -> Column:
-        """The declaration of the column, with where the fact comes from and what becomes of several values."""
-        of = f" ({', '.join(self.concepts)})" if self.concepts else ""
+    def as_column(self, copied: Column | None = None) -> Column:
+        """The declaration of the column, with where the fact comes from and what becomes of several values.
+
+        ``copied`` is the column of ``assessments`` that a fact from there repeats.
+        """
+        if self.table == ASSESSMENTS and copied:
+            return replace(copied, en=f"{copied.en}; from {ASSESSMENTS}", ja=f"{copied.ja}。{ASSESSMENTS} より")
         where = "".join(f", {column} {value}" for column, value in self.where)
-        source = f"{self.table}.{self.column}{of}{where}"
-        if self.table == OPT_OUTS:
-            source = f"checkboxes.is_checked{of}"
+        source = "checkboxes.is_checked" if self.table == OPT_OUTS else f"{self.table}.{self.column}{where}"
         return Column(
             self.name,
             self.type,
             f"{self.en}; from {source}: {self.reduce.en}",
             f"{self.ja}。{source} より、{self.reduce.ja}",
             self.unit,
+            items=self.concepts or self.asks or (),
+            null=NEVER if self.asks is None else NOT_ASKED,
         )
 
 
 # ------------------------------------------------------------------------------------------------ kinds of facts
 
 
-def _copied(name: str, type_: str, en: str, ja: str) -> Fact:
-    return Fact(name, type_, en, ja, "assessments", name, by.FIRST)
+def _copied(name: str, type_: str = "string") -> Fact:
+    """A column of ``assessments``, which describes it."""
+    return Fact(name, type_, "", "", ASSESSMENTS, name, by.FIRST)
 
 
 def _text(name: str, concept: str, en: str, ja: str) -> Fact:
@@ -100,9 +111,10 @@ def _size(name: str, concept: str, en: str, ja: str, unit: str = "person") -> It
 
 
 def _rows(
-    name: str, table: str, asks: str, en: str, ja: str, reduce: Reduction = by.COUNT, column: str = "*", **where: str
-) -> Fact:
-    return Fact(name, "int32", en, ja, table, column, reduce, (), (asks,), tuple(where.items()))
+    name: str, table: str, asks: str, en: str, ja: str, unit: str, reduce: Reduction = by.COUNT, column: str = "*",
+    **where: str,
+) -> Fact:  # fmt: skip
+    return Fact(name, "int32", en, ja, table, column, reduce, (), (asks,), tuple(where.items()), unit)
 
 
 # ------------------------------------------------------------------------------------------------ from the forms
@@ -167,18 +179,18 @@ def _opt_outs() -> Iterator[Fact]:
 
 
 def _who_and_when() -> Iterator[Fact]:
-    yield _copied("form", "string", "Number of the form", "様式の番号")
-    yield _copied("form_version", "string", "Edition of the form", "様式の版")
-    yield _copied("title", "string", "Name of the assessment", "評価書名")
-    yield _copied("agency_name", "string", "Agency", "評価実施機関名")
-    yield _copied("local_government_code", "string", "Code of the local government", "全国地方公共団体コード")
-    yield _copied("prefecture", "string", "Prefecture", "都道府県")
-    yield _copied("municipality", "string", "Municipality", "市区町村")
-    yield _copied("agency_kind", "string", "Kind of agency", "機関の種類")
-    yield _copied("business_category", "string", "Kind of business", "事務の分類")
-    yield _copied("series_id", "string", "Same assessment over the years", "同じ評価書の系列")
-    yield _copied("published_on", "date32", "Day of publication", "公表日")
-    yield _copied("n_files", "int32", "Specific personal information files", "特定個人情報ファイルの数")
+    yield _copied("form")
+    yield _copied("form_version")
+    yield _copied("title")
+    yield _copied("agency_name")
+    yield _copied("local_government_code")
+    yield _copied("prefecture")
+    yield _copied("municipality")
+    yield _copied("agency_kind")
+    yield _copied("business_category")
+    yield _copied("series_id")
+    yield _copied("published_on", "date32")
+    yield _copied("n_files", "int32")
     yield Fact("n_pages", "int32", "Pages", "ページ数", "pages", "*", by.COUNT, unit="page")
     yield _text("business_name", "business.name", "Name of the business", "事務の名称")
     yield _label(
@@ -220,13 +232,13 @@ def _sizes() -> Iterator[Fact]:
     yield Fact(
         "n_record_items", "int32", "Record items listed in the annex (0 also where no annex is printed)",
         "別添に列挙された記録項目の数（別添がない場合も0）", "record_items", "*", by.COUNT, (),
-        ("file.record_items_list",), unit="item",
+        (RECORD_ITEMS,), unit="item",
     )  # fmt: skip
 
 
 def _systems() -> Iterator[Fact]:
     # 様式2 names its systems in one text, so that they are not counted there.
-    yield _rows("n_systems", "systems", "system.functions", "Systems", "システムの数")
+    yield _rows("n_systems", "systems", "system.functions", "Systems", "システムの数", "system")
     yield Fact(
         "system_connections", "list<string>", "Systems they connect to", "接続する他のシステム", "systems",
         "connections", by.DISTINCT_LISTED, (), ("system.connections",),
@@ -249,7 +261,9 @@ def _entrustment() -> Iterator[Fact]:
         "Whether any file is entrusted",
         "委託の有無",
     )
-    yield _rows("n_entrustments", "entrustments", "entrustment.presence", "Entrusted tasks", "委託事項の数")
+    yield _rows(
+        "n_entrustments", "entrustments", "entrustment.presence", "Entrusted tasks", "委託事項の数", "entrustment"
+    )
     yield _sum(
         "n_entrustments_declared",
         "entrustment.count",
@@ -261,7 +275,7 @@ def _entrustment() -> Iterator[Fact]:
         yield _rows(
             f"n_{name}", "entrustments", "entrustment.sub.presence",
             f"Entrusted tasks that are {name.replace('_', ' ')}", f"再委託{'する' if value else 'しない'}委託事項の数",
-            by.count_of("is_subcontracted", value), "is_subcontracted",
+            "entrustment", by.count_of("is_subcontracted", value), "is_subcontracted",
         )  # fmt: skip
     yield Fact(
         "contractors", "list<string>", "Contractors", "委託先", "entrustments", "contractors", by.CONTRACTORS, (),
@@ -271,7 +285,7 @@ def _entrustment() -> Iterator[Fact]:
         yield _rows(
             f"n_contractors_{status}", "entrustments", "entrustment.contractor",
             f"Entrusted tasks whose contractor is {status.replace('_', ' ')}", f"委託先が{status}の委託事項の数",
-            by.count_of("contractor_status", status), "contractor_status",
+            "entrustment", by.count_of("contractor_status", status), "contractor_status",
         )  # fmt: skip
     yield from _size(
         "entrustment_handlers",
@@ -291,7 +305,8 @@ def _sharing() -> Iterator[Fact]:
         for source, en, where in (("form", "on the form", "様式"), ("annex_table", "in annex tables", "別紙の表")):
             yield _rows(
                 f"{name}_{source}", "recipients", f"{direction}.recipient",
-                f"Recipients of {direction} {en}", f"{where}に記載された{ja}先の数", direction=direction, source=source,
+                f"Recipients of {direction} {en}", f"{where}に記載された{ja}先の数", direction, direction=direction,
+                source=source,
             )  # fmt: skip
 
 
@@ -360,9 +375,14 @@ def _procedure() -> Iterator[Fact]:
 
 
 def _changes() -> Iterator[Fact]:
-    asks = "changes.table"
+    asks = CHANGES
     yield _rows(
-        "n_changes", "changes", asks, "Rows of the change table (0 also where none is printed)", "変更箇所の行の数"
+        "n_changes",
+        "changes",
+        asks,
+        "Rows of the change table (0 also where none is printed)",
+        "変更箇所の行の数",
+        "change",
     )
     yield Fact(
         "changed_on_first", "date32", "First change", "最初の変更日", "changes", "changed_on", by.MIN, (), (asks,)
@@ -372,7 +392,7 @@ def _changes() -> Iterator[Fact]:
     )
     yield _rows(
         "n_changes_latest", "changes", asks, "Changes on the latest day of change: those of the last filing",
-        "最新の変更日の変更箇所の数（前回から今回までの変更）", by.LATEST_COUNT, "changed_on",
+        "最新の変更日の変更箇所の数（前回から今回までの変更）", "change", by.LATEST_COUNT, "changed_on",
     )  # fmt: skip
 
 
@@ -384,12 +404,12 @@ def _quality() -> Iterator[Fact]:
         )  # fmt: skip
     yield Fact(
         "n_findings", "int32", "Findings about the assessment, the checks across the corpus left out",
-        "評価書についての所見の数（文書間の検査を除く）", "diagnostics", "*", by.COUNT,
+        "評価書についての所見の数（文書間の検査を除く）", "diagnostics", "*", by.COUNT, unit="finding",
     )  # fmt: skip
     for severity in ("error", "warning"):
         yield Fact(
             f"n_{severity}s", "int32", f"Findings that are {severity}s", f"所見のうち{severity}の数", "diagnostics",
-            "severity", by.count_of("severity", severity),
+            "severity", by.count_of("severity", severity), unit="finding",
         )  # fmt: skip
 
 

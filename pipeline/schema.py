@@ -1,4 +1,4 @@
-"""The declared tables as Arrow schemas, and the data dictionary that is written beside the Parquet."""
+"""The declared tables as Arrow schemas, whose metadata say what every column means."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 import pyarrow as pa
 
 from extractors.model import Box
-from pipeline.tables import BOXED_TEXTS, CONTRACTORS, OPTIONS, PRINTED_FIELDS, TABLES, Column, Table
+from pipeline.tables import BOXED_TEXTS, CONTRACTORS, OPTIONS, PRINTED_FIELDS, TABLES, Column
 
 _TYPES: dict[str, pa.DataType] = {
     "string": pa.string(),
@@ -31,9 +31,17 @@ _TYPES: dict[str, pa.DataType] = {
 
 
 def _field(column: Column) -> pa.Field:
-    about = {"description": column.en, "description_ja": column.ja}
-    if column.unit:
-        about["unit"] = column.unit
+    about = {
+        "description": column.en,
+        "description_ja": column.ja,
+        "unit": column.unit,
+        "items": " ".join(column.items),
+        "codes": column.codes and json.dumps(column.codes.meanings, ensure_ascii=False),  # value: [English, Japanese]
+        "missing": column.missing.en,
+        "missing_ja": column.missing.ja,
+        "since": column.since,
+    }
+    about = {name: text for name, text in about.items() if text}
     return pa.field(column.name, _TYPES[column.type], metadata=about)
 
 
@@ -80,24 +88,3 @@ def sorted_by_key(name: str, table: pa.Table) -> pa.Table:
     by_key = pa.table([*(table[key] for key in keys[:-1]), order], names=keys)
     as_sorted = by_key.sort_by([(key, "ascending") for key in keys])["_order"]
     return table if as_sorted.equals(order) else table.take(as_sorted)
-
-
-def _described(table: Table) -> dict[str, Any]:
-    columns = [
-        {
-            "name": column.name,
-            "type": column.type,
-            "description": column.en,
-            "description_ja": column.ja,
-            "unit": column.unit,
-            "is_key": column.name in table.key,
-        }
-        for column in table.columns
-    ]
-    return {"name": table.name, "description": table.en, "description_ja": table.ja, "columns": columns}
-
-
-def data_dictionary() -> str:
-    """Every table and column with its description in English and Japanese, as JSON."""
-    tables = [_described(table) for table in TABLES.values()]
-    return json.dumps({"tables": tables}, ensure_ascii=False, indent=2) + "\n"

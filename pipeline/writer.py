@@ -20,18 +20,20 @@ from typing import Any, Self
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from pipeline.dictionary import data_dictionary, data_package
 from pipeline.images import FOLDER as IMAGES
 from pipeline.remote import Store, is_remote
-from pipeline.schema import arrow_schema, data_dictionary
+from pipeline.schema import arrow_schema
 from pipeline.tables import TABLES
 
 DICTIONARY = "dictionary.json"
+DATA_PACKAGE = "datapackage.json"
 LOG_FOLDER = "_log"  # readers of Parquet folders pass over names that begin with an underscore
 LOG = "run.jsonl"
 STATE = "state.json"
 ROW_GROUP = 20_000  # rows; fixed, because it shapes the bytes, and small, because so many rows of each table are held
 
-OURS = frozenset({*(f"{name}.parquet" for name in TABLES), DICTIONARY, LOG_FOLDER, IMAGES})
+OURS = frozenset({*(f"{name}.parquet" for name in TABLES), DICTIONARY, DATA_PACKAGE, LOG_FOLDER, IMAGES})
 
 
 def is_ours(name: str) -> bool:
@@ -63,8 +65,9 @@ def _lock(folder: Path) -> int:
 
 
 def finish(folder: Path, state: Any) -> None:
-    """Add the data dictionary to a folder of tables, and what the next run is to know."""
+    """Add the data dictionary and the Data Package to a folder of tables, and what the next run is to know."""
     (folder / DICTIONARY).write_text(data_dictionary(), encoding="utf-8")
+    (folder / DATA_PACKAGE).write_text(data_package(folder), encoding="utf-8")
     (folder / LOG_FOLDER).mkdir(exist_ok=True)
     files = sorted(path for path in folder.rglob("*") if path.is_file() and path.parent.name != LOG_FOLDER)
     sizes = {path.relative_to(folder).as_posix(): path.stat().st_size for path in files}
