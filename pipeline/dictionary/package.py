@@ -54,7 +54,7 @@ def _field(column: Column) -> dict[str, Any]:
 
 
 def _schema(table: Table) -> dict[str, Any]:
-    keys = {"primaryKey": list(table.primary_key)} if table.primary_key else {}
+    keys: dict[str, Any] = {"primaryKey": list(table.primary_key)} if table.primary_key else {}
     foreign = [
         {
             "fields": list(one.columns),

@@ -27,7 +27,8 @@ class Words:
     columns: tuple[str, ...]
     row: str
     key: str
-    no_key: str
+    primary: str
+    no_primary: str
     shared: str
     shared_intro: str
     headings: tuple[str, str]
@@ -46,25 +47,25 @@ ENGLISH = Words(
     title="The tables",
     intro="Each table is one Parquet dataset, `<table>.parquet`. The same words are in `dictionary.json` and "
     "`datapackage.json` beside the tables, and in the metadata of each Parquet file.\n\n"
-    "*Key* is what rows are sorted by, missing values last; a key in bold is never missing and tells every row from "
-    "the others. *From* names the concepts of the form's items that a value comes from (`concept` in `form_items`); "
-    "`*` stands for any words, and `*` alone for the item that the row itself names. A dash says that a value comes "
+    "Rows are sorted with missing values last. *Identified by* are columns that are never missing and tell every row "
+    "from the others. *From* names the concepts of the form's items that a value comes from (`concept` in "
+    "`form_items`); `*` stands for any words, and `*` alone for the item that the row itself names. A dash says that a value comes "
     "from no item of the form. *Missing* says what null means.",
     other="[日本語](tables.ja.md)",
     tables="Tables",
     columns=("Column", "Type", "Meaning", "From", "Missing"),
-    row="One row per",
-    key="Key",
-    no_key="no columns alone tell a row from all others",
+    row="A row",
+    key="Sorted by",
+    primary="Identified by",
+    no_primary="no columns that are always there",
     shared="Columns that many tables have",
-    shared_intro="Tables below name these groups and do not repeat them. A table that has only some of them, or in which "
-    "they mean something else, lists them itself.",
+    shared_intro="The tables below name these groups and list a column of theirs only where it means something else.",
     headings=("Identity", "Provenance"),
     and_all="And the columns of",
     codes="Closed lists of values",
     codes_intro="A column that refers to one of these lists holds nothing else.",
     code=("Value", "Meaning"),
-    one_of="one of",
+    one_of=" (one of {})",
     used_in="In",
     since="since",
 )
@@ -72,25 +73,26 @@ JAPANESE = Words(
     page="tables.ja.md",
     of=lambda text: text.ja,
     title="表の一覧",
-    intro="各表は1つのParquetデータセット（`<表の名前>.parquet`）です。同じ説明が、表と同じフォルダの `dictionary.json` と "
-    "`datapackage.json`、及び各Parquetファイルのメタデータにあります。\n\n"
-    "「キー」は行の並び順です（欠損は最後）。太字のキーは欠損せず、行を一意に決めます。「元の項目」は、値の元になる様式の項目の概念"
-    "（`form_items` の `concept`）です。`*` は任意の語を表し、`*` のみの場合は行の `concept` が示す項目です。「－」は様式の項目によらない値です。"
-    "「欠損」はnullの意味です。",
+    intro="各表は1つのParquetデータセット（`<表の名前>.parquet`）です。同じ説明が、表と同じフォルダの"
+    "`dictionary.json` と`datapackage.json`、及び各Parquetファイルのメタデータにあります。\n\n"
+    "並び順では欠損が最後です。「行を決める列」は、欠損せず行を一意に決める列です。"
+    "「元の項目」は、値の元になる様式の項目の概念（`form_items` の `concept`）です。`*` は任意の語を表し、"
+    "`*` のみの場合は行の `concept` が示す項目です。「–」は様式の項目によらない値です。「欠損」はnullの意味です。",
     other="[English](tables.md)",
     tables="表",
     columns=("列", "型", "意味", "元の項目", "欠損"),
-    row="1行の単位",
-    key="キー",
-    no_key="行を一意に決める列の組はない",
+    row="1行",
+    key="並び順",
+    primary="行を決める列",
+    no_primary="常に値がある列では決まらない",
     shared="多くの表に共通する列",
-    shared_intro="以下の表では、この列のまとまりを名前だけで示します。一部の列しかない表や、意味が異なる表では、その表に列を示します。",
+    shared_intro="以下の表では、この列のまとまりを名前だけで示し、意味が異なる列だけを改めて示します。",
     headings=("識別", "出所"),
     and_all="ほかに次の列",
     codes="値の一覧",
     codes_intro="これらの一覧を参照する列には、一覧にある値だけが入ります。",
     code=("値", "意味"),
-    one_of="値",
+    one_of="（値は {}）",
     used_in="使う列",
     since="版",
 )
@@ -113,7 +115,7 @@ def _code_list(words: Words, column: Column) -> str:
     if not column.codes:
         return ""
     of = f"`{column.coded}`: " if column.coded else ""
-    return f" ({of}{words.one_of} [{column.codes.name}](#{column.codes.name}))"
+    return words.one_of.format(f"{of}[{column.codes.name}](#{column.codes.name})")
 
 
 def _column(words: Words, column: Column) -> Iterator[str]:
@@ -122,7 +124,7 @@ def _column(words: Words, column: Column) -> Iterator[str]:
     yield f"`{column.name}`"
     yield f"`{column.type}`{unit}"
     yield _cell(words.of(Text(column.en, column.ja))) + _code_list(words, column) + since
-    yield "<br>".join(f"`{concept}`" for concept in column.items) or "–"
+    yield _names(column.items) or "–"
     yield _cell(words.of(column.missing))
 
 
@@ -131,33 +133,37 @@ def _columns(words: Words, columns: Iterable[Column]) -> Iterator[str]:
 
 
 def _groups(table: Table) -> list[str]:
-    """The groups of shared columns that a table has just as they are."""
-    return [name for name, columns in _SHARED.items() if set(map(_told, columns)) <= set(map(_told, table.columns))]
+    """The groups of shared columns that a table has."""
+    names = {column.name for column in table.columns}
+    return [group for group, columns in _SHARED.items() if names.issuperset(column.name for column in columns)]
+
+
+def _own(table: Table) -> list[Column]:
+    """The columns of a table that are no shared ones, or mean something else."""
+    shared = {_told(column) for group in _groups(table) for column in _SHARED[group]}
+    return [column for column in table.columns if _told(column) not in shared]
 
 
 def _told(column: Column) -> tuple[str, str, Text]:
     return column.name, column.en, column.missing
 
 
-def _own(table: Table) -> list[Column]:
-    shared = {column.name for name in _groups(table) for column in _SHARED[name]}
-    return [column for column in table.columns if column.name not in shared]
+def _keys(words: Words, table: Table) -> Iterator[str]:
+    yield f"* {words.row}: {_cell(words.of(Text(table.en, table.ja)))}"
+    yield f"* {words.key}: {_names(table.key)}"
+    yield f"* {words.primary}: {_names(table.primary_key) or words.no_primary}"
 
 
-def _key(words: Words, table: Table) -> str:
-    if table.primary_key == table.key:
-        return f"{words.key}: " + ", ".join(f"**`{name}`**" for name in table.key)
-    unique = ", ".join(f"**`{name}`**" for name in table.primary_key) or words.no_key
-    return f"{words.key}: {', '.join(f'`{name}`' for name in table.key)} ({unique})"
+def _names(names: Iterable[str]) -> str:
+    return ", ".join(f"`{name}`" for name in names)
 
 
 def _section(words: Words, table: Table) -> Iterator[str]:
-    yield from (f"## {table.name}", "", f"{words.row}: {_cell(words.of(Text(table.en, table.ja)))}", "")
-    yield from (_key(words, table), "")
+    yield from (f"## {table.name}", "", *_keys(words, table), "")
     yield from _columns(words, _own(table))
     if groups := _groups(table):
         titles = dict(zip(_SHARED, words.headings, strict=True))
-        yield from ("", f"{words.and_all}: {', '.join(f'[{titles[name]}](#{name})' for name in groups)}")
+        yield from ("", f"{words.and_all}: {', '.join(f'[{titles[name]}](#columns-{name})' for name in groups)}")
     yield ""
 
 
@@ -172,7 +178,7 @@ def code_lists() -> dict[str, tuple[Codes, list[str]]]:
 
 
 def _code_section(words: Words, codes: Codes, columns: Iterable[str]) -> Iterator[str]:
-    yield from (f"### {codes.name}", "", f"{words.used_in}: {', '.join(f'`{name}`' for name in columns)}", "")
+    yield from (f"### {codes.name}", "", f"{words.used_in}: {_names(columns)}", "")
     yield from _table(words.code, ((f"`{value}`", _cell(words.of(text))) for value, text in codes.meanings.items()))
     yield ""
 
@@ -184,7 +190,7 @@ def _lines(words: Words) -> Iterator[str]:
         yield f"* [{table.name}](#{table.name}): {_cell(words.of(Text(table.en, table.ja)))}"
     yield from ("", f"## {words.shared}", "", words.shared_intro, "")
     for (name, columns), heading in zip(_SHARED.items(), words.headings, strict=True):
-        yield from (f'### <a id="{name}"></a>{heading}', "")
+        yield from (f'### <a id="columns-{name}"></a>{heading}', "")
         yield from _columns(words, columns)
         yield ""
     for table in TABLES.values():
