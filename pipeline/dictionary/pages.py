@@ -49,8 +49,8 @@ ENGLISH = Words(
     "`datapackage.json` beside the tables, and in the metadata of each Parquet file.\n\n"
     "Rows are sorted with missing values last. *Identified by* are columns that are never missing and tell every row "
     "from the others. *From* names the concepts of the form's items that a value comes from (`concept` in "
-    "`form_items`); `*` stands for any words, and `*` alone for the item that the row itself names. A dash says that a value comes "
-    "from no item of the form. *Missing* says what null means.",
+    "`form_items`); `*` stands for any words, and `*` alone for the item that the row itself names. A dash says "
+    "that a value comes from no item of the form. *Missing* says what null means.",
     other="[日本語](tables.ja.md)",
     tables="Tables",
     columns=("Column", "Type", "Meaning", "From", "Missing"),

@@ -137,7 +137,7 @@ def test_files_that_vanished_come_last(folder, tmp_path):
 def test_the_bytes_depend_on_neither_workers_nor_order(result, out, folder, tmp_path):
     run(folder, tmp_path / "again", jobs=1, sources=find_sources([folder])[::-1])
     names = {entry.name for entry in out.iterdir()} - {"_log"}
-    assert names == {*(f"{name}.parquet" for name in TABLES), "dictionary.json"}
+    assert names == {*(f"{name}.parquet" for name in TABLES), "dictionary.json", "datapackage.json"}
     for name in names:
         assert (out / name).read_bytes() == (tmp_path / "again" / name).read_bytes(), name
 

@@ -15,7 +15,7 @@ from pipeline.assemble import write_parts
 from pipeline.divide import divide
 from pipeline.schema import arrow_table
 from pipeline.tables import TABLES
-from pipeline.writer import DICTIONARY, Output, OutputBusyError, TableWriter
+from pipeline.writer import DATA_PACKAGE, DICTIONARY, Output, OutputBusyError, TableWriter
 
 
 def tables(marker: str):
@@ -36,7 +36,7 @@ def state(folder: Path) -> tuple[bool, bool, set[str]]:
     return b"first" in content, b"second" in content, {entry.name for entry in folder.iterdir()}
 
 
-COMPLETE = {*(f"{name}.parquet" for name in TABLES), DICTIONARY, "_log"}
+COMPLETE = {*(f"{name}.parquet" for name in TABLES), DICTIONARY, DATA_PACKAGE, "_log"}
 
 KILLED = """
 import os, pathlib, shutil, sys
