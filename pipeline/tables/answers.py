@@ -213,7 +213,7 @@ CHANGES_TABLE = Table(
             Column(
                 "timing",
                 "string",
-                "事前 (before the change) or 事後 (after it), as printed",
+                "When it was filed, as printed: 事前 (before the change) or 事後 (after it)",
                 "提出時期（事前・事後。印刷のとおり）",
             ),
             Column("timing_reason", "string", "Note on the timing as printed", "提出時期に係る説明（印刷のとおり）"),
@@ -282,8 +282,9 @@ RECORD_ITEMS_TABLE = Table(
             Column(
                 "record_key",
                 "string",
-                "record_concept, or where it is null ~ and the known parts and the words: equal items have equal keys",
-                "record_concept。空なら~に続く既知の概念と語。同じ項目は同じ値になる",
+                "Key of the item: record_concept, or where it is null ~ and the known parts and the words; equal items "
+                "have equal keys",
+                "項目のキー: record_concept。空なら~に続く既知の概念と語。同じ項目は同じ値になる",
                 null=NEVER,
             ),
         ),

@@ -25,7 +25,7 @@ TEXT = Column("text", "string", "Text as printed, line wraps joined", "印刷さ
 
 ANNEX_CELLS = Table(
     "annex_cells",
-    "Cell with text of a 別紙 table outside the form, whatever its columns mean",
+    "Cell with text of an annex (別紙) table outside the form, whatever its columns mean",
     "様式外の別紙の表のセル（空欄を除く）",
     (
         *AROUND_IDENTITY,
@@ -48,7 +48,7 @@ ANNEX_CELLS = Table(
 
 CONSULTATIONS = Table(
     "consultations",
-    "諮問 (letter and 諮問書 are one) or 答申 around the assessments",
+    "Consultation of a council (諮問: letter and 諮問書 are one), or its answer (答申), around the assessments",
     "評価書の前後にある諮問（諮問文と諮問書は1件）・答申",
     (
         DOCUMENT_ID,

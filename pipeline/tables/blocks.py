@@ -155,7 +155,7 @@ ENTRUSTMENTS = Table(
 
 RECIPIENTS = Table(
     "recipients",
-    "Recipient of a provision (提供先) or transfer (移転先), of the form or of a 別紙 table",
+    "Recipient of a provision (提供先) or transfer (移転先), of the form or of an annex (別紙) table",
     "提供先・移転先（様式又は別紙の表による）",
     (
         *AROUND_IDENTITY,
@@ -171,7 +171,7 @@ RECIPIENTS = Table(
             Column(
                 "methods",
                 "list<string>",
-                "Labels of the methods checked; of a 別紙 table its text",
+                "Labels of the methods checked; of an annex table its text",
                 "選ばれた提供・移転方法の文言（別紙の表ではその文言）",
             ),
             Column(

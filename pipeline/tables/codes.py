@@ -112,9 +112,9 @@ ROLE = _codes(
     figure=("Drawing", "図"),
     record_items=("List of record items", "記録項目"),
     changes=("Change table", "変更箇所"),
-    annex_table=("別紙 table", "別紙の表"),
-    consultation=("諮問", "諮問"),
-    report=("答申", "答申"),
+    annex_table=("Table of an annex (別紙)", "別紙の表"),
+    consultation=("Consultation of a council (諮問)", "諮問"),
+    report=("Answer of the council (答申)", "答申"),
     other=("Something else", "その他"),
     image_only=("Only an image, without text", "画像のみ"),
 )
@@ -168,9 +168,11 @@ DIRECTION = _codes(
     provision=("To another agency (提供)", "提供"),
     transfer=("Within the agency (移転)", "移転"),
 )
-SOURCE = _codes("source", form=("The form", "様式"), annex_table=("A row of a 別紙 table", "別紙の表の行"))
+SOURCE = _codes("source", form=("The form", "様式"), annex_table=("Row of an annex (別紙) table", "別紙の表の行"))
 CONSULTATION_KIND = _codes(
-    "consultation_kind", consultation=("諮問: a council is consulted", "諮問"), report=("答申: it answers", "答申")
+    "consultation_kind",
+    consultation=("A council is consulted (諮問)", "諮問"),
+    report=("The council answers (答申)", "答申"),
 )
 
 # ------------------------------------------------------------------------------------------------ citations
@@ -178,9 +180,9 @@ CONSULTATION_KIND = _codes(
 SOURCE_TABLE = _codes(
     "source_table",
     items=("Text item of the form", "様式の自由記述の項目"),
-    annex_cells=("Cell of a 別紙 table", "別紙の表のセル"),
+    annex_cells=("Cell of an annex (別紙) table", "別紙の表のセル"),
     changes=("Row of a change table", "変更箇所の行"),
-    consultations=("Running text of a 諮問 or 答申", "諮問・答申の本文"),
+    consultations=("Running text of a consultation (諮問) or its answer (答申)", "諮問・答申の本文"),
     page_texts=("Other text outside assessments", "評価書の外のその他の文章"),
 )
 LAW_KIND = _codes(

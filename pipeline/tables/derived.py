@@ -23,8 +23,9 @@ from pipeline.tables.shared import (
 )
 
 NO_LAW = Text("The law is not known", "法令が不明")
+NO_ID = Text("The law is not known, or this is not known of it", "法令が不明、又はその法令について不明")
 NO_NUMBER = Text("The citation has none", "引用にない")
-NOT_IN_A_CELL = Text("The text is no cell of a 別紙 table", "別紙の表のセルではない")
+NOT_IN_A_CELL = Text("The text is no cell of an annex table", "別紙の表のセルではない")
 
 CITATIONS = Table(
     "citations",
@@ -44,14 +45,20 @@ CITATIONS = Table(
         Column(
             "row_no",
             "int32",
-            "row_no of annex_cells or changes, seq of page_texts",
-            "annex_cells・changesのrow_no、page_textsのseq",
+            "Row of that table: row_no of annex_cells or changes, seq of page_texts",
+            "その表の行: annex_cells・changesのrow_no、page_textsのseq",
             null=Text("The text is of another table", "他の表の文言"),
         ),
-        Column("column_no", "int16", "column_no of annex_cells", "annex_cellsのcolumn_no", null=NOT_IN_A_CELL),
+        Column(
+            "column_no",
+            "int16",
+            "Column of that table: column_no of annex_cells",
+            "その表の列: annex_cellsのcolumn_no",
+            null=NOT_IN_A_CELL,
+        ),
         Column("law", "string", "Canonical name of the law", "法令の正式名", null=NO_LAW),
-        Column("law_id", "string", "The law's id at e-Gov", "e-Gov法令ID", null=NO_LAW),
-        Column("law_number", "string", "The law's number", "法令番号", null=NO_LAW),
+        Column("law_id", "string", "The law's id at e-Gov", "e-Gov法令ID", null=NO_ID),
+        Column("law_number", "string", "The law's number", "法令番号", null=NO_ID),
         Column("law_kind", "string", "Kind of law", "法令の種類", codes=codes.LAW_KIND, null=NO_LAW),
         Column(
             "law_text",
@@ -70,8 +77,8 @@ CITATIONS = Table(
         Column(
             "provision_part",
             "string",
-            "ただし書, 各号, 第4欄 … as printed",
-            "ただし書、各号、第4欄など",
+            "Rest of the provision as printed: ただし書, 各号, 第4欄 …",
+            "条・項・号に続く部分: ただし書、各号、第4欄など",
             null=NO_NUMBER,
         ),
         Column(

@@ -119,15 +119,15 @@ STATUS = Column("status", "string", "What became of the question", "回答の状
 
 # ------------------------------------------------------------------------------------------------ annexes
 
-ON_FORM = Text("It stands on the form, in no 別紙 table", "様式にあり、別紙の表にはない")
+ON_FORM = Text("It stands on the form, in no annex table", "様式にあり、別紙の表にはない")
 TABLE_NO = Column(
     "table_no",
     "int16",
-    "Number of the 別紙 table in the PDF, from 1",
+    "Number of the annex (別紙) table in the PDF, from 1",
     "別紙の表の番号（PDF内で1から）",
     null=ON_FORM,
 )
-ROW_NO = Column("row_no", "int32", "Row of the 別紙 table, from 1", "別紙の表の行（1から）", null=ON_FORM)
+ROW_NO = Column("row_no", "int32", "Row of the annex (別紙) table, from 1", "別紙の表の行（1から）", null=ON_FORM)
 
 # ------------------------------------------------------------------------------------------------ kinds of columns
 

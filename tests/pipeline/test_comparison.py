@@ -9,7 +9,7 @@ import pytest
 from extractors.engine.formspec import load_forms
 from extractors.model import Status
 from pipeline import reductions as by
-from pipeline.comparison import NOT_IN_FORM, comparison_columns
+from pipeline.comparison import NOT_IN_FORM
 from pipeline.concepts import RATED_MEASURES, RATING
 from pipeline.facts import OPT_OUTS, facts, opt_out_concepts
 from pipeline.rows import document_rows
@@ -31,8 +31,12 @@ def test_a_fact_comes_from_what_there_is(fact):
     columns = {column.name for column in TABLES[fact.table].columns} if fact.table != OPT_OUTS else {"is_checked"}
     assert {fact.column, *dict(fact.where)} - {"*"} <= columns
     assert {*fact.concepts, *(fact.asks or ())} <= CONCEPTS | OPT_OUT_CONCEPTS
-    column = fact.as_column()
-    assert all(concept in column.en and concept in column.ja for concept in fact.concepts)
+    column = next(column for column in TABLES["comparison"].columns if column.name == fact.name)
+    assert set(fact.concepts) <= set(column.items)
+    assert column.items or fact.table in ("assessments", "pages", "items", "diagnostics")
+    table = "checkboxes" if fact.table == OPT_OUTS else fact.table
+    assert table in column.en
+    assert table in column.ja
 
 
 def test_every_rating_and_opt_out_of_every_form_has_a_column():
@@ -40,7 +44,7 @@ def test_every_rating_and_opt_out_of_every_form_has_a_column():
     ratings = [fact for fact in facts() if fact.reduce is by.WORST]
     assert {concept for fact in ratings for concept in fact.concepts} == rated
     assert {c for fact in facts() if fact.table == OPT_OUTS for c in fact.concepts} == OPT_OUT_CONCEPTS
-    names = [column.name for column in comparison_columns()]
+    names = [column.name for column in TABLES["comparison"].columns]
     assert len(set(names)) == len(names)
 
 

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import fnmatch
 import json
 from pathlib import Path
 
 import pytest
+from packaging.version import Version
 
 from extractors.engine.formspec import load_forms
-from pipeline import concepts, schema
+from pipeline import __version__, concepts, schema
 from pipeline.codebook import codebook_rows
+from pipeline.declare import FIRST_VERSION, Text
+from pipeline.facts import opt_out_concepts
 from pipeline.tables import TABLES
 
 ALL_COLUMNS = [(table.name, column) for table in TABLES.values() for column in table.columns]
@@ -23,31 +27,71 @@ def test_what_was_promised_is_declared():
     assert promised <= {(table, column.name, column.type) for table, column in ALL_COLUMNS}
 
 
+def is_japanese(text: str) -> bool:
+    return any("ぁ" <= character <= "ヿ" or "一" <= character <= "鿿" for character in text)
+
+
+def is_told(text: Text) -> bool:
+    """Whether a text says something in both languages: a phrase, without a full stop, in plain characters."""
+    en, ja = text
+    return (
+        en.isprintable() and en == en.strip() and en[:1] != en[:1].lower() and not en.endswith((".", "。"))
+        and ja.isprintable() and ja == ja.strip() and is_japanese(ja) and not ja.endswith((".", "。"))
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("en", "ja"),
+    [
+        ("", "表"),
+        ("Table", ""),
+        ("Table", "Table"),
+        ("Table.", "表"),
+        ("Table", "表。"),
+        ("table", "表"),
+        (" Table", "表"),
+    ],
+)
+def test_what_tells_too_little_is_known(en, ja):
+    assert is_told(Text("Table", "表"))
+    assert not is_told(Text(en, ja))
+
+
 @pytest.mark.parametrize(("table", "column"), ALL_COLUMNS, ids=lambda value: getattr(value, "name", value))
-def test_every_column_is_described_in_both_languages(table, column):
-    assert column.en.isprintable()
-    assert column.en.strip()
-    assert any(ord(character) > 0x3000 for character in column.ja)
-    described = schema.arrow_schema(table).field(column.name).metadata
-    assert described[b"description"].decode() == column.en
-    assert described[b"description_ja"].decode() == column.ja
+def test_every_column_is_documented_in_both_languages(table, column):
+    assert is_told(Text(column.en, column.ja)) or column.en[0].isdigit()
+    assert column.name not in (column.en, column.ja)
+    assert len(column.en) > 4
+    assert is_told(column.missing)
+    assert column.unit or not column.name.startswith("n_")
+    assert Version(FIRST_VERSION) <= Version(column.since) <= Version(__version__)
+    metadata = schema.arrow_schema(table).field(column.name).metadata
+    about = {name.decode(): text.decode() for name, text in metadata.items()}
+    assert (about.pop("description"), about.pop("description_ja")) == (column.en, column.ja)
+    assert (about.pop("missing"), about.pop("missing_ja")) == column.missing
+    assert (about.pop("unit", None), about.pop("since")) == (column.unit, column.since)
+    assert about.pop("items", "").split() == list(column.items)
+    codes = {value: tuple(told) for value, told in json.loads(about.pop("codes", "{}")).items()}
+    assert codes == (column.codes.meanings if column.codes else {})
+    assert not about
+
+
+def test_what_null_means_is_told_where_it_is_not_the_usual():
+    """The usual meaning is for what is read from the page; a column of another origin says what null means there."""
+    as_printed = {"number", "printed_number"}
+    for table, column in ALL_COLUMNS:
+        is_usual = column.null is None
+        assert not is_usual or column.items or table in ("consultations", "annex_cells") or column.name in as_printed
 
 
 @pytest.mark.parametrize("table", TABLES.values(), ids=lambda table: table.name)
 def test_tables_are_sound(table):
     names = [column.name for column in table.columns]
     assert len(set(names)) == len(names)
-    assert set(table.key) <= set(names)
-    assert any(ord(character) > 0x3000 for character in table.ja)
+    assert set(table.key) | set(table.primary_key) <= set(names)
+    assert {column.name for column in table.columns if column.is_required} >= set(table.primary_key)
+    assert is_told(Text(table.en, table.ja))
     assert schema.arrow_schema(table.name).metadata[b"description"].decode() == table.en
-
-
-def test_the_dictionary_names_every_column():
-    tables = json.loads(schema.data_dictionary())["tables"]
-    listed = [(table["name"], column["name"]) for table in tables for column in table["columns"]]
-    assert listed == [(table, column.name) for table, column in ALL_COLUMNS]
-    keys = {table["name"]: tuple(c["name"] for c in table["columns"] if c["is_key"]) for table in tables}
-    assert all(set(keys[table.name]) == set(table.key) for table in TABLES.values())
 
 
 def test_an_undeclared_column_is_refused():
@@ -64,12 +108,41 @@ def test_rows_are_sorted_by_key_with_nulls_last():
 
 FORMS = load_forms()
 KNOWN = {item.concept for form in FORMS.values() for item in form.items.values()}
+OPT_OUTS = {concept for form in FORMS.values() for concept in opt_out_concepts(form).values()}
 
 
 def test_every_concept_named_exists_in_some_form():
     named = {concept for table in concepts.WIDE_TABLES for concept in (*table.columns.values(), *table.lists.values())}
     named |= {*concepts.RATED_MEASURES, concepts.TITLE, concepts.NUMBER, concepts.AGENCY, concepts.PUBLISHED}
     assert named <= KNOWN
+
+
+@pytest.mark.parametrize(("table", "column"), ALL_COLUMNS, ids=lambda value: getattr(value, "name", value))
+def test_every_item_that_a_column_comes_from_exists_in_some_form(table, column):
+    assert len(set(column.items)) == len(column.items)
+    for pattern in column.items:
+        assert fnmatch.filter(KNOWN | OPT_OUTS, pattern), (table, column.name, pattern)
+
+
+def test_the_columns_of_numbered_blocks_name_the_items_that_fill_them():
+    columns = {(table, column.name): column for table, column in ALL_COLUMNS}
+    for table in concepts.WIDE_TABLES:
+        for name, concept in (*table.columns.items(), *table.lists.items()):
+            assert concept in columns[table.name, name].items
+        for name, of in table.norms.items():
+            assert table.columns[of] in columns[table.name, name].items
+
+
+def test_the_items_of_risks_are_those_that_fill_them():
+    """Ratings and, beside them, the texts of the measures."""
+    columns = {column.name: column for column in TABLES["risks"].columns}
+    rated = {one for one in KNOWN if one.endswith(concepts.RATING)} | concepts.RATED_MEASURES
+    named = {one for pattern in columns["rating_no"].items for one in fnmatch.filter(KNOWN, pattern)}
+    assert named == rated
+    stems = [f"{one.removesuffix(concepts.RATING)}." if one.endswith(concepts.RATING) else f"{one}_" for one in rated]
+    texts = {one.concept for form in FORMS.values() for one in form.items.values() if one.kind == "text"}
+    measures = {one for one in texts if one.startswith(tuple(stems))}
+    assert measures <= {one for pattern in columns["measures"].items for one in fnmatch.filter(KNOWN, pattern)}
 
 
 def test_yes_or_no_knows_every_label():

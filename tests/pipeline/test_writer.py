@@ -63,6 +63,7 @@ write(pathlib.Path({folder!r}), "second")
         ("writer.TableWriter", "__init__", 1, False),
         ("writer.TableWriter", "_write", 1, False),
         ("writer", "data_dictionary", 1, False),
+        ("writer", "data_package", 1, False),
         ("writer", "_sync", 1, False),
         ("pathlib.Path", "rename", 1, False),  # before the old folder is moved aside
         ("pathlib.Path", "rename", 2, False),  # between the two renames
