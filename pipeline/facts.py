@@ -18,8 +18,8 @@ ASSESSMENTS = "assessments"
 OPT_OUTS = "opt_outs"  # not a table: brackets beside headings, by the concept of the option
 
 NOT_ASKED = Text(
-    "The edition does not ask it (see not_in_form), or nothing is filled in",
-    "様式の版に項目がない（not_in_form参照）、又は記載がない",
+    "Not asked (see not_in_form), or not filled in",
+    "項目がない（not_in_form参照）、又は記載がない",
 )
 
 
@@ -53,6 +53,7 @@ class Fact:
             return replace(copied, en=f"{copied.en}; from {ASSESSMENTS}", ja=f"{copied.ja}。{ASSESSMENTS} より")
         where = "".join(f", {column} {value}" for column, value in self.where)
         source = "checkboxes.is_checked" if self.table == OPT_OUTS else f"{self.table}.{self.column}{where}"
+        source = source.replace(".*", "")  # whole rows
         return Column(
             self.name,
             self.type,

@@ -25,6 +25,7 @@ class Words:
     other: str
     tables: str
     columns: tuple[str, ...]
+    source: str
     row: str
     key: str
     primary: str
@@ -48,12 +49,13 @@ ENGLISH = Words(
     intro="Each table is one Parquet dataset, `<table>.parquet`. The same words are in `dictionary.json` and "
     "`datapackage.json` beside the tables, and in the metadata of each Parquet file.\n\n"
     "Rows are sorted with missing values last. *Identified by* are columns that are never missing and tell every row "
-    "from the others. *From* names the concepts of the form's items that a value comes from (`concept` in "
-    "`form_items`); `*` stands for any words, and `*` alone for the item that the row itself names. A dash says "
-    "that a value comes from no item of the form. *Missing* says what null means.",
+    "from the others. *Items* names the concepts of the form's items that a value comes from (`concept` in "
+    "`form_items`); `*` stands for any words, and `*` alone for the item that the row itself names. Where "
+    "it is left out, the value comes from no item of the form. *Missing* says what null means.",
     other="[日本語](tables.ja.md)",
     tables="Tables",
-    columns=("Column", "Type", "Meaning", "From", "Missing"),
+    columns=("Column", "Type", "Meaning", "Missing"),
+    source="Items",
     row="A row",
     key="Sorted by",
     primary="Identified by",
@@ -77,10 +79,12 @@ JAPANESE = Words(
     "`dictionary.json` と`datapackage.json`、及び各Parquetファイルのメタデータにあります。\n\n"
     "並び順では欠損が最後です。「行を決める列」は、欠損せず行を一意に決める列です。"
     "「元の項目」は、値の元になる様式の項目の概念（`form_items` の `concept`）です。`*` は任意の語を表し、"
-    "`*` のみの場合は行の `concept` が示す項目です。「–」は様式の項目によらない値です。「欠損」はnullの意味です。",
+    "`*` のみの場合は行の `concept` が示す項目です。表示がない列は、様式の項目によらない値です。"
+    "「欠損」はnullの意味です。",
     other="[English](tables.md)",
     tables="表",
-    columns=("列", "型", "意味", "元の項目", "欠損"),
+    columns=("列", "型", "意味", "欠損"),
+    source="元の項目",
     row="1行",
     key="並び順",
     primary="行を決める列",
@@ -123,8 +127,8 @@ def _column(words: Words, column: Column) -> Iterator[str]:
     since = f" [{words.since} {column.since}]" if column.since != FIRST_VERSION else ""
     yield f"`{column.name}`"
     yield f"`{column.type}`{unit}"
-    yield _cell(words.of(Text(column.en, column.ja))) + _code_list(words, column) + since
-    yield _names(column.items) or "–"
+    source = f"<br>{words.source}: {_names(column.items)}" if column.items else ""
+    yield _cell(words.of(Text(column.en, column.ja))) + _code_list(words, column) + since + source
     yield _cell(words.of(column.missing))
 
 
