@@ -26,7 +26,7 @@ def is_remote(path: str | Path) -> bool:
     return "://" in str(path)
 
 
-def _open(url: str) -> tuple[Any, str]:
+def file_system(url: str) -> tuple[Any, str]:
     """The file system of a URL and the path in it. Raises RemoteError."""
     import fsspec
 
@@ -44,7 +44,7 @@ def _version(info: Mapping[str, Any]) -> str | None:
 
 def remote_sources(url: str) -> list[Source]:
     """PDFs at or below a URL, in the order of ``source_path``. Raises RemoteError, FileNotFoundError."""
-    fs, root = _open(url)
+    fs, root = file_system(url)
     try:
         files: dict[str, dict[str, Any]] = fs.find(root, detail=True)
     except OSError as error:
@@ -69,7 +69,7 @@ def local_copy(source: Source) -> Iterator[Path]:
     if source.remote is None:
         yield source.path
         return
-    fs, path = _open(source.remote)
+    fs, path = file_system(source.remote)
     with tempfile.TemporaryDirectory(prefix="hyokasho-") as folder:
         copy = Path(folder, "document.pdf")
         try:
@@ -123,7 +123,7 @@ class Store:
 
     def __init__(self, url: str) -> None:
         """Raises RemoteError."""
-        self._fs, self._root = _open(url.rstrip("/"))
+        self._fs, self._root = file_system(url.rstrip("/"))
 
     def read(self, name: str) -> bytes:
         """An object's bytes. Raises OSError."""
