@@ -26,7 +26,7 @@ def is_remote(path: str | Path) -> bool:
     return "://" in str(path)
 
 
-def file_system(url: str) -> tuple[Any, str]:
+def _open(url: str) -> tuple[Any, str]:
     """The file system of a URL and the path in it. Raises RemoteError."""
     import fsspec
 
@@ -34,6 +34,11 @@ def file_system(url: str) -> tuple[Any, str]:
         return fsspec.core.url_to_fs(url)
     except (ImportError, ValueError) as error:
         raise RemoteError(f"{url}: {error}") from None
+
+
+def filesystem(url: str) -> Any:
+    """The fsspec file system of a URL. Raises RemoteError."""
+    return _open(url)[0]
 
 
 def _version(info: Mapping[str, Any]) -> str | None:
@@ -44,7 +49,7 @@ def _version(info: Mapping[str, Any]) -> str | None:
 
 def remote_sources(url: str) -> list[Source]:
     """PDFs at or below a URL, in the order of ``source_path``. Raises RemoteError, FileNotFoundError."""
-    fs, root = file_system(url)
+    fs, root = _open(url)
     try:
         files: dict[str, dict[str, Any]] = fs.find(root, detail=True)
     except OSError as error:
@@ -69,7 +74,7 @@ def local_copy(source: Source) -> Iterator[Path]:
     if source.remote is None:
         yield source.path
         return
-    fs, path = file_system(source.remote)
+    fs, path = _open(source.remote)
     with tempfile.TemporaryDirectory(prefix="hyokasho-") as folder:
         copy = Path(folder, "document.pdf")
         try:
@@ -123,7 +128,7 @@ class Store:
 
     def __init__(self, url: str) -> None:
         """Raises RemoteError."""
-        self._fs, self._root = file_system(url.rstrip("/"))
+        self._fs, self._root = _open(url.rstrip("/"))
 
     def read(self, name: str) -> bytes:
         """An object's bytes. Raises OSError."""

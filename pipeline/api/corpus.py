@@ -18,7 +18,7 @@ from pipeline.api.pictures import Pdf
 from pipeline.api.table import Table
 from pipeline.corpus import Source
 from pipeline.merge import NotAnOutputError
-from pipeline.remote import RemoteError, file_system, is_remote
+from pipeline.remote import RemoteError, filesystem, is_remote
 from pipeline.tables import TABLES
 
 if TYPE_CHECKING:
@@ -29,9 +29,9 @@ _SUFFIX = ".parquet"
 
 def _tables(where: str) -> dict[str, Table]:
     """The tables of a folder, those that are declared first. Raises FileNotFoundError, RemoteError."""
-    fs, root = file_system(where)
+    fs = filesystem(where)
     try:
-        paths = [str(path).rstrip("/") for path in fs.ls(root, detail=False)]
+        paths = [str(path).rstrip("/") for path in fs.ls(fs._strip_protocol(where), detail=False)]
     except (FileNotFoundError, NotADirectoryError):
         raise FileNotFoundError(f"no such folder: {where}") from None
     except OSError as error:
