@@ -141,11 +141,11 @@ def extract(
     from pipeline.options import Options
     from pipeline.progress import RunProgress
     from pipeline.remote import RemoteError, is_remote, remote_sources
+    from pipeline.replacing import OutputBusyError
     from pipeline.run import extract as run
     from pipeline.summary import profile as time_by_stage
     from pipeline.summary import summarize
     from pipeline.workers import Limits
-    from pipeline.writer import OutputBusyError
 
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # asked to end, we end as on Ctrl-C
     wanted = paths or [str(DEFAULT_INPUT)]
@@ -239,9 +239,9 @@ def merge(
 ) -> None:
     """Put the tables of several runs, such as the shards of a corpus, together: the bytes of one run over all."""
     from pipeline.merge import NotAnOutputError
+    from pipeline.replacing import OutputBusyError
     from pipeline.run import merge as run
     from pipeline.summary import summarize
-    from pipeline.writer import OutputBusyError
 
     try:
         result = run(folders, out, partition and partition.value)
