@@ -38,10 +38,7 @@ def _tables(where: str) -> dict[str, Table]:
         raise RemoteError(f"{where}: {error}") from None
     names = {os.path.basename(path).removesuffix(_SUFFIX): path for path in paths if path.endswith(_SUFFIX)}
     ordered = [*(name for name in TABLES if name in names), *sorted(names.keys() - TABLES.keys())]
-    return {
-        name: Table(name, names[name], fs if is_remote(where) else None, TABLES[name].key if name in TABLES else ())
-        for name in ordered
-    }
+    return {name: Table(name, names[name], fs if is_remote(where) else None) for name in ordered}
 
 
 class Corpus:

@@ -27,7 +27,7 @@ def connect(tables: Mapping[str, Table]) -> DuckDBPyConnection:
         if table.is_remote:
             connection.register(name, table.dataset)
             continue
-        files = ", ".join(_literal(path) for path in table.dataset.files)  # type: ignore[attr-defined]
+        files = ", ".join(_literal(path) for path in table.files)
         read = f"read_parquet([{files}], hive_partitioning = false)"
         connection.execute(f'create view "{name}" as select * from {read}')
     return connection

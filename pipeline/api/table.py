@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -72,12 +72,11 @@ class ColumnDocs(Sequence[ColumnDoc]):
 class Table:
     """A table of a corpus. Nothing is read before it is asked for, and then only the columns and rows wanted."""
 
-    def __init__(self, name: str, path: str, filesystem: Any = None, key: Sequence[str] = ()) -> None:
+    def __init__(self, name: str, path: str, filesystem: Any = None) -> None:
         """``path`` is a Parquet file, or a folder of part files, in ``filesystem`` (None: this machine)."""
         self.name = name
         self.path = path
         self._filesystem = filesystem
-        self._key = key
 
     @cached_property
     def dataset(self) -> pads.Dataset:
@@ -96,6 +95,11 @@ class Table:
         """Names of the columns."""
         return self.schema.names
 
+    @property
+    def key(self) -> list[str]:
+        """The columns that the rows are sorted by."""
+        return _said(self.schema.metadata, "key").split()
+
     def __len__(self) -> int:
         """Number of rows, which costs no reading of them."""
         return self.dataset.count_rows()
@@ -106,9 +110,14 @@ class Table:
         return self._filesystem is not None
 
     @property
+    def files(self) -> list[str]:
+        """The Parquet files, one or many."""
+        return self.dataset.files  # type: ignore[attr-defined]
+
+    @property
     def is_divided(self) -> bool:
         """Whether it is a folder of part files."""
-        return len(self.dataset.files) > 1  # type: ignore[attr-defined]
+        return len(self.files) > 1
 
     def arrow(self, columns: Sequence[str] | None = None, filter: Any = None) -> pa.Table:
         """The rows as an Arrow table, sorted by key: all columns, or those named; all rows, or those that ``filter``
@@ -120,10 +129,14 @@ class Table:
         if not self.is_divided:
             return self.dataset.to_table(columns=wanted, filter=filter)
         # Part files are each sorted; together they are in the order of their folders.
-        names = list(dict.fromkeys([*(wanted or self.columns), *self._key]))
+        names = list(dict.fromkeys([*(wanted or self.columns), *self.key]))
         table = self.dataset.to_table(columns=names, filter=filter)
-        table = table.sort_by([(name, "ascending") for name in self._key])
+        table = table.sort_by([(name, "ascending") for name in self.key])
         return table if wanted is None else table.select(wanted)
+
+    def batches(self) -> Iterator[pa.RecordBatch]:
+        """All rows, sorted by key, in pieces; only of a divided table all are in memory at once."""
+        yield from self.arrow().to_batches() if self.is_divided else self.dataset.to_batches()
 
     def pandas(self, columns: Sequence[str] | None = None, filter: Any = None) -> pd.DataFrame:
         """As ``arrow``, as a pandas DataFrame; whole numbers stay whole (``Int16`` …), days are ``datetime64``."""
@@ -137,6 +150,11 @@ class Table:
     def description(self) -> str:
         """What a row is."""
         return _said(self.schema.metadata, "description")
+
+    @property
+    def description_ja(self) -> str:
+        """The same in Japanese."""
+        return _said(self.schema.metadata, "description_ja")
 
     def describe(self) -> ColumnDocs:
         """What each column means, in English and Japanese, with its type and unit."""
