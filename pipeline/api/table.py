@@ -161,7 +161,7 @@ class Table:
         return ColumnDocs(
             [
                 ColumnDoc(
-                    field.name, str(field.type), _said(field.metadata, "unit") or None,
+                    field.name, _type_name(field.type), _said(field.metadata, "unit") or None,
                     _said(field.metadata, "description"), _said(field.metadata, "description_ja"),
                 )
                 for field in self.schema
@@ -175,6 +175,14 @@ class Table:
         first = self.dataset.head(_FIRST)
         title = html.heading(self.name, f"{len(self)} rows; {self.description}; the first {first.num_rows}:")
         return title + html.table(self.columns, (row.values() for row in first.to_pylist()), cut=40)
+
+
+def _type_name(of: pa.DataType) -> str:
+    """A type as the declarations of the tables name it."""
+    name = str(of)
+    for arrow, ours in (("double", "float64"), ("date32[day]", "date32"), ("element: ", ""), ("item: ", "")):
+        name = name.replace(arrow, ours)
+    return name
 
 
 def _said(metadata: dict[bytes, bytes] | None, name: str) -> str:

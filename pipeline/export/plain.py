@@ -16,7 +16,7 @@ class Described(NamedTuple):
     column: str | None
     type: str | None
     unit: str | None
-    is_key: bool | None
+    is_key: bool | str | None
     description: str
     description_ja: str
 

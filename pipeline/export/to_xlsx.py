@@ -29,6 +29,7 @@ FIRST_DAY = date(1900, 3, 1)  # before it Excel's calendar has a day that never 
 CUT = "…［cut / 以下省略］"
 
 _CREATED = datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None)  # the same tables give the same bytes
+_LINE = 15.0  # points, of a line of text
 _NARROW, _WIDE, _MARGIN = 8, 60, 3  # of columns, in digits; the margin is for the button of the filter
 _MEASURED = 200  # rows whose values decide the widths
 
@@ -65,9 +66,15 @@ def fitted(text: str) -> str:
 
 
 def _width(value: Any) -> int:
-    """How wide a value is shown, in digits: Japanese characters take two."""
-    line = max(str(value).split("\n"), key=len)[:_WIDE]
+    """How wide a value is shown on one line, in digits: Japanese characters take two."""
+    line = max(str(value).split("\n"), key=len)
     return sum(2 if unicodedata.east_asian_width(character) in "WFA" else 1 for character in line)
+
+
+def _height(values: Sequence[Any]) -> float:
+    """How high a row is whose texts are wrapped, in points. Not every program finds that out by itself."""
+    n_lines = max(-(-_width(value) // (_WIDE - _MARGIN)) for value in values if value is not None)
+    return _LINE * max(1, n_lines)
 
 
 def _widths(head: Sequence[str], sample: Sequence[Sequence[Any]]) -> list[int]:
@@ -86,6 +93,8 @@ class _Book:
     def __init__(self, book: Workbook) -> None:
         self._book = book
         self._head: Format = book.add_format({"bold": True, "bg_color": "#DDE7F0", "bottom": 1, "valign": "top"})
+        self.wrapped: Format = book.add_format({"text_wrap": True, "valign": "top"})
+        self.bold: Format = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
         self._day: Format = book.add_format({"num_format": "yyyy-mm-dd", "align": "left"})
         self.cut: list[tuple[str, int, str, int]] = []  # sheet, row, column, characters
         self.notices: list[str] = []
@@ -94,13 +103,18 @@ class _Book:
         """A new sheet with its heading, which stays in view."""
         sheet = self._book.add_worksheet(name)
         sheet.freeze_panes(1, 0)
+        sheet.repeat_rows(0)  # printed, every page has the heading, and a row is not spread over pages
+        sheet.set_landscape()
+        sheet.fit_to_pages(1, 0)
         for column, (title, width) in enumerate(zip(head, widths, strict=True)):
             sheet.write_string(0, column, title, self._head)
             sheet.set_column(column, column, width)
         return sheet
 
-    def line(self, sheet: Worksheet, row: int, head: Sequence[str], values: Sequence[Any]) -> None:
-        """A row of a sheet, from 1 below the heading."""
+    def line(
+        self, sheet: Worksheet, row: int, head: Sequence[str], values: Sequence[Any], texts: Format | None = None
+    ) -> None:
+        """A row of a sheet, from 1 below the heading, its texts in the format given."""
         for column, value in enumerate(values):
             if value is None:
                 continue
@@ -111,14 +125,14 @@ class _Book:
             elif isinstance(value, date) and value >= FIRST_DAY:
                 sheet.write_datetime(row, column, datetime(value.year, value.month, value.day), self._day)
             else:
-                self._text(sheet, row, column, head[column], value)
+                self._text(sheet, row, column, head[column], value, texts)
 
-    def _text(self, sheet: Worksheet, row: int, column: int, name: str, value: Any) -> None:
+    def _text(self, sheet: Worksheet, row: int, column: int, name: str, value: Any, form: Format | None) -> None:
         text = value if isinstance(value, str) else value.isoformat() if isinstance(value, date) else str(value)
         fits = fitted(text)
         if fits != text:
             self.cut.append((str(sheet.get_name()), row + 1, name, n_units(text)))
-        sheet.write_string(row, column, fits)
+        sheet.write_string(row, column, fits, form)
 
     def table(self, name: str, table: Table) -> None:
         """A table on one sheet, or on several where it has more rows than a sheet holds."""
@@ -139,11 +153,12 @@ class _Book:
 
 
 def _dictionary(book: _Book, corpus: Corpus) -> None:
-    described = list(dictionary(corpus))
+    described = [one._replace(is_key="yes" if one.is_key else None) for one in dictionary(corpus)]
     head = ["table", "column", "type", "unit", "is_key", "description", "説明"]
     sheet = book.sheet("dictionary", head, _widths(head, described))
     for row, line in enumerate(described, 1):
-        book.line(sheet, row, head, line)
+        sheet.set_row(row, _height(line))
+        book.line(sheet, row, head, line, book.wrapped if line.column else book.bold)
     sheet.autofilter(0, 0, len(described), len(Described._fields) - 1)
 
 
@@ -154,7 +169,8 @@ def _notes(book: _Book, sheet: Worksheet) -> None:
         lines += [(), ("texts that were cut: sheet", "row", "column", "characters of the whole")]
         lines += book.cut
     for row, line in enumerate(lines, 1):
-        book.line(sheet, row, NOTES_HEAD, line)
+        sheet.set_row(row, _height(line or ("",)))
+        book.line(sheet, row, NOTES_HEAD, line, book.wrapped)
 
 
 def write(corpus: Corpus, folder: Path) -> list[str]:
