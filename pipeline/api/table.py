@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from pipeline.api import html
 from pipeline.api.frames import to_pandas, to_polars
@@ -131,7 +132,8 @@ class Table:
         # Part files are each sorted; together they are in the order of their folders.
         names = list(dict.fromkeys([*(wanted or self.columns), *self.key]))
         table = self.dataset.to_table(columns=names, filter=filter)
-        table = table.sort_by([(name, "ascending") for name in self.key])
+        keys = [(name, "ascending") for name in self.key]
+        table = table.take(pc.call_function("sort_indices", [table], pc.SortOptions(keys)))  # a stable sort
         return table if wanted is None else table.select(wanted)
 
     def batches(self) -> Iterator[pa.RecordBatch]:

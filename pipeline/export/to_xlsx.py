@@ -93,6 +93,7 @@ class _Book:
     def __init__(self, book: Workbook) -> None:
         self._book = book
         self._head: Format = book.add_format({"bold": True, "bg_color": "#DDE7F0", "bottom": 1, "valign": "top"})
+        self._text_form: Format = book.add_format({"valign": "top"})  # of several lines the first is seen
         self.wrapped: Format = book.add_format({"text_wrap": True, "valign": "top"})
         self.bold: Format = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
         self._day: Format = book.add_format({"num_format": "yyyy-mm-dd", "align": "left"})
@@ -125,9 +126,9 @@ class _Book:
             elif isinstance(value, date) and value >= FIRST_DAY:
                 sheet.write_datetime(row, column, datetime(value.year, value.month, value.day), self._day)
             else:
-                self._text(sheet, row, column, head[column], value, texts)
+                self._text(sheet, row, column, head[column], value, texts or self._text_form)
 
-    def _text(self, sheet: Worksheet, row: int, column: int, name: str, value: Any, form: Format | None) -> None:
+    def _text(self, sheet: Worksheet, row: int, column: int, name: str, value: Any, form: Format) -> None:
         text = value if isinstance(value, str) else value.isoformat() if isinstance(value, date) else str(value)
         fits = fitted(text)
         if fits != text:

@@ -13,7 +13,7 @@ from typer.testing import CliRunner
 from pipeline import NoPictureError, extract, open_corpus
 from pipeline.cli import app
 from pipeline.merge import NotAnOutputError
-from tests.pipeline.api.conftest import SAMPLES
+from tests.pipeline.conftest import SAMPLES
 
 URL = "memory://corpus/parquet"
 

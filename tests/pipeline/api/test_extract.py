@@ -15,7 +15,7 @@ from pipeline.api import AmbiguousItemError
 from pipeline.api import document as objects
 from pipeline.api.row import TableRow
 from pipeline.tables import TABLES
-from tests.pipeline.api.conftest import SAMPLES
+from tests.pipeline.conftest import SAMPLES
 
 ROW_CLASSES = [kind for kind in TableRow.__subclasses__() if kind.__module__.startswith("pipeline.")]
 
