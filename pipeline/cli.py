@@ -46,6 +46,17 @@ class By(StrEnum):
     FORM = "form"
 
 
+class To(StrEnum):
+    """The formats of an export, as ``pipeline.export.FORMATS``."""
+
+    XLSX = "xlsx"
+    CSV = "csv"
+    JSON = "json"
+    SQLITE = "sqlite"
+    HUGGINGFACE = "huggingface"
+    ZENODO = "zenodo"
+
+
 PartitionOption = Annotated[
     By | None,
     typer.Option(help="Divide the large tables into folders, by the first assessment of each document."),
@@ -141,11 +152,11 @@ def extract(
     from pipeline.options import Options
     from pipeline.progress import RunProgress
     from pipeline.remote import RemoteError, is_remote, remote_sources
+    from pipeline.replacing import OutputBusyError
     from pipeline.run import extract as run
     from pipeline.summary import profile as time_by_stage
     from pipeline.summary import summarize
     from pipeline.workers import Limits
-    from pipeline.writer import OutputBusyError
 
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # asked to end, we end as on Ctrl-C
     wanted = paths or [str(DEFAULT_INPUT)]
@@ -239,9 +250,9 @@ def merge(
 ) -> None:
     """Put the tables of several runs, such as the shards of a corpus, together: the bytes of one run over all."""
     from pipeline.merge import NotAnOutputError
+    from pipeline.replacing import OutputBusyError
     from pipeline.run import merge as run
     from pipeline.summary import summarize
-    from pipeline.writer import OutputBusyError
 
     try:
         result = run(folders, out, partition and partition.value)
@@ -251,6 +262,42 @@ def merge(
         raise _usage(f"cannot put the tables together in {out}: {error.strerror or error}") from None
     typer.echo(summarize(result, out))
     raise typer.Exit(ALL_OK if result.is_all_ok else SOME_NOT_OK)
+
+
+@app.command()
+def export(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="A new or empty folder, or an earlier export.")],
+    to: Annotated[To, typer.Option(help="The format.")],
+    source: Annotated[str, typer.Option("--from", metavar="DIR", help="Folder of the tables, or its URL.")] = str(
+        DEFAULT_OUTPUT
+    ),
+    is_zip: Annotated[bool, typer.Option("--zip", help="One ZIP in DIR in place of the files.")] = False,
+) -> None:
+    """Write the tables in another format. Exit status: 0 written, 2 wrong usage.
+
+    xlsx: one spreadsheet; csv: for Excel and everything else; json: a file per assessment, with its JSON Schema;
+    sqlite: one database; huggingface, zenodo: a folder ready for a data repository. DIR is replaced whole, and only if
+    all in it is as an export left it.
+
+    Example: hyokasho export --to xlsx build/spreadsheet
+    """
+    from pipeline.export import ExportError
+    from pipeline.export.run import export as run
+    from pipeline.merge import NotAnOutputError
+    from pipeline.replacing import OutputBusyError
+
+    try:
+        done = run(source, folder, to.value, is_zip)
+    except (ExportError, NotAnOutputError, OutputBusyError) as error:
+        raise _usage(str(error)) from None
+    except OSError as error:
+        raise _usage(f"cannot export {source} to {folder}: {error.strerror or error}") from None
+    except KeyboardInterrupt:
+        typer.echo(f"hyokasho: interrupted; {folder} is as it was", err=True)
+        raise typer.Exit(INTERRUPTED) from None
+    for notice in done.notices:
+        typer.echo(f"Note: {notice}")
+    typer.echo(f"{len(done.sizes)} files, {sum(done.sizes.values()) / 1e6:.1f} MB: {folder}")
 
 
 @app.command()

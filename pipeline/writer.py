@@ -1,16 +1,11 @@
-"""Tables and pictures onto the disk: written beside the old ones, and put in their place at once.
+"""Tables and pictures onto the disk, or an object store: written beside the old ones, and put in their place at once.
 
-The new folder is a hidden sibling of the output folder. When everything is on the disk, the old folder is renamed
-aside and the new one renamed into place, so that an interrupted run leaves the earlier tables whole and no reader
-sees tables of two runs. Files in the output folder that are not ours are kept.
+Files in the output folder that are not ours are kept.
 """
 
 from __future__ import annotations
 
-import fcntl
 import json
-import os
-import shutil
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
@@ -23,6 +18,7 @@ import pyarrow.parquet as pq
 from pipeline.dictionary import data_dictionary, data_package
 from pipeline.images import FOLDER as IMAGES
 from pipeline.remote import Store, is_remote
+from pipeline.replacing import Replacement
 from pipeline.schema import arrow_schema
 from pipeline.tables import TABLES
 
@@ -39,29 +35,6 @@ OURS = frozenset({*(f"{name}.parquet" for name in TABLES), DICTIONARY, DATA_PACK
 def is_ours(name: str) -> bool:
     """Whether a path below an output folder is written by runs."""
     return name.split("/")[0] in OURS
-
-
-class OutputBusyError(Exception):
-    """Another run is writing to the same folder."""
-
-
-def _sync(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-
-
-def _lock(folder: Path) -> int:
-    """Hold a folder until the process ends or closes the handle. Raises OutputBusyError if another process holds it."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        os.close(handle)
-        raise OutputBusyError(f"another run is writing beside {folder}") from None
-    return handle
 
 
 def finish(folder: Path, state: Any) -> None:
@@ -133,52 +106,11 @@ class TableWriter:
         self._n_pending -= n_rows
 
 
-class Output:
-    """The folder of tables, as a context: leaving it before ``commit`` leaves the earlier tables as they were.
-
-    Raises OutputBusyError on entering if another run holds the folder, NotADirectoryError if it is a file, and OSError
-    if nothing can be written there.
-    """
+class Output(Replacement):
+    """The folder of tables, as a context: leaving it before ``commit`` leaves the earlier tables as they were."""
 
     def __init__(self, folder: Path) -> None:
-        self.folder = folder.resolve()
-        self._new = self.folder.with_name(f".{self.folder.name}.new")
-        self._old = self.folder.with_name(f".{self.folder.name}.old")
-        self._handle: int | None = None
-
-    @property
-    def staging(self) -> Path:
-        """The folder of what will be in place after ``commit``; other files of a run are written here."""
-        return self._new
-
-    def __enter__(self) -> Self:
-        if self.folder.exists() and not self.folder.is_dir():
-            raise NotADirectoryError(f"{self.folder} is a file, not a folder")
-        self.folder.parent.mkdir(parents=True, exist_ok=True)
-        self._new.mkdir(exist_ok=True)
-        self._handle = _lock(self._new)
-        for left in self._new.iterdir():  # by a run that did not come to its end
-            shutil.rmtree(left) if left.is_dir() else left.unlink()
-        self._settle()
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        if self._new.exists():
-            shutil.rmtree(self._new)
-        if self._handle is not None:
-            os.close(self._handle)
-
-    def _settle(self) -> None:
-        """Finish, or take back, a swap that was interrupted between its two renames."""
-        if not self._old.exists():
-            return
-        if not self.folder.exists():
-            self._old.rename(self.folder)
-            return
-        for entry in self._old.iterdir():
-            if not is_ours(entry.name) and not (self.folder / entry.name).exists():
-                entry.rename(self.folder / entry.name)
-        shutil.rmtree(self._old)
+        super().__init__(folder, is_kept=lambda name: not is_ours(name))
 
     @property
     def state(self) -> Any:
@@ -187,18 +119,12 @@ class Output:
 
     def log(self, entry: Mapping[str, Any]) -> None:
         """Add a line to the run's log."""
-        add_to_log(self._new, entry)
+        add_to_log(self.staging, entry)
 
     def commit(self, state: Any = None) -> None:
         """Put what was written to ``staging`` in the place of the earlier files, with the data dictionary."""
-        finish(self._new, state)
-        for path in (*self._new.rglob("*"), self._new):
-            _sync(path)
-        if self.folder.exists():
-            self.folder.rename(self._old)
-        self._new.rename(self.folder)
-        self._settle()
-        _sync(self.folder.parent)
+        finish(self.staging, state)
+        self.replace()
 
 
 class RemoteOutput:

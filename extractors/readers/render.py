@@ -1,4 +1,4 @@
-"""Regions of pages as pictures: PNG, grey, the same bytes for the same PDF and library.
+"""Regions of pages as pictures: PNG, the same bytes for the same PDF and library.
 
 PyMuPDF renders whichever reader read the page; where it is not installed, pypdfium2 does, which comes with pdfplumber.
 """
@@ -6,6 +6,7 @@ PyMuPDF renders whichever reader read the page; where it is not installed, pypdf
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -21,15 +22,29 @@ _MARGIN = 2.0  # points around a region, so that a frame on its edge is seen who
 Region = tuple[int, Box]
 
 
-def render(path: Path, regions: Sequence[Region]) -> Iterator[bytes]:
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How a picture looks: pixels per inch, pixels of its longer side at most, grey or in colour."""
+
+    dpi: float = DPI
+    longest: float = LONGEST
+    is_grey: bool = True
+
+
+DRAWING = Look()
+_Render = Callable[[Path, Sequence[Region], Look], Iterator[bytes]]
+
+
+def render(path: Path, regions: Sequence[Region], look: Look = DRAWING) -> Iterator[bytes]:
     """A PNG for each region: page number from 1, and a box in points on the page as displayed.
 
-    Raises ``UnreadableDocument`` (``damaged``) where the library cannot render the page.
+    A box may reach beyond its page; the picture does not. Raises ``UnreadableDocument`` (``damaged``) where the library
+    cannot render the page.
     """
-    yield from _renderer()(path, regions)
+    yield from _renderer()(path, regions, look)
 
 
-def _renderer() -> Callable[[Path, Sequence[Region]], Iterator[bytes]]:
+def _renderer() -> _Render:
     try:
         import pymupdf  # noqa: F401
     except ImportError:
@@ -37,9 +52,9 @@ def _renderer() -> Callable[[Path, Sequence[Region]], Iterator[bytes]]:
     return _with_pymupdf
 
 
-def _scale(box: Box) -> float:
+def _scale(box: Box, look: Look = DRAWING) -> float:
     """Pixels per point."""
-    return min(DPI / _POINTS, LONGEST / max(box.x1 - box.x0, box.bottom - box.top, 1.0))
+    return min(look.dpi / _POINTS, look.longest / max(box.x1 - box.x0, box.bottom - box.top, 1.0))
 
 
 def _within(box: Box, width: float, height: float) -> Box:
@@ -48,7 +63,7 @@ def _within(box: Box, width: float, height: float) -> Box:
     return Box(x0, top, max(min(box.x1 + _MARGIN, width), x0 + 1), max(min(box.bottom + _MARGIN, height), top + 1))
 
 
-def _with_pymupdf(path: Path, regions: Sequence[Region]) -> Iterator[bytes]:
+def _with_pymupdf(path: Path, regions: Sequence[Region], look: Look = DRAWING) -> Iterator[bytes]:
     import pymupdf
 
     mupdf: Any = pymupdf.mupdf  # type: ignore[reportPrivateImportUsage]  # documented, and untyped
@@ -60,15 +75,16 @@ def _with_pymupdf(path: Path, regions: Sequence[Region]) -> Iterator[bytes]:
             for page_number, box in regions:
                 page = document[page_number - 1]
                 box = _within(box, page.rect.width, page.rect.height)
-                scale = _scale(box)
+                scale = _scale(box, look)
                 matrix = pymupdf.Matrix(scale, scale)
-                pixels = page.get_pixmap(matrix=matrix, colorspace=pymupdf.csGRAY, clip=tuple(box), annots=False)
+                colours = pymupdf.csGRAY if look.is_grey else pymupdf.csRGB
+                pixels = page.get_pixmap(matrix=matrix, colorspace=colours, clip=tuple(box), annots=False)
                 yield pixels.tobytes("png")
     except (RuntimeError, ValueError, mupdf.FzErrorBase) as error:
         raise unreadable("damaged", f"page {page_number} cannot be rendered ({error})") from error
 
 
-def _with_pdfium(path: Path, regions: Sequence[Region]) -> Iterator[bytes]:
+def _with_pdfium(path: Path, regions: Sequence[Region], look: Look = DRAWING) -> Iterator[bytes]:
     import pypdfium2
 
     page_number = 0
@@ -79,8 +95,10 @@ def _with_pdfium(path: Path, regions: Sequence[Region]) -> Iterator[bytes]:
                 width, height = page.get_size()
                 x0, top, x1, bottom = _within(box, width, height)
                 crop = (x0, height - bottom, width - x1, top)
-                scale = _scale(Box(x0, top, x1, bottom))
-                image = page.render(scale=scale, grayscale=True, crop=crop, may_draw_forms=False, draw_annots=False)
+                scale = _scale(Box(x0, top, x1, bottom), look)
+                image = page.render(
+                    scale=scale, grayscale=look.is_grey, crop=crop, may_draw_forms=False, draw_annots=False
+                )
                 out = BytesIO()
                 image.to_pil().save(out, "PNG")
                 yield out.getvalue()

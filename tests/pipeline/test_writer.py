@@ -13,9 +13,10 @@ import pytest
 from pipeline import writer
 from pipeline.assemble import write_parts
 from pipeline.divide import divide
+from pipeline.replacing import OutputBusyError
 from pipeline.schema import arrow_table
 from pipeline.tables import TABLES
-from pipeline.writer import DATA_PACKAGE, DICTIONARY, Output, OutputBusyError, TableWriter
+from pipeline.writer import DATA_PACKAGE, DICTIONARY, Output, TableWriter
 
 
 def tables(marker: str):
@@ -41,7 +42,7 @@ COMPLETE = {*(f"{name}.parquet" for name in TABLES), DICTIONARY, DATA_PACKAGE, "
 KILLED = """
 import os, pathlib, shutil, sys
 sys.path.insert(0, {root!r})
-from pipeline import writer
+from pipeline import replacing, writer
 from tests.pipeline.test_writer import write
 
 def killing(function, left=[{nth}]):
@@ -64,7 +65,7 @@ write(pathlib.Path({folder!r}), "second")
         ("writer.TableWriter", "_write", 1, False),
         ("writer", "data_dictionary", 1, False),
         ("writer", "data_package", 1, False),
-        ("writer", "_sync", 1, False),
+        ("replacing", "_sync", 1, False),
         ("pathlib.Path", "rename", 1, False),  # before the old folder is moved aside
         ("pathlib.Path", "rename", 2, False),  # between the two renames
         ("shutil", "rmtree", 1, True),  # before the old folder is removed
