@@ -36,6 +36,11 @@ def _open(url: str) -> tuple[Any, str]:
         raise RemoteError(f"{url}: {error}") from None
 
 
+def filesystem(url: str) -> Any:
+    """The fsspec file system of a URL. Raises RemoteError."""
+    return _open(url)[0]
+
+
 def _version(info: Mapping[str, Any]) -> str | None:
     """What a store says that changes with an object's content; its time where it says nothing better."""
     found = next((info[name] for name in _VERSIONS if info.get(name)), None)

@@ -28,6 +28,7 @@ from pipeline.fetching.manifest import urls_by_content
 from pipeline.fingerprint import code_fingerprint, library_versions
 from pipeline.merge import merged_parts
 from pipeline.options import DEFAULT, Options
+from pipeline.query.database import write_database
 from pipeline.reading import Setting, hash_of, read_all
 from pipeline.remote import Index, Store, is_remote
 from pipeline.shelf import Head, Result
@@ -132,6 +133,7 @@ def _finish(folder: Path, partition: Partition | None) -> None:
     write_corpus_tables(folder)
     if partition:
         divide(folder, partition)
+    write_database(folder)
 
 
 def cache_folder(out: str | Path) -> Path:

@@ -21,6 +21,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from pipeline.images import FOLDER as IMAGES
+from pipeline.query.database import DATABASE
 from pipeline.remote import Store, is_remote
 from pipeline.schema import arrow_schema, data_dictionary
 from pipeline.tables import TABLES
@@ -31,7 +32,7 @@ LOG = "run.jsonl"
 STATE = "state.json"
 ROW_GROUP = 20_000  # rows; fixed, because it shapes the bytes, and small, because so many rows of each table are held
 
-OURS = frozenset({*(f"{name}.parquet" for name in TABLES), DICTIONARY, LOG_FOLDER, IMAGES})
+OURS = frozenset({*(f"{name}.parquet" for name in TABLES), DICTIONARY, DATABASE, LOG_FOLDER, IMAGES})
 
 
 def is_ours(name: str) -> bool:
