@@ -294,7 +294,7 @@ def show(
     typer.echo(target)
 
 
-for question in (commands.sql,):
+for question in (commands.sql, commands.compare, commands.diff):
     app.command()(question)
 
 

@@ -73,7 +73,9 @@ def connect(folder: str | Path) -> DuckDBPyConnection:
         define(connection, quoted(f"{base}/"), divided)
     except duckdb.Error as error:
         connection.close()
-        raise NotACorpusError(f"{folder} holds tables of another version, run `hyokasho extract` again: {error}") from None
+        raise NotACorpusError(
+            f"{folder} holds tables of another version, run `hyokasho extract` again: {error}"
+        ) from None
     return connection
 
 

@@ -87,9 +87,7 @@ def write_result(result: Result, form: str, out: Path | None = None, most: int =
     """Write rows as ``form`` says. A CSV file begins with a byte order mark, by which Excel knows UTF-8; what goes to
     the standard output has none. ``most`` rows are shown as a table; 0 for all. Raises OSError."""
     if form == TABLE:
-        text = shown(lambda console: print_table(result, console, most), out)
-        with sink(out) as file:
-            file.write(text.encode("utf-8", "replace"))
+        write_text(lambda console: print_table(result, console, most, is_counted=True), out)
         return
     with sink(out) as file:
         if form == CSV:
@@ -109,6 +107,13 @@ def shown(draw: Callable[[Any], None], out: Path | None = None) -> str:
     return text if is_terminal else "".join(f"{line.rstrip()}\n" for line in text.splitlines())
 
 
+def write_text(draw: Callable[[Any], None], out: Path | None = None) -> None:
+    """Write what ``draw`` prints to a rich console, to a file or the standard output. Raises OSError."""
+    text = shown(draw, out)
+    with sink(out) as file:
+        file.write(text.encode("utf-8", "replace"))
+
+
 def _width(out: Path | None) -> int:
     import shutil
 
@@ -120,8 +125,9 @@ def _short(value: Any) -> str:
     return text if len(text) <= CELL else text[: CELL - 1] + "…"
 
 
-def print_table(result: Result, console: Any, most: int) -> None:
-    """Rows as a table, or, where the columns are too many for the width, one column a line."""
+def print_table(result: Result, console: Any, most: int = 0, is_counted: bool = False) -> None:
+    """Rows as a table, or, where the columns are too many for the width, one column a line; ``is_counted`` says last
+    how many they are. ``most`` rows are shown; 0 for all."""
     from rich.box import SIMPLE_HEAD
     from rich.table import Table
     from rich.text import Text
@@ -142,8 +148,21 @@ def print_table(result: Result, console: Any, most: int) -> None:
         for row in rows:
             table.add_row(*(Text(cell) for cell in row))
         console.print(table)
+    if not is_counted:
+        return
     hidden = n_rows - len(rows)
     console.print(Text(f"{n_rows} rows" + (f", the first {len(rows)} shown (--rows 0 shows all)" if hidden else "")))
+
+
+ESCAPED = str.maketrans({sign: f"\\{sign}" for sign in "\\|*_~`[]<>#"} | {"\n": "<br>"})  # in a cell of Markdown
+
+
+def print_markdown(result: Result, console: Any) -> None:
+    """Rows as a table in Markdown."""
+    head = [name.translate(ESCAPED) for name in result.names]
+    rows = ([_short(value).translate(ESCAPED) for value in row] for row in result.rows)
+    lines = (f"| {' | '.join(row)} |" for row in (head, ["---"] * len(head), *rows))
+    console.print(*lines, "", sep="\n", markup=False, highlight=False, soft_wrap=True)
 
 
 def _is_number(value: Any) -> bool:
