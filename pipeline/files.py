@@ -12,7 +12,7 @@ from typing import BinaryIO
 
 @contextmanager
 def whole_file(path: Path) -> Iterator[BinaryIO]:
-    """A file to write in the place of an earlier one, as a context; folders are made. Raises OSError if there is no room.
+    """A file to write in the place of an earlier one, as a context; folders are made. Raises OSError.
 
     It is written beside its place under a hidden name, ``.NAME.`` and who writes, and leaving on an error removes it.
     """
@@ -30,6 +30,6 @@ def whole_file(path: Path) -> Iterator[BinaryIO]:
 
 
 def write_whole(path: Path, content: bytes) -> None:
-    """Write a file, to the disk, in the place of an earlier one; folders are made. Raises OSError if there is no room."""
+    """Write a file, to the disk, in the place of an earlier one; folders are made. Raises OSError."""
     with whole_file(path) as file:
         file.write(content)

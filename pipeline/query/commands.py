@@ -52,12 +52,16 @@ def _said_plainly(out: Path | None = None) -> Iterator[None]:
         raise typer.Exit(INTERRUPTED) from None
 
 
-def _form(wanted: Format | None, out: Path | None, default: Format = Format.TABLE) -> Format:
-    """The format asked for, else that of the file's name."""
-    if wanted is not None:
-        return wanted
+def _form(wanted: StrEnum | None, out: Path | None, known: type[StrEnum]) -> str:
+    """The format asked for, else that of the file's name, else a table."""
+    if wanted:
+        return wanted.value
     suffix = out.suffix.removeprefix(".").lower() if out else ""
-    return Format(suffix) if suffix in {form.value for form in Format} else default
+    if suffix not in {form.value for form in Format}:
+        return Format.TABLE.value
+    if suffix not in {form.value for form in known}:
+        raise usage(f"this command writes no {suffix}")
+    return suffix
 
 
 def sql(
@@ -83,7 +87,7 @@ def sql(
         from pipeline.query.sql import answer
 
         text = sys.stdin.read() if query == "-" else query
-        answer(connect(folder), text, _form(form, out).value, out, rows)
+        answer(connect(folder), text, _form(form, out, Format), out, rows)
 
 
 class By(StrEnum):
@@ -136,7 +140,7 @@ def compare(
         found = [one for concept in concepts for one in compared(connection, concept, by.value, not every)]
         if drawing is not None:
             plot(found, by.value, drawing)
-        print_comparisons(found, by.value, Rows(_form(form and Format(form.value), out)).value, out)
+        print_comparisons(found, by.value, _form(form, out, Rows), out)
 
 
 class DiffFormat(StrEnum):

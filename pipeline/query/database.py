@@ -28,7 +28,7 @@ class NotACorpusError(Exception):
 
 
 def open_duckdb() -> DuckDBPyConnection:
-    """A DuckDB of its own in memory, which loads nothing from the network and spills to the machine's temporary folder."""
+    """A DuckDB of its own in memory. It loads nothing from the network and spills to the machine's temporary folder."""
     import duckdb
 
     config: dict[str, Any] = {**_OFFLINE, "temp_directory": str(Path(tempfile.gettempdir(), "hyokasho-duckdb"))}

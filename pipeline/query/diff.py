@@ -24,7 +24,8 @@ class Difference:
     """A field that two filings do not answer alike; ``numbers`` are its file and entry in A, and those in B.
 
     Where a whole file or block is added or removed, its name stands for all of it, and ``n_more`` counts the other
-    fields with an answer. ``is_whole`` is true of an option, a date or a number, which changes as a whole. Of a list of record items ``added`` and ``removed`` are the names.
+    fields with an answer. ``is_whole`` is true of an option, a date or a number, which changes as a whole. Of a list of
+    record items ``added`` and ``removed`` are the names.
     """
 
     kind: str
@@ -118,8 +119,8 @@ def _naming(key: Key, items: Mapping[Key, Item], pairing: Pairing) -> Key | None
     """The key of the item that names the block or file of an item; None where it has no name."""
     block, file_no, entry_no = _block(key, pairing)
     name = pairing.named_by.get(block) if block else "file.name"
-    naming = (name, file_no, entry_no) if name else None
-    return naming if naming in items and items[naming].text else None
+    naming = items.get((name, file_no, entry_no)) if name else None
+    return naming.key if naming and naming.text else None
 
 
 def _is_listed(key: Key, items: Mapping[Key, Item], pairing: Pairing) -> bool:
@@ -139,13 +140,13 @@ def _unlabelled(a: Named, b: Named) -> Iterator[Difference]:
     """Values under labels that the form does not have, by label."""
     before, after = _by_label(a), _by_label(b)
     for key in sorted({*before, *after}, key=lambda key: tuple(str(part) for part in key)):
-        old, new = before.get(key), after.get(key)
-        said = [compact(row["value_norm"]) if row else "" for row in (old, new)]
-        if said[0] != said[1]:
+        old, new = before.get(key, {}), after.get(key, {})
+        if compact(old.get("value_norm")) != compact(new.get("value_norm")):
             kind = CHANGED if old and new else ADDED if new else REMOVED
+            numbers = (key[1:] if old else None, key[1:] if new else None)
             yield Difference(
-                kind, None, None, key[0] or "", (key[1:] if old else None, key[1:] if new else None),
-                *(row and row["value"] for row in (old, new)), *(row and row["status"] for row in (old, new)),
+                kind, None, None, key[0] or "", numbers,
+                old.get("value"), new.get("value"), old.get("status"), new.get("status"),
             )  # fmt: skip
 
 

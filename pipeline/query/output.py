@@ -19,7 +19,7 @@ TABLE, CSV, JSON, PARQUET = "table", "csv", "json", "parquet"
 CELL = 300  # characters of a text that a table for people shows
 LEAST_COLUMN = 9  # characters; where a terminal has less for each column, a row is shown a column a line
 
-_CONTROL = {code: "\ufffd" for code in (*range(32), 127, *range(0x80, 0xA0))} | {ord("\n"): "⏎", ord("\t"): " "}
+_CONTROL = dict.fromkeys((*range(32), 127, *range(0x80, 0xA0)), "\ufffd") | {ord("\n"): "⏎", ord("\t"): " "}
 
 
 @dataclass(frozen=True, slots=True)

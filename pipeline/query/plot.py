@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.files import whole_file
-from pipeline.query.compare import ALL, Comparison, Distribution, Measures
+from pipeline.query.compare import Comparison, Distribution, Measures
 from pipeline.query.sql import QueryError
 
 WIDTH = 10.0  # inches

@@ -136,12 +136,14 @@ class _Pair:
             *(f"count(*) FILTER ({both} AND {one})" for one in changed),
         ]  # fmt: skip
         row = self._connection.execute(f"SELECT {', '.join(counts)} FROM {self._joined()}").fetchall()[0]
-        columns = {column: n for column, n in zip(self._others, row[5:], strict=True) if n}
+        n_before, n_after, n_added, n_removed, n_changed, *n_different = row
+        columns = {column: n for column, n in zip(self._others, n_different, strict=True) if n}
+        is_different = n_added or n_removed or n_changed
         return TableDifference(
-            self._name, *row[:5], columns,
+            self._name, n_before, n_after, n_added, n_removed, n_changed, columns,
             tuple(column for column in self._old.columns if column not in self._new.columns),
             tuple(column for column in self._new.columns if column not in self._old.columns),
-            tuple(self._examples(columns, any_changed, most)) if any(row[2:5]) else (),
+            tuple(self._examples(columns, any_changed, most)) if is_different else (),
         )  # fmt: skip
 
     def _examples(self, columns: dict[str, int], any_changed: str, most: int) -> Iterator[RowDifference]:

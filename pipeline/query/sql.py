@@ -51,7 +51,7 @@ def ask(connection: DuckDBPyConnection, query: str) -> Result:
 
 
 def to_parquet(connection: DuckDBPyConnection, query: str, out: Path) -> None:
-    """The rows of the last statement of a query as a Parquet file, whose columns keep their types. Raises as ``ask``."""
+    """The rows of the last statement of a query as a Parquet file; columns keep their types. Raises as ``ask``."""
     *before, last = _statements(connection, query)
     for statement in before:
         connection.execute(statement)

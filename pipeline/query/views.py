@@ -45,7 +45,7 @@ def source_of(name: str, base: str, is_divided: bool) -> str:
 @cache
 def sql_of(name: str) -> str:
     """The text of ``sql/<name>.sql``."""
-    return (files(__package__) / "sql" / f"{name}.sql").read_text(encoding="utf-8")
+    return (files("pipeline.query") / "sql" / f"{name}.sql").read_text(encoding="utf-8")
 
 
 def _comment(column: Column) -> str:
