@@ -11,8 +11,10 @@ from typing import Annotated
 import typer
 
 from pipeline import __version__
+from pipeline.exits import ALL_OK, INTERRUPTED, SOME_NOT_OK
+from pipeline.exits import usage as _usage
+from pipeline.query import commands
 
-ALL_OK, SOME_NOT_OK, USAGE, INTERRUPTED = 0, 1, 2, 130
 DEFAULT_INPUT = Path("data/raw")
 DEFAULT_OUTPUT = Path("data/parquet")
 
@@ -89,11 +91,6 @@ def _main(
     ] = False,
 ) -> None:
     pass
-
-
-def _usage(message: str) -> typer.Exit:
-    typer.echo(f"hyokasho: {message}", err=True)
-    return typer.Exit(USAGE)
 
 
 def _cores() -> int:
@@ -342,6 +339,10 @@ def show(
     except OSError as error:
         raise _usage(f"cannot write {target}: {error.strerror}") from None
     typer.echo(target)
+
+
+for question in (commands.sql, commands.compare, commands.diff):
+    app.command()(question)
 
 
 def main() -> None:

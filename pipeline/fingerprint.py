@@ -9,7 +9,7 @@ from pathlib import Path
 
 LIBRARIES = ("pymupdf", "pdfplumber", "pdfminer.six", "pypdfium2", "numpy", "fugashi", "unidic-lite", "rapidfuzz")
 _PACKAGES = ("extractors", "normalizers", "pipeline")
-_CODE = (".py", ".yaml", ".tsv", ".csv", ".json")
+_CODE = (".py", ".yaml", ".tsv", ".csv", ".json", ".sql")
 
 
 def library_versions() -> dict[str, str | None]:

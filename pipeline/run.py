@@ -29,6 +29,7 @@ from pipeline.fetching.manifest import urls_by_content
 from pipeline.fingerprint import code_fingerprint, library_versions
 from pipeline.merge import merged_parts
 from pipeline.options import DEFAULT, Options
+from pipeline.query.database import write_database
 from pipeline.reading import Setting, hash_of, read_all
 from pipeline.remote import Index, Store, is_remote, local_folder
 from pipeline.shelf import Head, Result
@@ -133,6 +134,7 @@ def _finish(folder: Path, partition: Partition | None) -> None:
     write_corpus_tables(folder)
     if partition:
         divide(folder, partition)
+    write_database(folder)
 
 
 def cache_folder(out: str | Path) -> Path:

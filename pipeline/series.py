@@ -156,6 +156,15 @@ def _rows_of(table: pa.Table, names: Sequence[str], ids: pa.Array) -> Callable[[
     return rows
 
 
+def filing_of(tables: Mapping[str, pa.Table], assessment_id: str) -> Filing:
+    """One filing of the tables, whether its series is known or not. Raises IndexError where there is no such one."""
+    whole = tables["assessments"].select(list(COLUMNS["assessments"]))
+    row = whole.filter(pc.field("assessment_id") == assessment_id).to_pylist()[0]
+    ids = pa.array([assessment_id], pa.string())
+    look = {name: _rows_of(tables[name], COLUMNS[name], ids) for name in COLUMNS if name != "assessments"}
+    return _filing(row, look)
+
+
 def series_of_filings(tables: Mapping[str, pa.Table]) -> Iterator[list[Filing]]:
     """The filings of each series with two or more on the same form, oldest first; series in the order of their ids.
 

@@ -17,6 +17,7 @@ import pyarrow.parquet as pq
 
 from pipeline.dictionary import data_dictionary, data_package
 from pipeline.images import FOLDER as IMAGES
+from pipeline.query.database import DATABASE
 from pipeline.remote import Store, is_remote
 from pipeline.replacing import Replacement
 from pipeline.schema import arrow_schema
@@ -29,7 +30,7 @@ LOG = "run.jsonl"
 STATE = "state.json"
 ROW_GROUP = 20_000  # rows; fixed, because it shapes the bytes, and small, because so many rows of each table are held
 
-OURS = frozenset({*(f"{name}.parquet" for name in TABLES), DICTIONARY, DATA_PACKAGE, LOG_FOLDER, IMAGES})
+OURS = frozenset({*(f"{name}.parquet" for name in TABLES), DICTIONARY, DATA_PACKAGE, DATABASE, LOG_FOLDER, IMAGES})
 
 
 def is_ours(name: str) -> bool:

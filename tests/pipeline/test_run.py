@@ -13,6 +13,7 @@ from pipeline.codebook import CODEBOOKS
 from pipeline.corpus import Source, find_sources
 from pipeline.corpus_tables import CORPUS_TABLES
 from pipeline.options import Options
+from pipeline.query.database import DATABASE
 from pipeline.run import RunResult, extract
 from pipeline.summary import summarize
 from pipeline.tables import TABLES
@@ -137,7 +138,7 @@ def test_files_that_vanished_come_last(folder, tmp_path):
 def test_the_bytes_depend_on_neither_workers_nor_order(result, out, folder, tmp_path):
     run(folder, tmp_path / "again", jobs=1, sources=find_sources([folder])[::-1])
     names = {entry.name for entry in out.iterdir()} - {"_log"}
-    assert names == {*(f"{name}.parquet" for name in TABLES), "dictionary.json", "datapackage.json"}
+    assert names == {*(f"{name}.parquet" for name in TABLES), "dictionary.json", "datapackage.json", DATABASE}
     for name in names:
         assert (out / name).read_bytes() == (tmp_path / "again" / name).read_bytes(), name
 

@@ -1,0 +1,1 @@
+"""Questions to finished tables: DuckDB over them, comparisons, and differences of filings and of runs."""
