@@ -1,6 +1,6 @@
 """How much of the record items' vocabulary the concepts cover, and how well they agree with labelled spellings.
 
-``python -m pipeline.vocabulary data/parquet --labelled tests/normalizers/data/record_items_fresh.tsv``
+``python -m pipeline.vocabulary data/parquet --labelled tests/normalizers/data/record_items_kept_apart.tsv``
 """
 
 from __future__ import annotations
