@@ -23,7 +23,7 @@ MAX_LENGTH = 80  # characters; a longer text is a sentence, and no name of an it
 
 # Parts with rules of their own.
 _NAME, _TITLE, _NAMED = "name", "title", "named"  # 氏名, 名称, and 名, which may be either
-_UNSAID = frozenset({"self", "kanji", "information", "for"})  # 本人, 漢字, 情報, 用: they say nothing beside another part
+_UNSAID = frozenset({"self", "kanji", "information", "for"})  # 本人, 漢字, 情報, 用: say nothing beside a part
 _ENDS = frozenset({"start", "end"})
 _DATE, _PERIOD = "date", "period"
 _CODE, _DOER = "code", "doer"

@@ -12,9 +12,10 @@ import yaml
 from normalizers.text import normalize_text
 
 # Within a name they say nothing; 等 at its end does.
-_FILLERS = frozenset(
-    "等 第 上 する を に へ と に係る に関する における による に対する について とする ため ための 当該 旨".split()
-)
+_FILLERS = frozenset({
+    "等", "第", "上", "する", "を", "に", "へ", "と", "に係る", "に関する", "における", "による", "に対する", "について",
+    "とする", "ため", "当該", "旨",
+})  # fmt: skip
 SIGNS = re.compile(r"[\s・_\-~:.|「」『』【】()\[\]<>]+")
 # Parts that may belong to any other in the name: 出生届出日 is a day of notification, and holds no 出生日.
 _LOOSE = frozenset({"date", "category", "reason", "start", "end", "doer", "individual"})

@@ -25,7 +25,7 @@ def key(name: str) -> str | None:
     return record_concept(name).key
 
 
-# All of these were read to tune the concepts (heldout and fresh were kept apart at first, when their recall was 0.75 and
+# All of these were read to tune the concepts (heldout and fresh were kept apart at first, with a recall of 0.75 and
 # 0.91). The least that must hold; ``python -m pipeline.vocabulary --labelled <file>`` prints what does.
 @pytest.mark.parametrize(
     ("name", "precision", "recall"),
