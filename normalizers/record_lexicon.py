@@ -13,14 +13,15 @@ from normalizers.text import normalize_text
 
 # Within a name they say nothing; 等 at its end does.
 _FILLERS = frozenset({
-    "等", "第", "上", "する", "を", "に", "へ", "と", "に係る", "に関する", "における", "による", "に対する", "について",
-    "とする", "ため", "当該", "旨",
+    "等", "第", "上", "する", "を", "に", "へ", "と", "に係る", "に関する", "における", "による", "に対する",
+    "について", "とする", "ため", "当該", "旨",
 })  # fmt: skip
 SIGNS = re.compile(r"[\s・_\-~:.|「」『』【】()\[\]<>]+")
 # Parts that may belong to any other in the name: 出生届出日 is a day of notification, and holds no 出生日.
 _LOOSE = frozenset({"date", "category", "reason", "start", "end", "doer", "individual"})
 _RULES = ("same_words", "expansions", "implied", "becomes")  # parts of the data file that are no groups
 _PARTICLE = "の"
+_MONEY = "税金"
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the same, ten times as fast where it was built
 _OKURIGANA = "(?<=[一-龥々])(?:さえ|とし|わせ|[いえきぎけげしせちてびべみめりれ])(?![ぁ-とぬ-ねは-んー])"
 _ACTS = (
@@ -40,7 +41,7 @@ _REWRITTEN = (  # other ways to write a word, in the case that _fold gives
     (re.compile(r"(?<![a-z])(?:cm|kg|mmhg)(?![a-z])|千?円$|(?<=数)[年月日人回件]$"), ""),  # units
     (re.compile("[ヶヵケカ箇]月"), "か月"),
     (re.compile("から(?=[一-龥])"), ""),
-    (re.compile("(?:を受け|を行っ|をし|し|され)た(?=[一-龥])"), ""),
+    (re.compile("(?:を受け|を行っ|をし|し|され)(?:た|ている)(?=[一-龥])"), ""),
     (re.compile("^名の(?!称)"), "下の名前"),
     *((re.compile(f"第{kanji}(?![一二三四五六七八九十百])"), f"第{n}") for n, kanji in enumerate("一二三四五", 1)),
     *((re.compile(f"(?<![一-龥]){kanji}(?=[次号種級類]|年等)"), str(n)) for n, kanji in enumerate("一二三四五", 1)),
@@ -122,6 +123,9 @@ def lexicon() -> Lexicon:
                     spellings.setdefault(fold(str(spelling)), (code,))
     for spelling, codes in expansions.items():
         spellings[fold(spelling)] = tuple(codes.split())
+    for spelling, codes in tuple(spellings.items()):
+        if spelling[-1] in _MONEY:  # 固定資産税 and 額, not 固定資産 and 税額
+            spellings.setdefault(f"{spelling}額", (*codes, "amount"))
     members: dict[str, frozenset[str]] = {
         f"group.{group}": frozenset(entry.code for entry in entries if entry.parent == f"group.{group}")
         for group in declared

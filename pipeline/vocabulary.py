@@ -17,7 +17,7 @@ import typer
 from normalizers.record_concepts import record_concept
 
 MOST_COMMON = 20  # names without a concept that are listed
-LISTED = 50  # pairs of each kind that are listed
+LISTED = 500  # pairs of each kind that are listed
 
 
 class Agreement(NamedTuple):

@@ -133,7 +133,8 @@ def test_kinds_that_are_rare(name, category):
 
 
 def test_the_network_and_certificates_of_a_system_decide_nothing():
-    assert identify_business("台帳に関する事務", None, ["コンビニ交付システム", "介護保険システム"]).category == "long_term_care"
+    found = identify_business("台帳に関する事務", None, ["コンビニ交付システム", "介護保険システム"])
+    assert found.category == "long_term_care"
 
 
 @given(
