@@ -23,7 +23,8 @@ MAX_LENGTH = 80  # characters; a longer text is a sentence, and no name of an it
 
 # Parts with rules of their own.
 _NAME, _TITLE, _NAMED = "name", "title", "named"  # 氏名, 名称, and 名, which may be either
-_UNSAID = frozenset({"self", "kanji", "information", "for"})  # 本人, 漢字, 情報, 用: say nothing beside a part
+# 本人, 漢字, 情報, データ and 用: they say nothing beside another part.
+_UNSAID = frozenset({"self", "kanji", "information", "data", "for"})
 _ENDS = frozenset({"start", "end"})
 _DATE, _PERIOD = "date", "period"
 _CODE, _DOER = "code", "doer"
@@ -36,7 +37,7 @@ _MARKS = re.compile(
     r"^(?:[\u2460-\u249b\u24ea-\u24ff\u3220-\u3229\u3251-\u325f\u32b1-\u32bf・○●◎◆◇■□▪*]|\(?\d{1,3}[.)]|※)+"
 )
 _NOTE_SIGN = re.compile(  # what says nothing of the item: a note's number, a unit, a length
-    r"\((?:※\d*|千?円|[ckm]?[mg]|mmHg|ml|mg/dl|%|㎡|m2|人|件|回|点|歳|時間|\d+(?:桁|文字|バイト|byte))\)|[※*]\d*$",
+    r"\((?:※\d*|千?円|[ckm]?[mg]|mmHg|ml|mg/dl|%|㎡|m2|人|件|回|点|歳|\d+(?:桁|文字|バイト|byte))\)|[※*]\d*$",
     re.IGNORECASE,
 )
 _LONG_VOWEL = re.compile("(?<=[ァ-ヺ])-(?=[ァ-ヺ])")  # コ－ド

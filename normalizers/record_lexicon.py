@@ -21,7 +21,7 @@ SIGNS = re.compile(r"[\s・_\-~:.|「」『』【】()\[\]<>]+")
 _LOOSE = frozenset({"date", "category", "reason", "start", "end", "doer", "individual"})
 _RULES = ("same_words", "expansions", "implied", "becomes")  # parts of the data file that are no groups
 _PARTICLE = "の"
-_MONEY = "税金"
+_MONEY = "税金料"
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the same, ten times as fast where it was built
 _OKURIGANA = "(?<=[一-龥々])(?:さえ|とし|わせ|[いえきぎけげしせちてびべみめりれ])(?![ぁ-とぬ-ねは-んー])"
 _ACTS = (
@@ -30,21 +30,23 @@ _ACTS = (
 )
 _REWRITTEN = (  # other ways to write a word, in the case that _fold gives
     (re.compile(r"(?<![a-z])cd(?![a-z])"), "コード"),
-    (re.compile(r"(?:(?<=lot)|(?<![a-z]))no(?![a-z])|ナンバー"), "番号"),
+    (re.compile(r"(?:(?<=lot)|(?<=fax)|(?<![a-z]))no(?![a-z])|ナンバー"), "番号"),
     (re.compile(r"(?<![a-z])(?:flg|flag)(?![a-z])|フラッグ"), "フラグ"),
     (re.compile(_OKURIGANA), ""),  # 申込み and 申し込み are 申込
     (re.compile(f"({_ACTS})人(?![員数口])"), r"\1者"),
     (re.compile("被保(?!険|護)"), "被保険者"),
     (re.compile("に規定する|の規定による|に定める"), "規定"),
-    (re.compile(r"(?:住民基本台帳法|住基法|^法)第?(?=\d+条)"), "第"),
+    (re.compile(r"(?:住民基本台帳法|住基法|^法)第?(?=\d+条)"), ""),
     (re.compile("又は|または|若しくは|もしくは"), ""),
     (re.compile(r"(?<![a-z])(?:cm|kg|mmhg)(?![a-z])|千?円$|(?<=数)[年月日人回件]$"), ""),  # units
     (re.compile("[ヶヵケカ箇]月"), "か月"),
     (re.compile("から(?=[一-龥])"), ""),
     (re.compile("(?:を受け|を行っ|をし|し|され)(?:た|ている)(?=[一-龥])"), ""),
     (re.compile("^名の(?!称)"), "下の名前"),
-    *((re.compile(f"第{kanji}(?![一二三四五六七八九十百])"), f"第{n}") for n, kanji in enumerate("一二三四五", 1)),
+    *((re.compile(f"第{kanji}(?![一二三四五六七八九十百])"), str(n)) for n, kanji in enumerate("一二三四五", 1)),
     *((re.compile(f"(?<![一-龥]){kanji}(?=[次号種級類]|年等)"), str(n)) for n, kanji in enumerate("一二三四五", 1)),
+    *((re.compile(chr(ord("①") + n)), str(n + 1)) for n in range(20)),
+    (re.compile(r"第(?=\d)"), ""),
     (re.compile("(?<=[ザバタ])ー(?![ァ-ヺ])"), ""),  # ユーザー, サーバー, マスター
 )
 
@@ -125,7 +127,8 @@ def lexicon() -> Lexicon:
         spellings[fold(spelling)] = tuple(codes.split())
     for spelling, codes in tuple(spellings.items()):
         if spelling[-1] in _MONEY:  # 固定資産税 and 額, not 固定資産 and 税額
-            spellings.setdefault(f"{spelling}額", (*codes, "amount"))
+            for amount in ("額", "金額"):
+                spellings.setdefault(spelling + amount, (*codes, "amount"))
     members: dict[str, frozenset[str]] = {
         f"group.{group}": frozenset(entry.code for entry in entries if entry.parent == f"group.{group}")
         for group in declared
