@@ -126,7 +126,7 @@ def lexicon() -> Lexicon:
     for spelling, codes in expansions.items():
         spellings[fold(spelling)] = tuple(codes.split())
     for spelling, codes in tuple(spellings.items()):
-        if spelling[-1] in _MONEY:  # 固定資産税 and 額, not 固定資産 and 税額
+        if len(spelling) > 1 and spelling[-1] in _MONEY:  # 固定資産税 and 額, not 固定資産 and 税額
             for amount in ("額", "金額"):
                 spellings.setdefault(spelling + amount, (*codes, "amount"))
     members: dict[str, frozenset[str]] = {
