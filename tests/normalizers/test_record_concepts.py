@@ -44,6 +44,11 @@ def test_labelled_spellings(name, precision, recall):
     assert reached[1] >= recall
 
 
+def test_near_neighbours_stay_apart():
+    pairs = labelled(HERE / "data" / "record_items_apart.tsv")
+    assert [(one, other) for one, (other,) in pairs if key(one) == key(other)] == []
+
+
 @pytest.mark.parametrize(
     ("one", "other"),
     [
