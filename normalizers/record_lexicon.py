@@ -32,6 +32,7 @@ _REWRITTEN = (  # other ways to write a word, in the case that _fold gives
     (re.compile(r"(?<![a-z])cd(?![a-z])"), "コード"),
     (re.compile(r"(?:(?<=lot)|(?<=fax)|(?<![a-z]))no(?![a-z])|ナンバー"), "番号"),
     (re.compile(r"(?<![a-z])(?:flg|flag)(?![a-z])|フラッグ"), "フラグ"),
+    (re.compile(r"(?<![a-z])tel(?![a-z])"), "電話"),
     (re.compile(_OKURIGANA), ""),  # 申込み and 申し込み are 申込
     (re.compile(f"({_ACTS})人(?![員数口])"), r"\1者"),
     (re.compile("被保(?!険|護)"), "被保険者"),
