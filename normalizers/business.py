@@ -20,7 +20,7 @@ from normalizers.text import normalize_text
 BUSINESS_NAME, TITLE, SYSTEMS, LEGAL_BASIS = "business_name", "title", "system_names", "legal_basis"
 
 # Systems that almost every assessment lists, and the law that they cite: they say nothing of the business.
-_SHARED = frozenset({"resident_register", "integrated_addressee", "number_card"})
+_SHARED = frozenset({"resident_register", "integrated_addressee", "number_card", "information_network", "certificates"})
 _SURE = 3  # the weight of words that name a business; less is not asked of systems and laws
 _SPACE = re.compile(r"\s+")
 

@@ -23,18 +23,26 @@ MAX_LENGTH = 80  # characters; a longer text is a sentence, and no name of an it
 
 # Parts with rules of their own.
 _NAME, _TITLE, _NAMED = "name", "title", "named"  # 氏名, 名称, and 名, which may be either
-_UNSAID = frozenset({"self", "kanji", "information"})  # 本人, 漢字, 情報: they say nothing beside another part
+# 本人, 漢字, 情報, データ and 用: they say nothing beside another part.
+_UNSAID = frozenset({"self", "kanji", "information", "data", "for"})
 _ENDS = frozenset({"start", "end"})
 _DATE, _PERIOD = "date", "period"
-_CODE = "code"
+_CODE, _DOER = "code", "doer"
+_FLAG, _CATEGORY, _APPLICABLE = "flag", "category", "applicable"
+_WHETHER = frozenset({_FLAG, _CATEGORY, _CODE})
 _IDENTIFIERS = frozenset({"code", "number_of", "id"})  # beside an office or a device they are one
 
+_PERSON = re.compile("[員士師医者人主長]$")
 _MARKS = re.compile(
     r"^(?:[\u2460-\u249b\u24ea-\u24ff\u3220-\u3229\u3251-\u325f\u32b1-\u32bf・○●◎◆◇■□▪*]|\(?\d{1,3}[.)]|※)+"
 )
-_NOTE_SIGN = re.compile(r"\(※\d*\)|[※*]\d*$")
+_NOTE_SIGN = re.compile(  # what says nothing of the item: a note's number, a unit, a length
+    r"\((?:※\d*|千?円|[ckm]?[mg]|mmHg|ml|mg/dl|%|㎡|m2|人|件|回|点|歳|\d+(?:桁|文字|バイト|byte))\)|[※*]\d*$",
+    re.IGNORECASE,
+)
+_LONG_VOWEL = re.compile("(?<=[ァ-ヺ])-(?=[ァ-ヺ])")  # コ－ド
 _BRACKETS = re.compile(r"[(\[<【「『]([^()\[\]<>【】「」『』]*)[)\]>】」』]")
-_SEVERAL = re.compile(r"[、,;/]|及び|および|並びに|又は|または|(?<=[一-龥ァ-ヺ])と(?![のな])")
+_SEVERAL = re.compile(r"[、,;/]|及び|および|並びに|(?<=[一-龥ァ-ヺ])と(?![のな])")
 
 
 class RecordConcept(NamedTuple):
@@ -49,12 +57,22 @@ class RecordConcept(NamedTuple):
     key: str | None = None
 
 
+def _overlapping(one: str, other: str) -> str | None:
+    """Two texts joined where the first ends as the second begins: 要介護認定 and 認定日 are 要介護認定日."""
+    sizes = range(min(len(one), len(other)), 1, -1)
+    return next((one + other[size:] for size in sizes if one.endswith(other[:size])), None)
+
+
 def _orders(name: str) -> list[str]:
-    """The ways to read a name with brackets, folded: what they hold before the rest (番号（宛名）), or after it."""
-    inside = "".join(_BRACKETS.findall(name))
-    outside = _BRACKETS.sub("", name)
-    texts = [inside + outside, outside + inside] if inside else [name]
-    return [folded for text in texts if (folded := fold(text))]
+    """The ways to read a name with brackets: what they hold before the rest (番号（宛名）), after it, in its place."""
+    inside = "・".join(_BRACKETS.findall(name))
+    outside = _BRACKETS.sub("・", name).strip("・")
+    if not inside:
+        texts = [name]
+    else:
+        joined = [_overlapping(inside, outside), _overlapping(outside, inside)]
+        texts = [*filter(None, joined), f"{inside}・{outside}", f"{outside}・{inside}", name]
+    return [text for text in texts if fold(text)]
 
 
 # ------------------------------------------------------------------------------------------------- parts into a concept
@@ -71,31 +89,55 @@ def _compounded(codes: Iterable[str]) -> set[str]:
     return found
 
 
-def _plain(codes: Iterable[str]) -> set[str]:
-    """Parts without what goes without saying, 名 told apart, and the date of a beginning or an end."""
+def _named(found: set[str], heads: set[str]) -> None:
+    """Tell 名 apart, in place: 世帯主名 and 英字名 are names of persons, 障害名 is a title, 金融機関名 neither."""
+    declared = lexicon()
+    is_persons = bool(heads & declared.entities) or _DOER in found
+    is_persons = is_persons or (_NAMED in found and not heads and bool(found & declared.scripts))
+    is_things = bool(declared.implied[_TITLE] & found)
+    found -= {_NAMED, _TITLE}
+    if is_persons and not is_things:
+        found.add(_NAME)
+    elif not heads:
+        found.add(_TITLE)
+
+
+def _meant(found: set[str]) -> None:
+    """Put what parts mean beside others in their place: 該当区分 is whether it is so, 医療機関住所 where it is."""
+    if _APPLICABLE in found and not found & (lexicon().aspects - {_DOER, *_WHETHER}):
+        found -= {_APPLICABLE, *_WHETHER}
+        found.add(_FLAG)
+    for part, other, beside in lexicon().becomes:
+        if part in found and (not beside or beside & (found - {part})):
+            found.discard(part)
+            found.add(other)
+
+
+def _plain(codes: Iterable[str], unknown: Iterable[str] = ()) -> set[str]:
+    """Parts without what goes without saying, 名 told apart, and the date of a beginning or an end.
+
+    ``unknown`` words stand beside them: an unknown person (…員) has a name, and what an unknown 区分 tells is whether.
+    """
     declared = lexicon()
     found = _compounded(codes)
+    if found & {_NAMED, _NAME} and any(map(_PERSON.search, unknown)):
+        found = found - {_NAMED} | {_NAME}  # 専門員名
+    if unknown and _CATEGORY in found:
+        found = found - {_CATEGORY} | {_FLAG}
+    _meant(found)
     if found & (declared.implied[_CODE] | declared.entities) and found & _IDENTIFIERS:
         found = found - _IDENTIFIERS | {_CODE}
     heads = {code for code in found if code in declared.order} - declared.qualifiers
     if heads and heads <= declared.entities and found & declared.scripts and not found & declared.aspects:
         found.add(_NAME)  # 世帯主カナ
-    if found & {_NAMED, _TITLE}:  # 世帯主名 and 英字名 are names of persons, 金融機関名 is not
-        is_persons = bool(heads & declared.entities) or (_NAMED in found and not heads and found & declared.scripts)
-        is_things = bool(declared.implied[_TITLE] & found)
-        found -= {_NAMED, _TITLE}
-        if is_persons and not is_things:
-            found.add(_NAME)
-        elif not heads:
-            found.add(_TITLE)
-    if found & declared.classes:
-        found.discard(_CODE)
+    if found & {_NAMED, _TITLE}:
+        _named(found, heads)
     if found & _ENDS:
         found.discard(_PERIOD)  # 支給期間開始日 is 支給開始日
     for part, concepts in declared.implied.items():
         if part != _CODE and part in found and concepts & (found - {part}):
             found.discard(part)
-    if (found - _UNSAID) & (declared.order.keys() - declared.qualifiers | {_NAME}):
+    if any(code in declared.order and code not in declared.qualifiers for code in found - _UNSAID):
         found -= _UNSAID
     if found & _ENDS and not (found & declared.aspects) - {_PERIOD}:
         found.add(_DATE)
@@ -122,25 +164,30 @@ def _composed(pieces: Sequence[Piece]) -> RecordConcept | None:
 # --------------------------------------------------------------------------------------------- a key of unknown words
 
 
-def _key(name: str) -> str | None:
-    """``~`` and the words of a name: the codes of known ones, and the others sorted, as they come in any order."""
-    codes: list[str] = []
-    unknown: set[str] = set()
+def _content(name: str) -> tuple[str, list[int]]:
+    """A name without signs, particles and other words that mean nothing alone; the places between its words."""
+    content, places = "", [0]
     for text in SIGNS.split(rewritten(name)):
-        content, places = "", [0]
         for word in words(text) if text else ():
             if word.is_content:
                 content += text[word.begin : word.end]
                 places.append(len(content))
-        pieces = cover(content, frozenset(places)).pieces
-        at = 0
-        for piece, said in pieces:
-            codes += said or ()
-            inner = [place for place in places if at <= place <= at + len(piece)]
-            if said is None:
-                unknown |= {content[begin:end] for begin, end in pairwise(inner)}
-            at += len(piece)
-    known = _plain(codes)
+    return content, places
+
+
+def _key(name: str) -> str | None:
+    """``~`` and the words of a name: the codes of known ones, and the others sorted, as they come in any order."""
+    codes: list[str] = []
+    unknown: set[str] = set()
+    content, places = _content(name)
+    at = 0
+    for piece, said in cover(content, frozenset(places)).pieces:
+        codes += said or ()
+        inner = [at, *(place for place in places if at < place < at + len(piece)), at + len(piece)]
+        if said is None:
+            unknown |= {content[begin:end] for begin, end in pairwise(inner)}
+        at += len(piece)
+    known = _plain(codes, unknown) - (_UNSAID if unknown else set())
     parts = [*([_joined(known)] if known else []), *sorted(unknown)]
     return "~" + "+".join(parts) if parts else None
 
@@ -152,7 +199,7 @@ def record_concept(name: str) -> RecordConcept:
     >>> record_concept("ふりがな氏名").concept, record_concept("世帯主氏名（カナ）").concept
     ('name+kana', 'name+household_head+kana')
     """
-    text = _NOTE_SIGN.sub("", normalize_text(name)).strip()
+    text = _LONG_VOWEL.sub("ー", _NOTE_SIGN.sub("", normalize_text(name))).strip()
     text = _MARKS.sub("", text).strip() or text
     orders = _orders(text)
     if not orders or len(text) > MAX_LENGTH:
@@ -160,9 +207,6 @@ def record_concept(name: str) -> RecordConcept:
     declared = lexicon().spellings.get(fold(text))
     if declared:
         return _composed([("", declared)]) or RecordConcept(key="~" + _joined(declared))
-    covers = sorted((cover(order) for order in orders), key=lambda one: (one.unknown, len(one.pieces)))
-    if not covers[0].unknown and not _SEVERAL.search(text):
-        found = _composed(covers[0].pieces)
-        if found:
-            return found
-    return RecordConcept(key=_key(text) or "~" + orders[-1])
+    best, said = min(((order, cover(fold(order))) for order in orders), key=lambda one: one[1].cost)
+    found = None if said.unknown or _SEVERAL.search(text) else _composed(said.pieces)
+    return found or RecordConcept(key=_key(best) or "~" + fold(best))

@@ -5,35 +5,49 @@ from __future__ import annotations
 import re
 from functools import cache
 from importlib.resources import files
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import yaml
 
 from normalizers.text import normalize_text
 
 # Within a name they say nothing; 等 at its end does.
-_FILLERS = frozenset({"等", "第", "を", "に", "に係る", "に関する", "における", "による", "への", "と", "当該", "旨"})
+_FILLERS = frozenset({
+    "等", "第", "上", "する", "を", "に", "へ", "と", "に係る", "に関する", "における", "による", "に対する",
+    "について", "とする", "ため", "当該", "旨",
+})  # fmt: skip
 SIGNS = re.compile(r"[\s・_\-~:.|「」『』【】()\[\]<>]+")
 # Parts that may belong to any other in the name: 出生届出日 is a day of notification, and holds no 出生日.
 _LOOSE = frozenset({"date", "category", "reason", "start", "end", "doer", "individual"})
-_DIGITS = re.compile(r"\d+")
+_RULES = ("same_words", "expansions", "implied", "becomes")  # parts of the data file that are no groups
 _PARTICLE = "の"
+_MONEY = "税金料"
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the same, ten times as fast where it was built
+_OKURIGANA = "(?<=[一-龥々])(?:さえ|とし|わせ|[いえきぎけげしせちてびべみめりれ])(?![ぁ-とぬ-ねは-んー])"
+_ACTS = (
+    "申請|届出|申込|申告|申立|申出|請求|納付|納入|代理|同居|立会|受取|名義|借受|借入|貸付|譲受|譲渡|差出|使用|所有|依頼"
+    "|受任|委任|受領|契約|送付"
+)
 _REWRITTEN = (  # other ways to write a word, in the case that _fold gives
-    (re.compile("障がい|障碍|しょうがい"), "障害"),
     (re.compile(r"(?<![a-z])cd(?![a-z])"), "コード"),
-    (re.compile(r"(?:(?<=lot)|(?<![a-z]))no(?![a-z])|ナンバー"), "番号"),
+    (re.compile(r"(?:(?<=lot)|(?<=fax)|(?<![a-z]))no(?![a-z])|ナンバー"), "番号"),
     (re.compile(r"(?<![a-z])(?:flg|flag)(?![a-z])|フラッグ"), "フラグ"),
-    (re.compile("不明"), "不詳"),
+    (re.compile(r"(?<![a-z])tel(?![a-z])"), "電話"),
+    (re.compile(_OKURIGANA), ""),  # 申込み and 申し込み are 申込
+    (re.compile(f"({_ACTS})人(?![員数口])"), r"\1者"),
     (re.compile("被保(?!険|護)"), "被保険者"),
     (re.compile("に規定する|の規定による|に定める"), "規定"),
-    (re.compile(r"(?:住民基本台帳法|住基法|^法)第?(?=\d+条)"), "第"),
-    (re.compile("罹災|り災"), "被災"),
-    (re.compile("発布|発付"), "発行"),
-    (re.compile(r"(?<![a-z])(?:cm|kg)(?![a-z])|円$"), ""),  # units
+    (re.compile(r"(?:住民基本台帳法|住基法|^法)第?(?=\d+条)"), ""),
+    (re.compile("又は|または|若しくは|もしくは"), ""),
+    (re.compile(r"(?<![a-z])(?:cm|kg|mmhg)(?![a-z])|千?円$|(?<=数)[年月日人回件]$"), ""),  # units
     (re.compile("[ヶヵケカ箇]月"), "か月"),
-    (re.compile("(?:を受け|をし|し)た(?=年月日|日|者)"), ""),
-    *((re.compile(f"第{kanji}(?![一二三四五六七八九十百])"), f"第{n}") for n, kanji in enumerate("一二三四五", 1)),
+    (re.compile("から(?=[一-龥])"), ""),
+    (re.compile("(?:を受け|を行っ|をし|し|され)(?:た|ている)(?=[一-龥])"), ""),
+    (re.compile("^名の(?!称)"), "下の名前"),
+    *((re.compile(f"第{kanji}(?![一二三四五六七八九十百])"), str(n)) for n, kanji in enumerate("一二三四五", 1)),
+    *((re.compile(f"(?<![一-龥]){kanji}(?=[次号種級類]|年等)"), str(n)) for n, kanji in enumerate("一二三四五", 1)),
+    *((re.compile(chr(ord("①") + n)), str(n + 1)) for n in range(20)),
+    (re.compile(r"第(?=\d)"), ""),
     (re.compile("(?<=[ザバタ])ー(?![ァ-ヺ])"), ""),  # ユーザー, サーバー, マスター
 )
 
@@ -61,8 +75,8 @@ class Lexicon(NamedTuple):
     entities: frozenset[str]
     scripts: frozenset[str]
     aspects: frozenset[str]
-    classes: frozenset[str]  # beside which a code goes without saying
     implied: dict[str, frozenset[str]]  # of a part, the concepts beside which it goes without saying
+    becomes: tuple[tuple[str, str, frozenset[str]], ...]  # a part, what it means, and the concepts beside which it does
     longest: int
 
 
@@ -71,9 +85,24 @@ def fold(text: str) -> str:
     return rewritten(SIGNS.sub("", normalize_text(text))).replace(_PARTICLE, "")
 
 
+@cache
+def _declared() -> dict[str, Any]:
+    """The data file as it is written."""
+    text = files("normalizers").joinpath("data/record_concepts.yaml").read_text("utf8")
+    return yaml.load(text, _LOADER)
+
+
+@cache
+def _same_words() -> tuple[dict[str, str], re.Pattern[str]]:
+    """Words that mean the one at the head of their line, and what finds the longest of them."""
+    heads = {word: head for head, words in _declared()["same_words"].items() for word in words}
+    return heads, re.compile("|".join(map(re.escape, sorted(heads, key=len, reverse=True))))
+
+
 def rewritten(text: str) -> str:
     """One case, and one of several ways to write a word: CD is コード, 障がい is 障害."""
-    text = text.casefold()
+    heads, found = _same_words()
+    text = found.sub(lambda match: heads[match[0]], text.casefold())
     for pattern, word in _REWRITTEN:
         text = pattern.sub(word, text)
     return text
@@ -82,11 +111,8 @@ def rewritten(text: str) -> str:
 @cache
 def lexicon() -> Lexicon:
     """The data file, read once."""
-    text = files("normalizers").joinpath("data/record_concepts.yaml").read_text("utf8")
-    declared = yaml.load(text, _LOADER)
-    expansions = declared.pop("expansions")
-    implied = declared.pop("implied")
-    classes = frozenset(declared.pop("classes").split())
+    declared = {part: value for part, value in _declared().items() if part not in _RULES}
+    expansions, implied, becomes = (_declared()[part] for part in _RULES[1:])
     entries: list[Entry] = []
     spellings: dict[str, tuple[str, ...]] = {}
     for group, concepts in declared.items():
@@ -100,10 +126,18 @@ def lexicon() -> Lexicon:
                     spellings.setdefault(fold(str(spelling)), (code,))
     for spelling, codes in expansions.items():
         spellings[fold(spelling)] = tuple(codes.split())
+    for spelling, codes in tuple(spellings.items()):
+        if len(spelling) > 1 and spelling[-1] in _MONEY:  # 固定資産税 and 額, not 固定資産 and 税額
+            for amount in ("額", "金額"):
+                spellings.setdefault(spelling + amount, (*codes, "amount"))
     members: dict[str, frozenset[str]] = {
         f"group.{group}": frozenset(entry.code for entry in entries if entry.parent == f"group.{group}")
         for group in declared
     }
+
+    def among(text: str) -> frozenset[str]:
+        return frozenset().union(*(members.get(code, frozenset({code})) for code in text.split()))
+
     return Lexicon(
         entries=tuple(entries),
         spellings=spellings,
@@ -112,11 +146,8 @@ def lexicon() -> Lexicon:
         entities=members["group.entity"],
         scripts=members["group.script"],
         aspects=members["group.aspect"],
-        classes=classes,
-        implied={
-            part: frozenset().union(*(members.get(code, frozenset({code})) for code in codes.split()))
-            for part, codes in implied.items()
-        },
+        implied={part: among(codes) for part, codes in implied.items()},
+        becomes=tuple((part, other, among(codes)) for part, other, codes in becomes),
         longest=max(map(len, spellings)),
     )
 
@@ -127,38 +158,52 @@ def codebook() -> tuple[Entry, ...]:
 
 
 class Cover(NamedTuple):
-    """A text taken apart: pieces in printed order, and how many characters nothing explains."""
+    """A text taken apart: pieces in printed order, how many characters nothing explains, how many pieces are of one."""
 
     unknown: int
     pieces: tuple[Piece, ...]
+    short: int = 0
+
+    @property
+    def cost(self) -> tuple[int, int, int]:
+        """What is as small as can be: 投票区分 is 投票 and 区分 rather than 投票区 and 分."""
+        return self.unknown, len(self.pieces), self.short
+
+    def after(self, piece: str, codes: tuple[str, ...] | None) -> Cover:
+        """This one with a piece before it; two unknown ones are one."""
+        if codes is not None:
+            return Cover(self.unknown, ((piece, codes), *self.pieces), self.short + (len(piece) == 1))
+        joined, others = (piece, self.pieces)
+        if others and others[0][1] is None:
+            joined, others = piece + others[0][0], others[1:]
+        return Cover(self.unknown + len(piece), ((joined, None), *others), self.short)
+
+
+def _said(piece: str, *, is_last: bool) -> tuple[str, ...] | None:
+    """The concepts that a piece says: none for a filler, which stands at no end; None for a text without meaning."""
+    codes = lexicon().spellings.get(piece) or ((piece,) if piece.isdecimal() else None)
+    return () if codes is None and piece in _FILLERS and not is_last else codes
 
 
 def cover(text: str, breaks: frozenset[int] | None = None, *, whole: bool = True) -> Cover:
-    """The fewest unknown characters, then the fewest pieces; the longest piece first where two are as good.
+    """The cover of least cost; the longest piece first where two are as good.
 
-    ``breaks`` are the places where pieces may begin and end; None allows all. Without ``whole`` no piece is the text.
+    ``breaks`` are the places where pieces of one character may begin and end; None allows all. Without ``whole`` no
+    piece is the text. A number is one piece, and 年月 are not told apart.
     """
-    spellings, longest = lexicon().spellings, lexicon().longest
+    longest = lexicon().longest
     best: list[Cover] = [Cover(0, ())] * (len(text) + 1)
     for begin in range(len(text) - 1, -1, -1):
-        rest = best[begin + 1]
-        unknown = (text[begin], None)
-        if rest.pieces and rest.pieces[0][1] is None:
-            chosen = Cover(rest.unknown + 1, ((text[begin] + rest.pieces[0][0], None), *rest.pieces[1:]))
-        else:
-            chosen = Cover(rest.unknown + 1, (unknown, *rest.pieces))
-        if breaks is None or begin in breaks:
-            number = _DIGITS.match(text, begin)
-            for end in range(min(len(text), begin + longest), begin, -1):
-                if (breaks is not None and end not in breaks) or (not whole and end - begin == len(text)):
-                    continue
-                piece = text[begin:end]
-                codes = spellings.get(piece) or ((piece,) if number and number.end() == end else None)
-                if codes is None and piece in _FILLERS and end < len(text):
-                    codes = ()
-                cost = (best[end].unknown, len(best[end].pieces) + 1)
-                if codes is not None and cost < (chosen.unknown, len(chosen.pieces)):
-                    chosen = Cover(best[end].unknown, ((piece, codes), *best[end].pieces))
+        chosen = best[begin + 1].after(text[begin], None)
+        for end in range(min(len(text), begin + longest), begin, -1):
+            is_short = end == begin + 1 and breaks is not None and not {begin, end} <= breaks
+            is_all = not whole and end - begin == len(text)
+            if is_short or is_all or text[end - 1 : end + 1] == "年月":
+                continue
+            piece = text[begin:end]
+            codes = _said(piece, is_last=end == len(text))
+            if codes is not None and (found := best[end].after(piece, codes)).cost < chosen.cost:
+                chosen = found
         best[begin] = chosen
     return best[0]
 

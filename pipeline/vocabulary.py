@@ -1,11 +1,11 @@
 """How much of the record items' vocabulary the concepts cover, and how well they agree with labelled spellings.
 
-``python -m pipeline.vocabulary data/parquet --labelled tests/normalizers/data/record_items_fresh.tsv``
+``python -m pipeline.vocabulary data/parquet --labelled tests/normalizers/data/record_items_kept_apart.tsv``
 """
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from itertools import combinations
 from pathlib import Path
@@ -17,7 +17,7 @@ import typer
 from normalizers.record_concepts import record_concept
 
 MOST_COMMON = 20  # names without a concept that are listed
-LISTED = 50  # pairs of each kind that are listed
+LISTED = 500  # pairs of each kind that are listed
 
 
 class Agreement(NamedTuple):
@@ -47,16 +47,16 @@ def labelled(path: Path) -> list[tuple[str, tuple[str, ...]]]:
 def agreement(groups: Iterable[tuple[str, Iterable[str]]]) -> Agreement:
     """How the keys of labelled spellings agree with their labels, over all pairs of different spellings."""
     spellings = sorted({(spelling, label) for label, group in groups for spelling in group})
-    both, wrong, missed = 0, [], []
-    for (one, its_label), (other, other_label) in combinations(spellings, 2):
-        if one == other:
-            continue
-        same = its_label == other_label
-        said = record_concept(one).key == record_concept(other).key
-        both += same and said
-        if same != said:
-            (missed if same else wrong).append((one, other))
-    return Agreement(both, tuple(wrong), tuple(missed))
+    labels, keys = defaultdict(list), defaultdict(list)
+    for spelling, label in spellings:
+        labels[label].append((spelling, label))
+        keys[record_concept(spelling).key].append((spelling, label))
+    same, said = (
+        {pair for alike in each.values() for pair in combinations(alike, 2) if pair[0][0] != pair[1][0]}
+        for each in (labels, keys)
+    )
+    wrong, missed = ([(one, other) for (one, _), (other, _) in sorted(pairs)] for pairs in (said - same, same - said))
+    return Agreement(len(same & said), tuple(wrong), tuple(missed))
 
 
 def coverage(names: Iterable[str]) -> Iterator[str]:

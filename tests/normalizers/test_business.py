@@ -106,6 +106,37 @@ def test_words_inside_longer_ones_count_for_nothing(name, category):
     assert business_category(name) == category
 
 
+@pytest.mark.parametrize(
+    ("name", "category"),
+    [
+        ("住民票の写し等のコンビニ交付に関する事務", "certificates"),
+        ("証明書発行に関する事務", "certificates"),
+        ("戸籍証明書の交付に関する事務", "family_register"),
+        ("税証明の交付に関する事務", "local_tax"),
+        ("運転免許に関する事務", "driving_licence"),
+        ("情報提供ネットワークシステムの設置及び管理に関する事務", "information_network"),
+        ("職業訓練受講給付金の支給に関する事務", "job_seekers"),
+        ("高等職業訓練促進給付金の支給に関する事務", "single_parent_welfare"),
+        ("被爆者健康管理手当の支給に関する事務", "atomic_bomb"),
+        ("健康診査に関する事務", "health_management"),
+        ("後期高齢者健康診査に関する事務", "late_elderly_medical"),
+        ("ひとり親家庭福祉事務", "single_parent_welfare"),
+        ("住基事務", "resident_register"),
+        ("学校保健安全法医療費援助", "school_health"),
+        ("妊婦のための支援給付", "maternal_child_health"),
+        ("税務収納事務", "tax_collection"),
+        ("生活に困窮する外国人に対する保護に関する事務", "public_assistance"),
+    ],
+)
+def test_kinds_that_are_rare(name, category):
+    assert business_category(name) == category
+
+
+def test_the_network_and_certificates_of_a_system_decide_nothing():
+    found = identify_business("台帳に関する事務", None, ["コンビニ交付システム", "介護保険システム"])
+    assert found.category == "long_term_care"
+
+
 @given(
     st.lists(st.sampled_from(["児童手当", "介護保険", "戸籍", "課税", "渡し船", "滞納", "、", "\ud800"])).map("".join)
 )
