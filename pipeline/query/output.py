@@ -10,6 +10,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -17,7 +18,7 @@ from pipeline.files import whole_file
 
 TABLE, CSV, JSON, PARQUET = "table", "csv", "json", "parquet"
 CELL = 300  # characters of a text that a table for people shows
-LEAST_COLUMN = 9  # characters; where a terminal has less for each column, a row is shown a column a line
+LEAST_COLUMN = 14  # characters; where a terminal has less for columns that need more, a row is shown a column a line
 
 _CONTROL = dict.fromkeys((*range(32), 127, *range(0x80, 0xA0)), "\ufffd") | {ord("\n"): "⏎", ord("\t"): " "}
 
@@ -34,6 +35,8 @@ def plain(value: Any) -> Any:
     """A value for JSON: dates and the like as text, what is no number as null."""
     if isinstance(value, float) and not math.isfinite(value):
         return None
+    if isinstance(value, Decimal):
+        return float(value)
     if isinstance(value, dict):
         return {str(key): plain(entry) for key, entry in value.items()}
     if isinstance(value, list | tuple):
@@ -139,7 +142,7 @@ def print_table(result: Result, console: Any, most: int = 0, is_counted: bool = 
         if not most or n_rows <= most:
             rows.append([_short(value) for value in row])
             numbers -= {n for n, value in enumerate(row) if value is not None and not _is_number(value)}
-    if len(result.names) * LEAST_COLUMN > console.width:
+    if _least_width(result.names, rows) > console.width:
         _print_lines(result.names, rows, console)
     else:
         table = Table(box=SIMPLE_HEAD, pad_edge=False)
@@ -163,6 +166,14 @@ def print_markdown(result: Result, console: Any) -> None:
     rows = ([_short(value).translate(ESCAPED) for value in row] for row in result.rows)
     lines = (f"| {' | '.join(row)} |" for row in (head, ["---"] * len(head), *rows))
     console.print(*lines, "", sep="\n", markup=False, highlight=False, soft_wrap=True)
+
+
+def _least_width(names: Sequence[str], rows: Sequence[Sequence[str]]) -> int:
+    """The characters below which a table is not read with ease."""
+    from rich.cells import cell_len
+
+    columns = zip(names, *rows, strict=True)
+    return sum(min(LEAST_COLUMN, max(map(cell_len, column))) + 3 for column in columns)
 
 
 def _is_number(value: Any) -> bool:

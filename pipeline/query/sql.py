@@ -57,9 +57,8 @@ def to_parquet(connection: DuckDBPyConnection, query: str, out: Path) -> None:
         connection.execute(statement)
     out.parent.mkdir(parents=True, exist_ok=True)
     part = out.with_name(f".{out.name}.part")
-    rows = last.query.strip().rstrip(";")
     try:
-        connection.execute(f"COPY (FROM ({rows}\n)) TO {quoted(str(part))} (FORMAT parquet, COMPRESSION zstd)")
+        connection.execute(f"COPY ({_as_rows(connection, last.query)}) TO {quoted(str(part))} (FORMAT parquet, COMPRESSION zstd)")
         part.replace(out)
     finally:
         part.unlink(missing_ok=True)
@@ -73,6 +72,18 @@ def answer(connection: DuckDBPyConnection, query: str | None, form: str, out: Pa
         to_parquet(connection, query, out)
     else:
         write_result(ask(connection, query) if query is not None else listing(connection), form, out, most)
+
+
+def _as_rows(connection: DuckDBPyConnection, query: str) -> str:
+    """A query as part of another, without the semicolon and what follows it. Raises duckdb.Error."""
+    import duckdb
+
+    whole = f"FROM ({query}\n)"
+    try:
+        connection.extract_statements(whole)
+    except duckdb.Error:
+        return f"FROM ({query.rpartition(';')[0] or query}\n)"
+    return whole
 
 
 def _statements(connection: DuckDBPyConnection, query: str) -> list[Any]:
