@@ -69,7 +69,9 @@ def test_csv_is_utf_8_and_has_a_mark_only_in_a_file(hyokasho, asked, tmp_path):
 
 
 def test_values_of_every_kind_in_csv_and_json(hyokasho):
-    query = "SELECT NULL AS a, true AS b, ['あ', NULL] AS c, {'k': 1.5} AS d, DATE '2024-01-02' AS e, 'nan'::DOUBLE AS f"
+    query = (
+        "SELECT NULL AS a, true AS b, ['あ', NULL] AS c, {'k': 1.5} AS d, DATE '2024-01-02' AS e, 'nan'::DOUBLE AS f"
+    )
     assert list(csv.reader(io.StringIO(hyokasho("sql", query, "--format", "csv").stdout)))[1] == [
         "", "true", '["あ", null]', '{"k": 1.5}', "2024-01-02", "nan",
     ]  # fmt: skip
@@ -142,9 +144,20 @@ def test_a_file_that_cannot_be_written_is_2(hyokasho, tmp_path):
 
 
 def test_a_reader_that_stops_early_is_no_error(corpus):
-    command = [sys.executable, "-m", "pipeline", "sql", "FROM items AS a, items AS b", "--format", "csv", "--from", str(corpus)]
+    command = [
+        sys.executable,
+        "-m",
+        "pipeline",
+        "sql",
+        "FROM items AS a, items AS b",
+        "--format",
+        "csv",
+        "--from",
+        str(corpus),
+    ]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env={**os.environ}) as process:
-        assert process.stdout and process.stderr
+        assert process.stdout
+        assert process.stderr
         process.stdout.readline()
         process.stdout.close()
         assert process.stderr.read() == b""
