@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import signal
 from enum import StrEnum
 from pathlib import Path
@@ -46,6 +45,13 @@ class By(StrEnum):
     FORM = "form"
 
 
+class Layout(StrEnum):
+    """How a report is printed."""
+
+    TABLE = "table"
+    JSON = "json"
+
+
 PartitionOption = Annotated[
     By | None,
     typer.Option(help="Divide the large tables into folders, by the first assessment of each document."),
@@ -83,10 +89,6 @@ def _main(
 def _usage(message: str) -> typer.Exit:
     typer.echo(f"hyokasho: {message}", err=True)
     return typer.Exit(USAGE)
-
-
-def _cores() -> int:
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _check_ocr() -> None:
@@ -138,6 +140,7 @@ def extract(
 
     from pipeline.cluster import ClusterError
     from pipeline.corpus import Shard, find_sources
+    from pipeline.machine import cores
     from pipeline.options import Options
     from pipeline.progress import RunProgress
     from pipeline.remote import RemoteError, is_remote, remote_sources
@@ -164,7 +167,7 @@ def extract(
         except ValueError:
             raise _usage(f"--shard takes I/N with I from 1 to N, not {shard}") from None
         sources = [source for source in sources if part.holds(source)]
-    workers = max(1, min(jobs or _cores(), len(sources)))
+    workers = max(1, min(jobs or cores(), len(sources)))
     if ocr is Ocr.AUTO:
         _check_ocr()
     try:
@@ -269,6 +272,31 @@ def clean(
     from pipeline.run import cache_folder
 
     typer.echo(clean_cache(cache or cache_folder(out), stale, dry_run))
+
+
+@app.command()
+def doctor(
+    out: Annotated[
+        Path, typer.Option(metavar="DIR", help="The folder of tables, for its disk and its cache.")
+    ] = DEFAULT_OUTPUT,
+    cache: Annotated[Path | None, typer.Option(metavar="DIR", help="As given to extract.")] = None,
+    format_: Annotated[Layout, typer.Option("--format", help="json for programs.")] = Layout.TABLE,
+) -> None:
+    """Check whether this machine has what hyokasho needs. Exit status: 0 it has, 1 there is a problem.
+
+    Python and libraries, Tesseract, fonts for plots, memory and cores, disk, folders, the PDF readers, the cache.
+    """
+    from rich.console import Console
+
+    from pipeline.doctor.report import as_json, examine, print_table, worst
+    from pipeline.doctor.result import Level
+
+    results = examine(out, cache)
+    if format_ is Layout.JSON:
+        typer.echo(as_json(results))
+    else:
+        print_table(results, Console())
+    raise typer.Exit(SOME_NOT_OK if worst(results) is Level.PROBLEM else ALL_OK)
 
 
 @app.command()
