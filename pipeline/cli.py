@@ -16,7 +16,6 @@ DEFAULT_INPUT = Path("data/raw")
 DEFAULT_OUTPUT = Path("data/parquet")
 
 app = typer.Typer(
-    add_completion=False,
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     help="Turn published 特定個人情報保護評価書 (様式2, 3 and 4) from PDF into Parquet tables.",
