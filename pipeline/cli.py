@@ -324,6 +324,34 @@ def show(
     typer.echo(target)
 
 
+@app.command()
+def review(
+    folder: Annotated[Path, typer.Option("--from", metavar="DIR", help="Folder of the tables.")] = DEFAULT_OUTPUT,
+    raw: Annotated[Path, typer.Option(metavar="DIR", help="Folder of the PDFs.")] = DEFAULT_INPUT,
+    port: Annotated[int, typer.Option(min=0, max=65535, help="Of this machine; 0 takes any that is free.")] = 8765,
+) -> None:
+    """Look at the results in a browser: each page with its values, their boxes and the findings. It only reads.
+
+    Open the address that is printed; nobody but this machine can reach it. Ctrl-C ends it.
+    """
+    try:
+        from pipeline.review.app import HERE, make_app
+        from pipeline.review.corpus import Corpus, NotACorpusError
+        from pipeline.review.pictures import Pictures
+        from pipeline.review.serve import listen, serve
+    except ImportError as error:
+        raise _usage(f"review needs what `pip install 'hyokasho[review]'` installs ({error})") from None
+    try:
+        reviewed = make_app(Corpus(folder), Pictures(raw))
+        listening = listen(port)
+    except NotACorpusError as error:
+        raise _usage(str(error)) from None
+    except OSError as error:
+        raise _usage(f"cannot listen on port {port}: {error.strerror or error}") from None
+    typer.echo(f"http://{HERE}:{listening.getsockname()[1]}/  (Ctrl-C ends it)")
+    serve(reviewed, listening)
+
+
 def main() -> None:
     """Entry point of the ``hyokasho`` command."""
     app()

@@ -21,15 +21,15 @@ _MARGIN = 2.0  # points around a region, so that a frame on its edge is seen who
 Region = tuple[int, Box]
 
 
-def render(path: Path, regions: Sequence[Region]) -> Iterator[bytes]:
+def render(path: Path, regions: Sequence[Region], dpi: float = DPI) -> Iterator[bytes]:
     """A PNG for each region: page number from 1, and a box in points on the page as displayed.
 
     Raises ``UnreadableDocument`` (``damaged``) where the library cannot render the page.
     """
-    yield from _renderer()(path, regions)
+    yield from _renderer()(path, regions, dpi)
 
 
-def _renderer() -> Callable[[Path, Sequence[Region]], Iterator[bytes]]:
+def _renderer() -> Callable[[Path, Sequence[Region], float], Iterator[bytes]]:
     try:
         import pymupdf  # noqa: F401
     except ImportError:
@@ -37,9 +37,9 @@ def _renderer() -> Callable[[Path, Sequence[Region]], Iterator[bytes]]:
     return _with_pymupdf
 
 
-def _scale(box: Box) -> float:
+def _scale(box: Box, dpi: float) -> float:
     """Pixels per point."""
-    return min(DPI / _POINTS, LONGEST / max(box.x1 - box.x0, box.bottom - box.top, 1.0))
+    return min(dpi / _POINTS, LONGEST / max(box.x1 - box.x0, box.bottom - box.top, 1.0))
 
 
 def _within(box: Box, width: float, height: float) -> Box:
@@ -48,7 +48,7 @@ def _within(box: Box, width: float, height: float) -> Box:
     return Box(x0, top, max(min(box.x1 + _MARGIN, width), x0 + 1), max(min(box.bottom + _MARGIN, height), top + 1))
 
 
-def _with_pymupdf(path: Path, regions: Sequence[Region]) -> Iterator[bytes]:
+def _with_pymupdf(path: Path, regions: Sequence[Region], dpi: float) -> Iterator[bytes]:
     import pymupdf
 
     mupdf: Any = pymupdf.mupdf  # type: ignore[reportPrivateImportUsage]  # documented, and untyped
@@ -60,7 +60,7 @@ def _with_pymupdf(path: Path, regions: Sequence[Region]) -> Iterator[bytes]:
             for page_number, box in regions:
                 page = document[page_number - 1]
                 box = _within(box, page.rect.width, page.rect.height)
-                scale = _scale(box)
+                scale = _scale(box, dpi)
                 matrix = pymupdf.Matrix(scale, scale)
                 pixels = page.get_pixmap(matrix=matrix, colorspace=pymupdf.csGRAY, clip=tuple(box), annots=False)
                 yield pixels.tobytes("png")
@@ -68,7 +68,7 @@ def _with_pymupdf(path: Path, regions: Sequence[Region]) -> Iterator[bytes]:
         raise unreadable("damaged", f"page {page_number} cannot be rendered ({error})") from error
 
 
-def _with_pdfium(path: Path, regions: Sequence[Region]) -> Iterator[bytes]:
+def _with_pdfium(path: Path, regions: Sequence[Region], dpi: float) -> Iterator[bytes]:
     import pypdfium2
 
     page_number = 0
@@ -79,7 +79,7 @@ def _with_pdfium(path: Path, regions: Sequence[Region]) -> Iterator[bytes]:
                 width, height = page.get_size()
                 x0, top, x1, bottom = _within(box, width, height)
                 crop = (x0, height - bottom, width - x1, top)
-                scale = _scale(Box(x0, top, x1, bottom))
+                scale = _scale(Box(x0, top, x1, bottom), dpi)
                 image = page.render(scale=scale, grayscale=True, crop=crop, may_draw_forms=False, draw_annots=False)
                 out = BytesIO()
                 image.to_pil().save(out, "PNG")
