@@ -37,7 +37,7 @@ def _renderer() -> Callable[[Path, Sequence[Region], float], Iterator[bytes]]:
     return _with_pymupdf
 
 
-def _scale(box: Box, dpi: float) -> float:
+def _scale(box: Box, dpi: float = DPI) -> float:
     """Pixels per point."""
     return min(dpi / _POINTS, LONGEST / max(box.x1 - box.x0, box.bottom - box.top, 1.0))
 
@@ -48,7 +48,7 @@ def _within(box: Box, width: float, height: float) -> Box:
     return Box(x0, top, max(min(box.x1 + _MARGIN, width), x0 + 1), max(min(box.bottom + _MARGIN, height), top + 1))
 
 
-def _with_pymupdf(path: Path, regions: Sequence[Region], dpi: float) -> Iterator[bytes]:
+def _with_pymupdf(path: Path, regions: Sequence[Region], dpi: float = DPI) -> Iterator[bytes]:
     import pymupdf
 
     mupdf: Any = pymupdf.mupdf  # type: ignore[reportPrivateImportUsage]  # documented, and untyped
@@ -68,7 +68,7 @@ def _with_pymupdf(path: Path, regions: Sequence[Region], dpi: float) -> Iterator
         raise unreadable("damaged", f"page {page_number} cannot be rendered ({error})") from error
 
 
-def _with_pdfium(path: Path, regions: Sequence[Region], dpi: float) -> Iterator[bytes]:
+def _with_pdfium(path: Path, regions: Sequence[Region], dpi: float = DPI) -> Iterator[bytes]:
     import pypdfium2
 
     page_number = 0

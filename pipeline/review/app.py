@@ -27,7 +27,7 @@ Beside = tuple[tuple[str, int] | None, tuple[str, int] | None]  # document and p
 _FILES = {"review.css": "text/css", "review.js": "text/javascript"}
 _HEADERS = {
     # Texts come from PDFs that anybody may have made: whatever they hold, nothing but our own script runs.
-    "Content-Security-Policy": "default-src 'none'; img-src 'self'; style-src 'self'; script-src 'self'; "
+    "Content-Security-Policy": "default-src 'none'; img-src 'self' data:; style-src 'self'; script-src 'self'; "
     "base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",

@@ -17,6 +17,7 @@ def listen(port: int) -> socket.socket:
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listening.bind((HERE, port))
+        listening.listen()  # only now would another server be refused
     except OSError:
         listening.close()
         raise

@@ -34,7 +34,7 @@ class Shown:
     number: int
     kind: str
     heading: str
-    state: str | None
+    state: Text | None
     texts: Sequence[Text]
     place: Place | None
     parts: Sequence[Shown] = ()
@@ -79,6 +79,8 @@ _LISTS = (
     _Kind("consultations", "Consultations", "諮問・答申", ("kind", "title", "subject"), ("decision", "body")),
     _Kind("page_texts", "Other text", "その他の文章", (), ("text",)),
 )  # fmt: skip
+_COUNTED = {"table_no": "table ", "row_no": "row "}
+_NUMBERED = {"file_no": "file ", "entry_no": "#"}
 _COLUMNS = {(table.name, column.name): column for table in TABLES.values() for column in table.columns}
 
 
@@ -154,7 +156,7 @@ def _shown(
         next(numbers),
         kind.table,
         heading or _heading(kind, row),
-        row[kind.state] if kind.state else None,
+        Text(_COLUMNS[kind.table, kind.state], row[kind.state]) if kind.state else None,
         _texts(kind, row),
         _place(row) if has_place else None,
         [_check(part, numbers) for part in parts],
@@ -167,8 +169,8 @@ def _check(row: Row, numbers: Numbers) -> Shown:
 
 
 def _heading(kind: _Kind, row: Row) -> str:
-    words = [str(row[name]) for name in kind.heading if row[name] is not None]
-    numbered = [f"{mark}{row[name]}" for name, mark in (("file_no", "file "), ("entry_no", "#")) if row.get(name)]
+    words = [f"{_COUNTED.get(name, '')}{row[name]}" for name in kind.heading if row[name] is not None]
+    numbered = [f"{mark}{row[name]}" for name, mark in _NUMBERED.items() if row.get(name)]
     return " ".join(words) + (f" ({', '.join(numbered)})" if numbered else "")
 
 
