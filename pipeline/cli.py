@@ -340,7 +340,7 @@ def review(
         from pipeline.review.pictures import Pictures
         from pipeline.review.serve import listen, serve
     except ImportError as error:
-        raise _usage(f"review needs what `pip install 'hyokasho[review]'` installs ({error})") from None
+        raise _usage(f"review needs what `pip install '.[review]'` in hyokasho's folder installs ({error})") from None
     try:
         reviewed = make_app(Corpus(folder), Pictures(raw))
         listening = listen(port)

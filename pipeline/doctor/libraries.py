@@ -56,7 +56,7 @@ def check_extra(extra: str, requirements: Iterable[str], installed: Installed) -
     wanted = _holding(requirements, extra)
     versions = [installed(one.name) for one in wanted]
     name = f"extra [{extra}]"
-    how = f"pip install 'hyokasho[{extra}]'"
+    how = f"pip install '.[{extra}]' in hyokasho's folder"
     if not any(versions):
         return ok(name, "not installed", how)
     wrong = [

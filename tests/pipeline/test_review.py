@@ -305,4 +305,4 @@ def test_wrong_usage_is_2(monkeypatch, folder, tmp_path):
         assert (shown.exit_code, "cannot listen on port" in shown.stderr) == (2, True)
     monkeypatch.setitem(sys.modules, "pipeline.review.app", None)
     shown = review("--from", folder)
-    assert (shown.exit_code, "hyokasho[review]" in shown.stderr) == (2, True)
+    assert (shown.exit_code, "[review]" in shown.stderr) == (2, True)
