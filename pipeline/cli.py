@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import signal
 from enum import StrEnum
 from pathlib import Path
@@ -19,7 +18,6 @@ DEFAULT_INPUT = Path("data/raw")
 DEFAULT_OUTPUT = Path("data/parquet")
 
 app = typer.Typer(
-    add_completion=False,
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     help="Turn published 特定個人情報保護評価書 (様式2, 3 and 4) from PDF into Parquet tables.",
@@ -59,6 +57,13 @@ class To(StrEnum):
     ZENODO = "zenodo"
 
 
+class Layout(StrEnum):
+    """How a report is printed."""
+
+    TABLE = "table"
+    JSON = "json"
+
+
 PartitionOption = Annotated[
     By | None,
     typer.Option(help="Divide the large tables into folders, by the first assessment of each document."),
@@ -91,10 +96,6 @@ def _main(
     ] = False,
 ) -> None:
     pass
-
-
-def _cores() -> int:
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _check_ocr() -> None:
@@ -146,6 +147,7 @@ def extract(
 
     from pipeline.cluster import ClusterError
     from pipeline.corpus import Shard, find_sources
+    from pipeline.machine import cores
     from pipeline.options import Options
     from pipeline.progress import RunProgress
     from pipeline.remote import RemoteError, is_remote, remote_sources
@@ -172,7 +174,7 @@ def extract(
         except ValueError:
             raise _usage(f"--shard takes I/N with I from 1 to N, not {shard}") from None
         sources = [source for source in sources if part.holds(source)]
-    workers = max(1, min(jobs or _cores(), len(sources)))
+    workers = max(1, min(jobs or cores(), len(sources)))
     if ocr is Ocr.AUTO:
         _check_ocr()
     try:
@@ -316,6 +318,31 @@ def clean(
 
 
 @app.command()
+def doctor(
+    out: Annotated[
+        Path, typer.Option(metavar="DIR", help="The folder of tables, for its disk and its cache.")
+    ] = DEFAULT_OUTPUT,
+    cache: Annotated[Path | None, typer.Option(metavar="DIR", help="As given to extract.")] = None,
+    format_: Annotated[Layout, typer.Option("--format", help="json for programs.")] = Layout.TABLE,
+) -> None:
+    """Check whether this machine has what hyokasho needs. Exit status: 0 it has, 1 there is a problem.
+
+    Python and libraries, Tesseract, fonts for plots, memory and cores, disk, folders, the PDF readers, the cache.
+    """
+    from rich.console import Console
+
+    from pipeline.doctor.report import as_json, examine, print_table, worst
+    from pipeline.doctor.result import Level
+
+    results = examine(out, cache)
+    if format_ is Layout.JSON:
+        typer.echo(as_json(results))
+    else:
+        print_table(results, Console())
+    raise typer.Exit(SOME_NOT_OK if worst(results) is Level.PROBLEM else ALL_OK)
+
+
+@app.command()
 def show(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="A PDF.", exists=True, dir_okay=False)],
     page: Annotated[int, typer.Option(min=1, help="Page of the PDF, from 1.")],
@@ -339,6 +366,34 @@ def show(
     except OSError as error:
         raise _usage(f"cannot write {target}: {error.strerror}") from None
     typer.echo(target)
+
+
+@app.command()
+def review(
+    folder: Annotated[Path, typer.Option("--from", metavar="DIR", help="Folder of the tables.")] = DEFAULT_OUTPUT,
+    raw: Annotated[Path, typer.Option(metavar="DIR", help="Folder of the PDFs.")] = DEFAULT_INPUT,
+    port: Annotated[int, typer.Option(min=0, max=65535, help="Of this machine; 0 takes any that is free.")] = 8765,
+) -> None:
+    """Look at the results in a browser: each page with its values, their boxes and the findings. It only reads.
+
+    Open the address that is printed; nobody but this machine can reach it. Ctrl-C ends it.
+    """
+    try:
+        from pipeline.review.app import HERE, make_app
+        from pipeline.review.corpus import Corpus, NotACorpusError
+        from pipeline.review.pictures import Pictures
+        from pipeline.review.serve import listen, serve
+    except ImportError as error:
+        raise _usage(f"review needs what `pip install '.[review]'` in hyokasho's folder installs ({error})") from None
+    try:
+        reviewed = make_app(Corpus(folder), Pictures(raw))
+        listening = listen(port)
+    except NotACorpusError as error:
+        raise _usage(str(error)) from None
+    except OSError as error:
+        raise _usage(f"cannot listen on port {port}: {error.strerror or error}") from None
+    typer.echo(f"http://{HERE}:{listening.getsockname()[1]}/  (Ctrl-C ends it)")
+    serve(reviewed, listening)
 
 
 for question in (commands.sql, commands.compare, commands.diff):

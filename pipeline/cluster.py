@@ -66,7 +66,7 @@ def on_cluster(
     try:
         from distributed import Client, KilledWorker, as_completed
     except ImportError:
-        raise ClusterError("--scheduler needs the extra dask: pip install 'hyokasho[dask]'") from None
+        raise ClusterError("--scheduler needs the extra dask: pip install '.[dask]' in hyokasho's folder") from None
     try:
         client = Client(address, timeout=_CONNECT, set_as_default=False)
     except (OSError, ValueError) as error:

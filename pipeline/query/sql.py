@@ -58,7 +58,8 @@ def to_parquet(connection: DuckDBPyConnection, query: str, out: Path) -> None:
     out.parent.mkdir(parents=True, exist_ok=True)
     part = out.with_name(f".{out.name}.part")
     try:
-        connection.execute(f"COPY ({_as_rows(connection, last.query)}) TO {quoted(str(part))} (FORMAT parquet, COMPRESSION zstd)")
+        rows = _as_rows(connection, last.query)
+        connection.execute(f"COPY ({rows}) TO {quoted(str(part))} (FORMAT parquet, COMPRESSION zstd)")
         part.replace(out)
     finally:
         part.unlink(missing_ok=True)

@@ -1,0 +1,1 @@
+"""``hyokasho doctor``: has this machine what hyokasho needs? Checks judge what they are given; report gathers it."""
