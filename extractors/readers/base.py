@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Protocol, Self
@@ -30,11 +30,17 @@ _END_MARKS = (b"startxref", b"%%EOF")
 
 
 class Reader(Protocol):
-    """One open PDF. Pages are counted from 1. Closing twice is harmless."""
+    """One open PDF. Pages are counted from 1. Closing twice is harmless.
+
+    ``notes`` are what the log of the run is to know about how the pages were read; mostly nothing.
+    """
 
     name: str
     info: DocumentInfo
     n_pages: int
+
+    @property
+    def notes(self) -> Sequence[str]: ...
 
     def ink(self, page: int) -> Ink:
         """Everything page ``page`` (1 to ``n_pages``) prints.
