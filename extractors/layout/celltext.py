@@ -105,6 +105,10 @@ def build_lines(boxes: list[RunBox], runs: Runs, glyphs: Glyphs) -> list[Line]:
 
 
 def _line(boxes: Sequence[RunBox], runs: Runs, glyphs: Glyphs) -> Line:
+    if len(boxes) == 1 and runs.text is not None:
+        x0, x1, y, size, direction, run = boxes[0]
+        first, last = runs.first[run], runs.end[run]
+        return Line(runs.text[first:last], runs.order[first:last], x0, x1 if x1 > x0 else x0, y, size, direction)
     text: list[str] = []
     index: list[int] = []
     end = boxes[0].x0

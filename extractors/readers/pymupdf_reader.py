@@ -118,7 +118,8 @@ def _page_content(document: pymupdf.Document, number: int) -> pymupdf.Page:
 
 
 def _ink(page: pymupdf.Page, number: int, reader: CharacterReader) -> Ink:
-    rotation, turn, frame = page.rotation, page.rotation_matrix, page.rect
+    rotation, frame = page.rotation, page.rect
+    turn = page.rotation_matrix if rotation else pymupdf.Identity
     if rotation:
         page.set_rotation(0)
     chars = reader.read(page.get_textpage(clip=_EVERYWHERE, flags=_TEXT_FLAGS))
