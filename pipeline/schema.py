@@ -62,7 +62,9 @@ def _printable(value: Any) -> Any:
     return [_printable(entry) for entry in value] if isinstance(value, list) else value
 
 
-def _array(values: list[Any], type_: pa.DataType) -> pa.Array:
+def _array(values: Sequence[Any], type_: pa.DataType) -> pa.Array:
+    if not any(values) and all(value is None for value in values):
+        return pa.nulls(len(values), type_)
     try:
         return pa.array(values, type_)
     except UnicodeEncodeError:
@@ -74,9 +76,15 @@ def arrow_table(name: str, rows: Sequence[Mapping[str, Any]]) -> pa.Table:
     schema = arrow_schema(name)
     if not rows:
         return schema.empty_table()
-    if unknown := set[str]().union(*rows) - set(schema.names):
+    blank: Mapping[str, Any] = dict.fromkeys(schema.names)
+    whole = [{**blank, **row} for row in rows]  # columns that are not declared come behind the others
+    if max(map(len, whole)) > len(blank):
+        unknown = set[str]().union(*rows) - set(schema.names)
         raise KeyError(f"{name} has no column {', '.join(sorted(unknown))}")
-    return pa.Table.from_arrays([_array([row.get(f.name) for row in rows], f.type) for f in schema], schema=schema)
+    columns = zip(*(row.values() for row in whole), strict=True)
+    return pa.Table.from_arrays(
+        [_array(column, type_) for column, type_ in zip(columns, schema.types, strict=True)], schema=schema
+    )
 
 
 def sorted_by_key(name: str, table: pa.Table) -> pa.Table:

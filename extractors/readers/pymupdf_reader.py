@@ -119,7 +119,7 @@ def _page_content(document: pymupdf.Document, number: int) -> pymupdf.Page:
 
 def _ink(page: pymupdf.Page, number: int, reader: CharacterReader) -> Ink:
     rotation, frame = page.rotation, page.rect
-    turn = page.rotation_matrix if rotation else pymupdf.Identity
+    turn = page.rotation_matrix
     if rotation:
         page.set_rotation(0)
     chars = reader.read(page.get_textpage(clip=_EVERYWHERE, flags=_TEXT_FLAGS))
@@ -127,10 +127,9 @@ def _ink(page: pymupdf.Page, number: int, reader: CharacterReader) -> Ink:
     text, kept = _glyph_texts(page, chars.text, glyphs)
     rules, is_dashed, fills = rules_and_fills(*_drawings(page.get_cdrawings() or []), TOLERANCES)
     images = _images(page, has_text=bool(text))
+    x, y = glyphs.x, glyphs.y
     if rotation:
         page.set_rotation(rotation)
-    x, y = glyphs.x, glyphs.y
-    if turn != pymupdf.Identity:
         x, y = _turned_points(x, y, turn)
         rules, fills, images = (_turned_boxes(boxes, turn) for boxes in (rules, fills, images))
     return Ink(

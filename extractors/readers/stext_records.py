@@ -25,6 +25,7 @@ import numpy as np
 import pymupdf
 
 from extractors.model import BoolArray, FloatArray, IntArray
+from extractors.readers.drawing import numbers
 
 _BLOCK = struct.Struct("@ii4fPP16xPP")  # type, id, bbox, union: first and last line; previous, next
 _LINE = struct.Struct("@BB2f4fPPPP")  # wmode, flags, dir, bbox, first and last character, previous, next
@@ -249,11 +250,7 @@ def characters_of_dict(said: Any) -> Characters:
     facts = np.array(spans, dtype=np.float64).reshape(-1, 6)
     size, flags, along, down, wmode = np.repeat(facts[:, 1:], facts[:, 0].astype(np.int64), axis=0).T
     return Characters(
-        [char["c"] for char in chars], _numbers((char["origin"] for char in chars), 2),
-        _numbers((char["bbox"] for char in chars), 4), size, flags.astype(np.int64), along, down,
+        [char["c"] for char in chars], numbers((char["origin"] for char in chars), 2),
+        numbers((char["bbox"] for char in chars), 4), size, flags.astype(np.int64), along, down,
         wmode.astype(np.int64),
     )  # fmt: skip
-
-
-def _numbers(rows: Iterator[tuple[float, ...]], width: int) -> FloatArray:
-    return np.fromiter(chain.from_iterable(rows), dtype=np.float64).reshape(-1, width)
