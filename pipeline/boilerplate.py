@@ -139,9 +139,12 @@ def _agencies(assessments: pa.Table) -> dict[str, str | None]:
 
 
 def _long_items(items: pa.Table) -> pa.Table:
-    texts = items.select(list(COLUMNS["items"])).filter(pc.field("kind") == "text")
+    texts = items.select(list(COLUMNS["items"]))
+    # arrays of a declared type: pyarrow would look for pandas' objects in others, and load pandas for it
+    least, kinds = pa.array([LEAST_CHARS], pa.int32())[0], pa.array(["text"], pa.string())
+    texts = texts.filter(pc.call_function("is_in", [texts["kind"]], pc.SetLookupOptions(kinds)))
     lengths = pc.call_function("utf8_length", [_compact(texts)])
-    return texts.filter(pc.call_function("greater_equal", [lengths, LEAST_CHARS])).combine_chunks()
+    return texts.filter(pc.call_function("greater_equal", [lengths, least])).combine_chunks()
 
 
 def _compact(items: pa.Table) -> pa.ChunkedArray:
@@ -175,7 +178,7 @@ def boilerplate_columns(tables: Mapping[str, pa.Table]) -> dict[str, pa.Array | 
     texts = [listed[n] for n in order]
     rank = np.empty(len(listed), np.int64)
     rank[order] = np.arange(len(listed))
-    text_of = rank[encoded.indices.to_numpy()] if len(listed) else np.zeros(0, np.int64)
+    text_of = rank[np.from_dlpack(encoded.indices)] if len(listed) else np.zeros(0, np.int64)
     first = cluster(texts)
     agency = _agencies(tables["assessments"])
     filers = [agency.get(one or "") for one in items["assessment_id"].to_pylist()]

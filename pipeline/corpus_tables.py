@@ -6,7 +6,7 @@ that they may be read from disk.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from pathlib import Path
 
@@ -65,13 +65,20 @@ def tables_of_corpus(folder: Path) -> dict[str, pa.Table]:
     outputs of several runs can be put together and this step run on the whole.
     """
     files = {name: folder / f"{name}.parquet" for name in (*COLUMNS, "diagnostics")}
-    tables = {name: pq.read_table(files[name], columns=list(columns)) for name, columns in COLUMNS.items()}
+    tables = {name: _read(files[name], columns) for name, columns in COLUMNS.items()}
     made, found = corpus_tables(tables)
-    diagnostics = pq.read_table(files["diagnostics"], schema=arrow_schema("diagnostics"))
-    own = diagnostics.filter(~pc.field("rule").isin(CORPUS_RULES) | pc.field("rule").is_null())
+    diagnostics = _read(files["diagnostics"], arrow_schema("diagnostics").names)
+    is_made = pc.call_function("is_in", [diagnostics["rule"]], pc.SetLookupOptions(pa.array(CORPUS_RULES, pa.string())))
+    own = diagnostics.filter(pc.call_function("invert", [is_made]))
     if found or own.num_rows < diagnostics.num_rows:
         made["diagnostics"] = with_diagnostics(own, found)
     return made
+
+
+def _read(path: Path, columns: Sequence[str]) -> pa.Table:
+    """Columns of a file; ``pq.read_table`` would load pyarrow's datasets, and pandas with them."""
+    with pq.ParquetFile(path) as file:
+        return file.read(list(columns))
 
 
 def write_corpus_tables(folder: Path) -> None:

@@ -143,15 +143,16 @@ def _edition_month(version: str | None) -> date | None:
 
 def _rows_of(table: pa.Table, names: Sequence[str], ids: pa.Array) -> Callable[[str], list[Row]]:
     """A look-up of a table's rows by assessment, for the assessments given; rows become Python only when asked for."""
-    mine = table.select(list(names)).filter(pc.field("assessment_id").isin(ids)).combine_chunks()
-    at = pc.call_function("index_in", [mine["assessment_id"]], pc.SetLookupOptions(ids)).to_numpy()
+    is_mine = pc.call_function("is_in", [table["assessment_id"]], pc.SetLookupOptions(ids))
+    mine = table.select(list(names)).filter(is_mine).combine_chunks()
+    at = np.from_dlpack(pc.call_function("index_in", [mine["assessment_id"]], pc.SetLookupOptions(ids)).combine_chunks())
     order = np.argsort(at, kind="stable")
     bounds = np.searchsorted(at[order], np.arange(len(ids) + 1))
     place = {assessment_id: n for n, assessment_id in enumerate(ids.to_pylist())}
 
     def rows(assessment_id: str) -> list[Row]:
         n = place[assessment_id]
-        return mine.take(pa.array(order[bounds[n] : bounds[n + 1]])).to_pylist()
+        return mine.take(pa.array(order[bounds[n] : bounds[n + 1]], pa.int64())).to_pylist()
 
     return rows
 
