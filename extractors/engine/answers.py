@@ -42,6 +42,8 @@ from extractors.model import (
 _NOTHING = re.compile(
     r"(?:[-ー]+|なし|無し|無|該当(?:は|が)?(?:なし|無し|ない)|特に?(?:なし|無し)|なし。|該当なし。|特になし。|記載なし)"
 )
+# Kana and ideographs with which no word for nothing begins, so that long texts need not be folded
+_SAYS_SOMETHING = re.compile("[ぁ-とに-ゖァ-ヺ一-鿿](?<![無該特記])")
 FILE_NAME = "file.name"  # the concept of the item that names a file
 _ENTRY = re.compile(r"(?:([0-9０-９]{1,2})\s*[)）.．]|([①-⑨]))\s*(?=\S)")  # an option's number before its label
 
@@ -379,8 +381,10 @@ class Answers:
 def _text_status(value: str | None) -> Status:
     if value is None:
         return Status.BLANK
-    if set(value) <= {UNREADABLE, " ", "\n"}:
+    if not value.strip(UNREADABLE + " \n"):
         return Status.UNREADABLE
+    if _SAYS_SOMETHING.match(value):
+        return Status.ANSWERED
     return Status.NONE if _NOTHING.fullmatch(fold(value)) else Status.ANSWERED
 
 

@@ -254,12 +254,8 @@ def inked_box(glyph_indices: Sequence[int], glyphs: Glyphs) -> Box | None:
         glyph_indices = [glyph for glyph in glyph_indices if glyph != NO_GLYPH]
     if not glyph_indices:
         return None
-    boxes = glyphs.boxes.take(glyph_indices, axis=0)
-    if len(boxes) == 1:
-        return Box(*boxes[0].tolist())
-    x0, top, _, _ = np.minimum.reduce(boxes).tolist()
-    _, _, x1, bottom = np.maximum.reduce(boxes).tolist()
-    return Box(x0, top, x1, bottom)
+    x0, top, x1, bottom = np.minimum.reduce(glyphs.reach.take(glyph_indices, axis=0)).tolist()
+    return Box(x0, top, -x1, -bottom)
 
 
 def split_columns(row: Line, glyphs: Glyphs) -> list[Line]:

@@ -34,6 +34,7 @@ class Glyphs:
     text: list[str]
     joined: str | None  # ``text`` in one where every glyph is one character
     boxes: FloatArray  # (n, 4): x0, top, x1, bottom
+    reach: FloatArray  # (n, 4): x0, top, -x1, -bottom, of which one minimum gives the box around several
     along: FloatArray
     across: FloatArray
     advance: FloatArray
@@ -88,7 +89,7 @@ def measure(ink: Ink) -> Glyphs:
     boxes = np.column_stack((x0, top, x1, bottom))
     is_duplicate = _duplicates(ink, codes, is_space)
     return Glyphs(
-        text, mended, boxes, along, across, advance, size, direction, is_space, [*is_space.tolist(), True],
+        text, mended, boxes, np.column_stack((x0, top, -x1, -bottom)), along, across, advance, size, direction, is_space, [*is_space.tolist(), True],
         codes == _IDEOGRAPHIC_SPACE, is_duplicate,
     )  # fmt: skip
 
@@ -163,7 +164,7 @@ def split_runs(glyphs: Glyphs, cell: IntArray) -> Runs:
     ok = np.flatnonzero(~glyphs.is_duplicate)
     if not len(ok):
         return Runs([], "", [], [])
-    a, b = ok[:-1], ok[1:]
+    a, b = (slice(0, -1), slice(1, None)) if len(ok) == n else (ok[:-1], ok[1:])
     size = glyphs.size[a]
     gap = glyphs.along[b] - (glyphs.along[a] + glyphs.advance[a])
     cut = (

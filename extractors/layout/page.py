@@ -125,7 +125,8 @@ class Page:
 
     def box(self, lines: Iterable[Line]) -> Box | None:
         """The box around the glyphs of lines, None if they print nothing."""
-        return inked_box([glyph for line in lines for glyph in line.glyphs], self.glyphs)
+        glyphs = [line.glyphs for line in lines]
+        return inked_box(glyphs[0] if len(glyphs) == 1 else list(chain.from_iterable(glyphs)), self.glyphs)
 
     @property
     def claims(self) -> IntArray:
