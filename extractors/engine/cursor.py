@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from extractors.characters import KEPT, LABEL_LENGTH, fold
+from extractors.characters import KEPT, LABEL_LENGTH
 from extractors.engine.formspec import FormSpec, Node, NodeKind, PartSpec, SectionSpec
 
 _NUMBER = re.compile(r"([①-⑳])|([IVX]{1,4})[.,、]?(?=[^\x00-\x7f])|(\d{1,2})[.,、](?!\d)|[(（](\d{1,2})[)）]")

@@ -158,7 +158,11 @@ class Engine:
             return None
         if self.cursor.is_region and match.node.part is not self.cursor.part and not _stands_out(page, cell):
             return None  # a drawing or a table quotes the form's headings
-        if match.node.part is self.cursor.part and id(match.node.part) in self._change_tables and _is_in_row(page, cell):
+        if (
+            match.node.part is self.cursor.part
+            and id(match.node.part) in self._change_tables
+            and _is_in_row(page, cell)
+        ):
             return None  # the heading of a column, 変更箇所 as the table itself
         if match.node.kind is NodeKind.ITEM and self._awaits_value_below(page, cell):
             return None  # the value of the heading above, whatever its words

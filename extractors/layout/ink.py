@@ -89,8 +89,8 @@ def measure(ink: Ink) -> Glyphs:
     boxes = np.column_stack((x0, top, x1, bottom))
     is_duplicate = _duplicates(ink, codes, is_space)
     return Glyphs(
-        text, mended, boxes, np.column_stack((x0, top, -x1, -bottom)), along, across, advance, size, direction, is_space, [*is_space.tolist(), True],
-        codes == _IDEOGRAPHIC_SPACE, is_duplicate,
+        text, mended, boxes, np.column_stack((x0, top, -x1, -bottom)), along, across, advance, size, direction,
+        is_space, [*is_space.tolist(), True], codes == _IDEOGRAPHIC_SPACE, is_duplicate,
     )  # fmt: skip
 
 

@@ -30,17 +30,16 @@ _END_MARKS = (b"startxref", b"%%EOF")
 
 
 class Reader(Protocol):
-    """One open PDF. Pages are counted from 1. Closing twice is harmless.
-
-    ``notes`` are what the log of the run is to know about how the pages were read; mostly nothing.
-    """
+    """One open PDF. Pages are counted from 1. Closing twice is harmless."""
 
     name: str
     info: DocumentInfo
     n_pages: int
 
     @property
-    def notes(self) -> Sequence[str]: ...
+    def notes(self) -> Sequence[str]:
+        """For the log: why pages were read otherwise than they mostly are."""
+        ...
 
     def ink(self, page: int) -> Ink:
         """Everything page ``page`` (1 to ``n_pages``) prints.

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import chain
 from pathlib import Path
 from types import TracebackType
@@ -23,7 +23,7 @@ import pymupdf
 from extractors.model import DocumentInfo, FloatArray, Ink, IntArray
 from extractors.readers.base import stated, unreadable
 from extractors.readers.drawing import Fill, Point, Stroke, grey_of, rectangle_of, rules_and_fills
-from extractors.readers.stext_records import CharacterReader, Characters
+from extractors.readers.stext_records import CharacterReader, Characters, is_layout_known
 from extractors.settings import TOLERANCES
 
 mupdf: Any = pymupdf.mupdf  # type: ignore[reportPrivateImportUsage]  # documented, and untyped
@@ -58,7 +58,7 @@ class PyMuPDFReader:
         pymupdf.TOOLS.mupdf_display_errors(False)
         pymupdf.TOOLS.mupdf_display_warnings(False)
         pymupdf.TOOLS.unset_quad_corrections(True)  # boxes as MuPDF measured them, zero widths included
-        self._characters = CharacterReader()
+        self._characters = CharacterReader(_is_layout_known())
         try:
             self._document = pymupdf.open(str(path), filetype="pdf")
             if self._document.needs_pass:
@@ -94,6 +94,16 @@ class PyMuPDFReader:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+
+@cache
+def _is_layout_known() -> bool:
+    """Whether characters may be read by record; found out once, on a page made for it."""
+    with pymupdf.open() as document:
+        page: Any = document.new_page()
+        page.insert_text((50, 50), ["ab", "cd"])
+        page.insert_text((50, 400), "ef")
+        return is_layout_known(page.get_textpage())
 
 
 def _info(document: pymupdf.Document) -> DocumentInfo:
@@ -257,8 +267,8 @@ def _drawings(drawings: Iterable[dict[str, Any]]) -> tuple[list[Stroke], list[Fi
         if pen and _grey_of(pen) < TOLERANCES.white:
             width, is_dashed = drawing["width"], drawing["dashes"] != "[] 0" and not _SOLID.match(drawing["dashes"])
             if len(items) == 1 and items[0][0] == "l":
-                _, a, b = items[0]
-                strokes.append((*a, *b, width, is_dashed))
+                _, (x0, y0), (x1, y1) = items[0]
+                strokes.append((x0, y0, x1, y1, width, is_dashed))
             else:
                 strokes.extend((*a, *b, width, is_dashed) for a, b in _edges(items))
         if ink:

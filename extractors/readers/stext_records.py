@@ -17,12 +17,10 @@ from __future__ import annotations
 import ctypes
 import struct
 from collections.abc import Iterator
-from functools import cache
 from itertools import chain
 from typing import Any, NamedTuple
 
 import numpy as np
-import pymupdf
 
 from extractors.model import BoolArray, FloatArray, IntArray
 from extractors.readers.drawing import numbers
@@ -38,6 +36,7 @@ _RECORD = np.dtype(
 )  # fmt: skip
 _SIZE, _NEXT = _RECORD.itemsize, _RECORD.fields["next"][1]  # type: ignore[index]
 _TEXT_BLOCK = 0
+TextPage = Any  # PyMuPDF's, handed in by the reader: nothing here knows the library
 _Piece = tuple[int, int]  # records that lie one behind the other: the first one's address, how many
 # Two mapped addresses that lie nearer have nothing unmapped between them: memory is mapped by pages of 4 KiB or more.
 _PAGE_OF_MEMORY = 4096
@@ -66,15 +65,15 @@ class LayoutError(Exception):
 
 
 class CharacterReader:
-    """Reads the characters of one document's pages, by record as long as that may be believed. ``notes`` say why not."""
+    """Reads the characters of a document's pages, by record as long as that may be believed; ``notes`` say why not."""
 
-    def __init__(self) -> None:
+    def __init__(self, is_layout_known: bool) -> None:
         self.notes: list[str] = []
         self._is_proven = False
-        if not is_layout_known():
+        if not is_layout_known:
             self.notes.append("MuPDF's records are not laid out as known: characters are read by rawdict")
 
-    def read(self, textpage: pymupdf.TextPage) -> Characters:
+    def read(self, textpage: TextPage) -> Characters:
         """The characters of a text page that holds text only."""
         if self.notes:
             return characters_of_dict(textpage.extractRAWDICT())
@@ -95,8 +94,8 @@ class CharacterReader:
 # ------------------------------------------------------------------------------------------------ reading
 
 
-def characters_of(textpage: pymupdf.TextPage) -> Characters:
-    """The characters of a text page that holds text only. Raises LayoutError; needs ``is_layout_known()``."""
+def characters_of(textpage: TextPage) -> Characters:
+    """The characters of a text page that holds text only. Raises LayoutError; needs ``is_layout_known``."""
     lines = list(_lines(_address(textpage.this.m_internal.first_block)))
     records, n_of_line = _records(lines)
     text = _text(records["c"])
@@ -188,23 +187,17 @@ def _address(struct_: Any) -> int:
 # ------------------------------------------------------------------------------------------------ proving
 
 
-@cache
-def is_layout_known() -> bool:
-    """Whether MuPDF lays its structs out as here; found out once, on a page made for it."""
+def is_layout_known(textpage: TextPage) -> bool:
+    """Whether MuPDF lays its structs out as here, by a page of a few blocks and lines."""
     try:
-        with pymupdf.open() as document:
-            page: Any = document.new_page()
-            page.insert_text((50, 50), ["ab", "cd"])
-            page.insert_text((50, 400), "ef")
-            textpage = page.get_textpage()
-            return _do_pointers_agree(textpage) and characters_of(textpage).equals(
-                characters_of_dict(textpage.extractRAWDICT())
-            )
+        if not _do_pointers_agree(textpage):
+            return False
+        return characters_of(textpage).equals(characters_of_dict(textpage.extractRAWDICT()))
     except (AttributeError, TypeError, ValueError, RuntimeError, LayoutError, struct.error):
         return False
 
 
-def _do_pointers_agree(textpage: pymupdf.TextPage) -> bool:
+def _do_pointers_agree(textpage: TextPage) -> bool:
     """Whether the structs hold the pointers, and begin their parts, where PyMuPDF's accessors say."""
     if struct.calcsize("P") != 8:
         return False
