@@ -85,9 +85,8 @@ def _read_what_counts(files: Mapping[str, Path]) -> dict[str, pa.Table]:
         is_compared = series.is_of(rows, ids)
         if name not in boilerplate.COLUMNS:
             return is_compared
-        return pc.call_function(
-            "or_kleene", [is_compared, is_long(rows)]
-        )  # an item without text is not known to be long
+        # of an item without text it is not known (null) whether it is long
+        return pc.call_function("or_kleene", [is_compared, is_long(rows)])
 
     others = {name: columns for name, columns in COLUMNS.items() if name != "assessments"}
     return {
