@@ -70,6 +70,7 @@ class _Read:
     readers: list[str]
     failed: dict[int, str] = field(default_factory=dict)  # page number -> cause
     unrecognised: dict[int, str] = field(default_factory=dict)  # page number -> why OCR gave nothing
+    notes: tuple[str, ...] = ()  # for the log of the run
 
 
 def read_document(path: Path, reader: str = "auto", ocr: str = "off") -> DocumentReading:
@@ -100,7 +101,7 @@ def trace(path: Path, reader: str = "auto", ocr: str = "off") -> tuple[DocumentR
         if short:
             reading, pages = _second_look(path, read, (reading, pages), short, stages)
             reading = replace(reading, read_again=tuple(n + 1 for n in short))
-    return reading, pages
+    return (replace(reading, notes=read.notes) if read.notes else reading), pages
 
 
 def _open(path: Path, reader: str, stages: dict[str, float]) -> _Read:
@@ -125,6 +126,7 @@ def _inks(path: Path, name: str, stages: dict[str, float], only: Sequence[int] |
             except UnreadableDocument as error:
                 read.inks.append(no_ink(number))
                 read.failed[number] = error.message
+        read.notes = tuple(reader.notes)
     stages["ink"] = stages.get("ink", 0.0) + perf_counter() - start
     return read
 

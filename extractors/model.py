@@ -433,6 +433,7 @@ class DocumentReading:
     read_again: tuple[
         int, ...
     ] = ()  # pages that the reader of record looked at too; ``PageReading.reader`` says whose stands
+    notes: tuple[str, ...] = ()  # of the reader, for the log of the run; in no table
 
 
 class UnreadableDocument(Exception):

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 import yaml
@@ -70,7 +70,7 @@ def categories() -> dict[str, Category]:
             frozenset(row.get("of", ())),
             row.get("with_words", False),
         )
-        for row in yaml.safe_load(text)
+        for row in yaml.load(text, getattr(yaml, "CSafeLoader", yaml.SafeLoader))
     }
 
 
@@ -79,7 +79,8 @@ def _hides(longer: _Match, match: _Match) -> bool:
     return inside and longer.end - longer.start > match.end - match.start and longer.slug != match.slug
 
 
-def _matches(text: str | None) -> list[_Match]:
+@lru_cache(maxsize=4096)
+def _matches(text: str | None) -> tuple[_Match, ...]:
     """Every match but those inside a longer one of another category (戸籍 in 戸籍の附票)."""
     said = _SPACE.sub("", normalize_text(text or ""))
     found = [
@@ -88,7 +89,7 @@ def _matches(text: str | None) -> list[_Match]:
         for weight, pattern in category.patterns
         for match in pattern.finditer(said)
     ]
-    return [match for match in found if not any(_hides(other, match) for other in found)]
+    return tuple(match for match in found if not any(_hides(other, match) for other in found))
 
 
 def _together(top: frozenset[str], found: frozenset[str]) -> str | None:

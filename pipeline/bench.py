@@ -30,6 +30,7 @@ from pipeline.corpus import Source, find_sources
 from pipeline.corpus_tables import write_corpus_tables
 from pipeline.document import extract_document
 from pipeline.options import Options
+from pipeline.schema import leave_pandas_out
 from pipeline.shelf import Head
 from pipeline.writer import LOG, LOG_FOLDER, Output
 
@@ -185,6 +186,7 @@ def bench(
     out: Annotated[Path | None, typer.Option(help="Also write it here, as Markdown.")] = None,
 ) -> None:
     """Print what an extraction costs, in multiples of the floor, and what whole commands cost."""
+    leave_pandas_out()  # as in a run's own processes
     sources = find_sources(paths or [Path("data/raw")])
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     lines = [f"Python {platform.python_version()}, {cores} cores; load before {_load()}", ""]

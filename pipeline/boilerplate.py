@@ -138,10 +138,13 @@ def _agencies(assessments: pa.Table) -> dict[str, str | None]:
     }
 
 
-def _long_items(items: pa.Table) -> pa.Table:
-    texts = items.select(list(COLUMNS["items"])).filter(pc.field("kind") == "text")
-    lengths = pc.call_function("utf8_length", [_compact(texts)])
-    return texts.filter(pc.call_function("greater_equal", [lengths, LEAST_CHARS])).combine_chunks()
+def is_long(items: pa.Table) -> pa.ChunkedArray:
+    """Which items are texts long enough to be asked whose they are."""
+    # arrays of a declared type: pyarrow would look for pandas' objects in others, and load pandas for it
+    least, kinds = pa.array([LEAST_CHARS], pa.int32())[0], pa.array(["text"], pa.string())
+    is_text = pc.call_function("is_in", [items["kind"]], pc.SetLookupOptions(kinds))
+    lengths = pc.call_function("utf8_length", [_compact(items)])
+    return pc.call_function("and", [is_text, pc.call_function("greater_equal", [lengths, least])])
 
 
 def _compact(items: pa.Table) -> pa.ChunkedArray:
@@ -168,14 +171,15 @@ def _cluster_id(text: str) -> str:
 
 def boilerplate_columns(tables: Mapping[str, pa.Table]) -> dict[str, pa.Array | pa.ChunkedArray]:
     """The columns of ``boilerplate``: every long text item whose text, or nearly the same, another agency has too."""
-    items = _long_items(tables["items"])
+    items = tables["items"].filter(is_long(tables["items"])).select(list(COLUMNS["items"])).combine_chunks()
     encoded = _compact(items).combine_chunks().dictionary_encode()
     listed: list[str] = encoded.dictionary.to_pylist()
     order = sorted(range(len(listed)), key=listed.__getitem__)
     texts = [listed[n] for n in order]
     rank = np.empty(len(listed), np.int64)
     rank[order] = np.arange(len(listed))
-    text_of = rank[encoded.indices.to_numpy()] if len(listed) else np.zeros(0, np.int64)
+    indices: NDArray[np.int32] = np.from_dlpack(encoded.indices)  # type: ignore[assignment]
+    text_of = rank[indices] if len(listed) else np.zeros(0, np.int64)
     first = cluster(texts)
     agency = _agencies(tables["assessments"])
     filers = [agency.get(one or "") for one in items["assessment_id"].to_pylist()]

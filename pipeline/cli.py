@@ -153,11 +153,13 @@ def extract(
     from pipeline.remote import RemoteError, is_remote, remote_sources
     from pipeline.replacing import OutputBusyError
     from pipeline.run import extract as run
+    from pipeline.schema import leave_pandas_out
     from pipeline.summary import profile as time_by_stage
     from pipeline.summary import summarize
     from pipeline.workers import Limits
 
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # asked to end, we end as on Ctrl-C
+    leave_pandas_out()
     wanted = paths or [str(DEFAULT_INPUT)]
     try:
         here = find_sources(Path(path) for path in wanted if not is_remote(path))

@@ -6,7 +6,8 @@ that they may be read from disk.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from itertools import pairwise
 from pathlib import Path
 
@@ -16,7 +17,7 @@ import pyarrow.parquet as pq
 
 from extractors.model import Finding
 from pipeline import boilerplate, series
-from pipeline.boilerplate import boilerplate_columns
+from pipeline.boilerplate import boilerplate_columns, is_long
 from pipeline.declare import Row
 from pipeline.history import pair_rows
 from pipeline.rows import finding_rows
@@ -65,13 +66,42 @@ def tables_of_corpus(folder: Path) -> dict[str, pa.Table]:
     outputs of several runs can be put together and this step run on the whole.
     """
     files = {name: folder / f"{name}.parquet" for name in (*COLUMNS, "diagnostics")}
-    tables = {name: pq.read_table(files[name], columns=list(columns)) for name, columns in COLUMNS.items()}
+    tables = _read_what_counts(files)
     made, found = corpus_tables(tables)
-    diagnostics = pq.read_table(files["diagnostics"], schema=arrow_schema("diagnostics"))
-    own = diagnostics.filter(~pc.field("rule").isin(CORPUS_RULES) | pc.field("rule").is_null())
+    diagnostics = _read(files["diagnostics"], arrow_schema("diagnostics").names)
+    is_made = pc.call_function("is_in", [diagnostics["rule"]], pc.SetLookupOptions(pa.array(CORPUS_RULES, pa.string())))
+    own = diagnostics.filter(pc.call_function("invert", [is_made]))
     if found or own.num_rows < diagnostics.num_rows:
         made["diagnostics"] = with_diagnostics(own, found)
     return made
+
+
+def _read_what_counts(files: Mapping[str, Path]) -> dict[str, pa.Table]:
+    """The tables of ``COLUMNS``, of all but assessments only rows that this step looks at; few are held at a time."""
+    assessments = _read(files["assessments"], COLUMNS["assessments"])
+    ids = series.ids_filed_again(assessments)
+
+    def counts(name: str, rows: pa.Table) -> pa.ChunkedArray:
+        is_compared = series.is_of(rows, ids)
+        if name not in boilerplate.COLUMNS:
+            return is_compared
+        # of an item without text it is not known (null) whether it is long
+        return pc.call_function("or_kleene", [is_compared, is_long(rows)])
+
+    others = {name: columns for name, columns in COLUMNS.items() if name != "assessments"}
+    return {
+        "assessments": assessments,
+        **{name: _read(files[name], columns, partial(counts, name)) for name, columns in others.items()},
+    }
+
+
+def _read(path: Path, columns: Sequence[str], counts: Callable[[pa.Table], pa.ChunkedArray] | None = None) -> pa.Table:
+    """Columns of a file, of the rows that count. (``pq.read_table`` would load pyarrow's datasets, and pandas.)"""
+    with pq.ParquetFile(path) as file:
+        if counts is None or not file.num_row_groups:
+            return file.read(list(columns))
+        groups = (file.read_row_group(n, list(columns)) for n in range(file.num_row_groups))
+        return pa.concat_tables([rows.filter(counts(rows)) for rows in groups])
 
 
 def write_corpus_tables(folder: Path) -> None:

@@ -109,6 +109,8 @@ def _read(source: Source, sha256: str, options: Options, read: Read) -> Outcome:
     rows = document_rows(document["document_id"], reading, images.keys())
     outcome = _outcome(document, rows, images, readers=readers)
     outcome.log["read_again"] = list(reading.read_again)
+    if reading.notes:
+        outcome.log["notes"] = list(reading.notes)
     stages = {**reading.stages, "images": drawn_in, "tables": time.perf_counter() - began}
     outcome.log.update(seconds=round(read_in, 3), stages={stage: round(took, 4) for stage, took in stages.items()})
     return outcome

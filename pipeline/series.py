@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -141,17 +140,24 @@ def _edition_month(version: str | None) -> date | None:
     return first_date(f"{version}-1") if version else None
 
 
+def is_of(table: pa.Table, ids: pa.Array) -> pa.ChunkedArray:
+    """Which rows of a table are of these assessments."""
+    return pc.call_function("is_in", [table["assessment_id"]], pc.SetLookupOptions(ids))
+
+
 def _rows_of(table: pa.Table, names: Sequence[str], ids: pa.Array) -> Callable[[str], list[Row]]:
     """A look-up of a table's rows by assessment, for the assessments given; rows become Python only when asked for."""
-    mine = table.select(list(names)).filter(pc.field("assessment_id").isin(ids)).combine_chunks()
-    at = pc.call_function("index_in", [mine["assessment_id"]], pc.SetLookupOptions(ids)).to_numpy()
+    mine = table.select(list(names)).filter(is_of(table, ids)).combine_chunks()
+    at = np.from_dlpack(
+        pc.call_function("index_in", [mine["assessment_id"]], pc.SetLookupOptions(ids)).combine_chunks()
+    )
     order = np.argsort(at, kind="stable")
     bounds = np.searchsorted(at[order], np.arange(len(ids) + 1))
     place = {assessment_id: n for n, assessment_id in enumerate(ids.to_pylist())}
 
     def rows(assessment_id: str) -> list[Row]:
         n = place[assessment_id]
-        return mine.take(pa.array(order[bounds[n] : bounds[n + 1]])).to_pylist()
+        return mine.take(pa.array(order[bounds[n] : bounds[n + 1]], pa.int64())).to_pylist()
 
     return rows
 
@@ -165,23 +171,33 @@ def filing_of(tables: Mapping[str, pa.Table], assessment_id: str) -> Filing:
     return _filing(row, look)
 
 
+def _filed_again(assessments: pa.Table) -> list[list[Row]]:
+    """The assessments of each series with two or more on the same form; series in the order of their ids."""
+    whole = assessments.select(list(COLUMNS["assessments"]))
+    groups: dict[tuple[str, str], list[Row]] = {}
+    for row in whole.filter(whole["series_id"].is_valid()).to_pylist():
+        if row["form"]:
+            groups.setdefault((row["series_id"], row["form"]), []).append(row)
+    return [rows for _, rows in sorted(groups.items()) if len(rows) > 1]
+
+
+def ids_filed_again(assessments: pa.Table) -> pa.Array:
+    """The ids of all assessments that ``series_of_filings`` compares: of other tables it needs only their rows."""
+    return pa.array(sorted({row["assessment_id"] for rows in _filed_again(assessments) for row in rows}), pa.string())
+
+
 def series_of_filings(tables: Mapping[str, pa.Table]) -> Iterator[list[Filing]]:
     """The filings of each series with two or more on the same form, oldest first; series in the order of their ids.
 
     A filing without day of publication goes by its latest change, else by the month of its edition; filings of the same
     day go by their latest change, by edition, then by document.
     """
-    whole = tables["assessments"].select(list(COLUMNS["assessments"]))
-    groups: dict[tuple[str, str], list[dict[str, Any]]] = {}
-    for row in whole.filter(whole["series_id"].is_valid()).to_pylist():
-        if row["form"]:
-            groups.setdefault((row["series_id"], row["form"]), []).append(row)
-    groups = {key: rows for key, rows in sorted(groups.items()) if len(rows) > 1}
-    ids = pa.array(sorted({row["assessment_id"] for rows in groups.values() for row in rows}), pa.string())
+    groups = _filed_again(tables["assessments"])
+    ids = ids_filed_again(tables["assessments"])
     if not len(ids):
         return
     look = {name: _rows_of(tables[name], COLUMNS[name], ids) for name in COLUMNS if name != "assessments"}
-    for rows in groups.values():
+    for rows in groups:
         filings = [_filing(row, look) for row in rows]
         yield sorted(filings, key=lambda one: (*_days(one), one.version or "", one.assessment_id))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from extractors.engine.formspec import FormSpec, ItemSpec, SectionSpec
 from extractors.model import Answer, Box, Status
@@ -73,6 +73,7 @@ def wide_rows(answers: Sequence[Answer], locate: Locate) -> dict[str, list[Row]]
 
 # ------------------------------------------------------------------------------------------------ risks
 
+_STEM_ENDS = re.compile(r"[._]")
 _HEADING = re.compile(r"\D*?(?P<no>\d+)?\s*[:：]\s*(?P<title>.+)", re.DOTALL)
 
 
@@ -98,11 +99,20 @@ def _named(answer: Answer, item: ItemSpec | None, section: SectionSpec | None) -
     return number, title or (section and "\n".join(section.headings)) or answer.label
 
 
-def _measures(answer: Answer, texts: Iterable[tuple[int | None, str, str]]) -> str | None:
+def _by_stem(answers: Iterable[Answer]) -> dict[tuple[int | None, str], list[str]]:
+    """Texts by file and by each beginning of their concept that ends in ``.`` or ``_``."""
+    found: dict[tuple[int | None, str], list[str]] = {}
+    for answer in answers:
+        if answer.kind == "text" and answer.value and answer.concept:
+            for end in _STEM_ENDS.finditer(answer.concept):
+                found.setdefault((answer.file_no, answer.concept[: end.end()]), []).append(answer.value)
+    return found
+
+
+def _measures(answer: Answer, texts: Mapping[tuple[int | None, str], list[str]]) -> str | None:
     concept = answer.concept or ""
     stem = concept.removesuffix(RATING) + "." if concept.endswith(RATING) else f"{concept}_"
-    mine = [value for file_no, of, value in texts if file_no == answer.file_no and of.startswith(stem)]
-    return "\n".join(mine) or None
+    return "\n".join(texts.get((answer.file_no, stem), ())) or None
 
 
 def is_rated(answer: Answer) -> bool:
@@ -114,7 +124,7 @@ def is_rated(answer: Answer) -> bool:
 def risk_rows(answers: Sequence[Answer], form: FormSpec | None, locate: Locate) -> list[Row]:
     """One row per rating that stands on the pages, chosen or not."""
     sections = {section.code: section for part in form.parts for section in part.sections} if form else {}
-    texts = [(a.file_no, a.concept, a.value) for a in answers if a.kind == "text" and a.value and a.concept]
+    texts = _by_stem(answers)
     rows: list[Row] = []
     for answer in answers:
         if not is_rated(answer) or answer.status is Status.NOT_FOUND:

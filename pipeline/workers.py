@@ -78,6 +78,9 @@ def _start(n_bytes: int, parent: int) -> None:
     import resource
     import signal
 
+    from pipeline.schema import leave_pandas_out
+
+    leave_pandas_out()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the run's own process decides what an interruption means
     _, most = resource.getrlimit(resource.RLIMIT_DATA)
     wanted = n_bytes * _HARD

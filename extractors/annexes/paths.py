@@ -221,24 +221,34 @@ def _find(level: Level, key: str, position: int, end: int) -> tuple[int, int, in
 
 def _explain(gap: str, fit: _Fit, missing: list[Level]) -> None:
     """Account for what stands between two headings that were found: marks, the file's name, words of nothing."""
-    gap = _file_mark(gap, fit)
-    words = ""
-    while gap:
-        mark = None if words and words[-1:].isdigit() else _mark(gap)
-        if mark is None:
-            words, gap = words + gap[0], gap[1:]
-            continue
+    if not gap:
+        return
+    for words, kind, number in _steps(_file_mark(gap, fit)):
         _spend(words, fit, missing)
-        words = ""
-        kind, number, length = mark
-        gap = gap[length:]
-        _compare(kind, number, fit, missing)
-    _spend(words, fit, missing)
+        if kind:
+            _compare(kind, number, fit, missing)
 
 
-def _mark(text: str) -> tuple[str, str | None, int] | None:
+@lru_cache(maxsize=4096)
+def _steps(gap: str) -> tuple[tuple[str, str, str | None], ...]:
+    """A gap as words and the mark behind them (its kind and number); no kind behind the last words."""
+    steps: list[tuple[str, str, str | None]] = []
+    start = at = 0
+    while at < len(gap):
+        mark = None if at > start and gap[at - 1].isdigit() else _mark(gap, at)
+        if mark is None:
+            at += 1
+            continue
+        kind, number, end = mark
+        steps.append((gap[start:at], kind, number))
+        start = at = end
+    return (*steps, (gap[start:], "", None))
+
+
+def _mark(text: str, at: int) -> tuple[str, str | None, int] | None:
+    """The mark that stands at a place: its kind, number and end."""
     for kind, pattern in _MARKS:
-        found = pattern.match(text)
+        found = pattern.match(text, at)
         if found:
             return kind, found[1] or None, found.end()
     return None

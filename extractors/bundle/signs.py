@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from extractors.annexes.changeheads import is_header
 from extractors.bundle.spread import whole_lines
-from extractors.characters import fold
+from extractors.characters import KEPT, fold
 from extractors.engine.cursor import split_number, worded_nodes
 from extractors.engine.formspec import FormSpec, NodeKind, PartSpec, load_forms
 from extractors.layout.page import Cell, Page
@@ -131,6 +131,7 @@ def _titled(page: Page, cells: Sequence[Cell]) -> Role | None:
     return next((role for role, _ in _TITLES if role in roles), None)
 
 
+@lru_cache(maxsize=KEPT)
 def title_role(key: str) -> Role | None:
     """The role of a page that has this folded line as its title; None for no such title."""
     return next((role for role, pattern in _TITLES if pattern.fullmatch(key)), None)
@@ -166,7 +167,7 @@ def _kinds(key: str, form: str) -> set[NodeKind]:
     out: set[NodeKind] = set()
     for spec in _by_form()[form]:
         for node in worded_nodes(spec, key):
-            is_numbered = node.number is not None and fold(node.number) == number
+            is_numbered = node.number is not None and node.mark == number
             is_annex = node.kind is NodeKind.PART and node.number is None and key in node.keys
             if node.kind is NodeKind.ITEM or is_numbered or is_annex:
                 out.add(node.kind)

@@ -42,6 +42,8 @@ from extractors.model import (
 _NOTHING = re.compile(
     r"(?:[-ー]+|なし|無し|無|該当(?:は|が)?(?:なし|無し|ない)|特に?(?:なし|無し)|なし。|該当なし。|特になし。|記載なし)"
 )
+# Kana and ideographs with which no word for nothing begins, so that long texts need not be folded
+_SAYS_SOMETHING = re.compile("[ぁ-とに-ゖァ-ヺ一-鿿](?<![無該特記])")
 FILE_NAME = "file.name"  # the concept of the item that names a file
 _ENTRY = re.compile(r"(?:([0-9０-９]{1,2})\s*[)）.．]|([①-⑨]))\s*(?=\S)")  # an option's number before its label
 
@@ -115,8 +117,9 @@ class Answers:
             _cut_suffix(chunks, item.suffix)
         for chunk in chunks:
             marks = [line for line in chunk.lines if not fold(line.text)]  # the label's ※, run over its border
-            chunk.page.claim_lines(marks, Claim.LABEL)
-            chunk.lines = [line for line in chunk.lines if fold(line.text)]
+            if marks:
+                chunk.page.claim_lines(marks, Claim.LABEL)
+                chunk.lines = [line for line in chunk.lines if line not in marks]
             chunk.page.claim_lines(chunk.lines, Claim.VALUE)
         value = join_chunks([chunk for chunk in chunks if chunk.lines]) or None
         return self._answer(instance, item, _text_status(value), value, chunks)
@@ -177,7 +180,7 @@ class Answers:
                 inner.append(self._note(instance, chunks, part.left_over))
         inner = self._complete_inner(instance, item, inner)
         printed = tuple(PrintedOption(option.no, option.label()) for option in options)
-        known = {fold(option.label): option for option in item.options}
+        known = {option.key for option in item.options}
         choice, status = _choose(value, printed, item.options)
         values = {fold(part.value_text()) for _, part in parts if part.value} | {
             fold(text) for _, part in parts for text in part.further_values()
@@ -378,8 +381,10 @@ class Answers:
 def _text_status(value: str | None) -> Status:
     if value is None:
         return Status.BLANK
-    if set(value) <= {UNREADABLE, " ", "\n"}:
+    if not value.strip(UNREADABLE + " \n"):
         return Status.UNREADABLE
+    if _SAYS_SOMETHING.match(value):
+        return Status.ANSWERED
     return Status.NONE if _NOTHING.fullmatch(fold(value)) else Status.ANSWERED
 
 
@@ -389,9 +394,9 @@ def _choose(
     """Find the chosen option, among the printed ones first."""
     if value is None:
         return Choice(None, None, None, printed), Status.BLANK
-    options = {fold(option.label): (option.no, option.label) for option in known}
+    options = {option.key: (option.no, option.label) for option in known}
     options |= {fold(option.label): (option.no, option.label) for option in printed if option.label}
-    labels = {fold(option.label): option.label for option in known}
+    labels = {option.key: option.label for option in known}
     entry = _ENTRY.match(value)
     number = int(unicodedata.normalize("NFKC", entry[1] or entry[2])) if entry else None
     for key, wanted in ((fold(value), None), (fold(value[entry.end() :]) if entry else "", number)):

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from extractors.characters import KEPT, LABEL_LENGTH, fold
+from extractors.characters import KEPT, LABEL_LENGTH
 from extractors.engine.formspec import FormSpec, Node, NodeKind, PartSpec, SectionSpec
 
 _NUMBER = re.compile(r"([①-⑳])|([IVX]{1,4})[.,、]?(?=[^\x00-\x7f])|(\d{1,2})[.,、](?!\d)|[(（](\d{1,2})[)）]")
@@ -77,7 +78,8 @@ class Cursor:
 
     def resolve(self, key: str) -> Match | None:
         """The node that a folded text prints, None if it is no label here."""
-        key = _CONTINUED.sub("", key)
+        if key.endswith((")", "）")):
+            key = _CONTINUED.sub("", key)
         if not key or len(key) > 200:
             return None
         best: Match | None = None
@@ -85,7 +87,7 @@ class Cursor:
         for node in worded_nodes(self.spec, key):
             cost = self._cost(node, number)
             if cost is not None and (best is None or cost < best.cost):
-                best = Match(node, cost, is_exact_number=number is not None and number == fold(node.number or ""))
+                best = Match(node, cost, is_exact_number=number is not None and number == (node.mark or ""))
         if best is not None:
             return best
         return self._resolve_block(key)
@@ -113,7 +115,7 @@ class Cursor:
         """How far a node is from here; None if it cannot be meant."""
         if self.part is not None and self.part.kind == "reference" and node.part is not self.part:
             return None
-        wanted = fold(node.number) if node.number else None
+        wanted = node.mark
         cost = 0 if number == wanted else WRONG_NUMBER if number and wanted else AGAIN
         if self.is_region and node.part is not self.part:
             # inside a drawing or a table the form's words are somebody's text, but for a part's own heading
@@ -235,14 +237,14 @@ def _split(key: str) -> tuple[str | None, str]:
 _split_label = lru_cache(maxsize=KEPT)(_split)
 
 
-def worded_nodes(spec: FormSpec, key: str) -> list[Node]:
+def worded_nodes(spec: FormSpec, key: str) -> Sequence[Node]:
     """Nodes whose words a folded text prints, with a number before them or not."""
     number, rest = split_number(key)
-    found = list(spec.index.get(key, ()))
-    return found if number is None else [*found, *spec.index.get(rest, ())]
+    found = spec.index.get(key, ())
+    return found if number is None else (*found, *spec.index.get(rest, ()))
 
 
-def label_keys(spec: FormSpec, key: str) -> list[Node]:
+def label_keys(spec: FormSpec, key: str) -> Sequence[Node]:
     """Nodes that a folded text may be, numbered blocks and their bars included, wherever on the form."""
     found = worded_nodes(spec, key)
     if found:

@@ -36,6 +36,11 @@ class OptionSpec:
     text: bool = False
     count: bool = False
     concept: str | None = None
+    key: str = field(init=False, compare=False, repr=False)  # the label, folded
+
+    def __post_init__(self) -> None:
+        """Fold the label once: it is compared with printed ones in every document."""
+        object.__setattr__(self, "key", fold(self.label))
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +123,11 @@ class Node:
     keys: tuple[str, ...] = ()  # folded wordings
     repeat: str | None = None  # the numbered block the node belongs to
     heading: int | None = None  # index of the sub-heading the node stands under
+    mark: str | None = field(init=False, compare=False, repr=False)  # the number, folded
+
+    def __post_init__(self) -> None:
+        """Fold the number once: it is compared with printed ones at every cell."""
+        object.__setattr__(self, "mark", fold(self.number) if self.number else None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -378,7 +378,7 @@ def parse_checks(lines: Sequence[Line], options: Sequence[OptionSpec], glyphs: G
             mark = (None if pair[0] in EMPTY_BOXES else pair[0]) if inside is None else inside.strip(" 　") or None
             end = following.start() if following else len(row.text)
             boxes.append(CheckBox(mark, row.cut(pair.start(), pair.end(), glyphs), row.cut(pair.end(), end, glyphs)))
-    keys = sorted(((fold(option.label), option) for option in options), key=lambda pair: -len(pair[0]))
+    keys = sorted(((option.key, option) for option in options), key=lambda pair: -len(pair[0]))
     taken: set[int] = set()
     for box in boxes:
         _name(box, keys, taken, extras, glyphs)

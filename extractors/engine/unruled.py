@@ -152,7 +152,7 @@ def _labels(loose: Sequence[Cell], spec: FormSpec) -> list[_Label]:
 
 def _likeness(number: str | None, section: SectionSpec | None, node: Node) -> tuple[bool, bool, bool, int]:
     """How well a node fits a label with that number (None: without one) in that section; the greater the better."""
-    is_numbered = number == (fold(node.number) if node.number else None)
+    is_numbered = number == node.mark
     return is_numbered, number is None and node.kind is NodeKind.ITEM, node.section is section, -node.index
 
 
@@ -166,10 +166,12 @@ def may_follow(cell: Cell, chain: Sequence[Cell]) -> bool:
     """Whether a line may go on with a label: close below its last line; a stack of single characters may be spread."""
     last = chain[-1]
     size = last.lines[0].size
-    is_stack = all(len(part.key) == 1 for part in chain)
-    if is_stack and len(cell.key) == 1:
-        return 0 < cell.top - last.top < 10 * size and abs(cell.x0 - last.x0) < size / 2
-    return 0 < cell.top - last.top < 1.7 * size and abs(cell.x0 - last.x0) < 1.6 * size
+    below = cell.top - last.top
+    if not 0 < below < 10 * size:
+        return False
+    if len(cell.key) == 1 and all(len(part.key) == 1 for part in chain):
+        return abs(cell.x0 - last.x0) < size / 2
+    return below < 1.7 * size and abs(cell.x0 - last.x0) < 1.6 * size
 
 
 def _heads_choice(node: Node) -> bool:

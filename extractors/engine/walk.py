@@ -102,6 +102,7 @@ class Engine:
         self._pending: list[tuple[Page, Cell]] = []  # cells whose label is printed on the next page
         self._partial: tuple[Node, str] | None = None  # a label cut by the page's edge, and what is still to come
         self._labels: list[_Label] = []
+        self._change_tables = {id(part) for part in spec.parts if _is_change_table(part)}
 
     # -------------------------------------------------------------------------------------------- pages
 
@@ -157,7 +158,11 @@ class Engine:
             return None
         if self.cursor.is_region and match.node.part is not self.cursor.part and not _stands_out(page, cell):
             return None  # a drawing or a table quotes the form's headings
-        if match.node.part is self.cursor.part and _is_change_table(match.node.part) and _is_in_row(page, cell):
+        if (
+            match.node.part is self.cursor.part
+            and id(match.node.part) in self._change_tables
+            and _is_in_row(page, cell)
+        ):
             return None  # the heading of a column, 変更箇所 as the table itself
         if match.node.kind is NodeKind.ITEM and self._awaits_value_below(page, cell):
             return None  # the value of the heading above, whatever its words
@@ -284,7 +289,7 @@ class Engine:
         if cell.is_open_bottom and not cell.is_loose and self._has_right(page, cell) and len(cell.key) > 1:
             for node in self.cursor.spec.nodes[self.cursor.position + 1 : self.cursor.position + 8]:
                 for key in node.keys:
-                    whole = fold(node.number or "") + key
+                    whole = (node.mark or "") + key
                     if node.kind is NodeKind.ITEM and whole.startswith(cell.key):
                         self._label(page, cell, Match(node, 0), cell.lines, [])
                         self._partial = (node, whole[len(cell.key) :])
@@ -410,7 +415,7 @@ class Engine:
             if node.kind is NodeKind.ITEM and (node.section is not cursor.section or not cursor.may_stand_here(node)):
                 continue
             number, rest = split_number(key)
-            if node.number is not None and number is not None and fold(node.number) != number:
+            if node.number is not None and number is not None and node.mark != number:
                 continue
             for wording in node.keys:
                 if rest == wording:

@@ -105,6 +105,10 @@ def build_lines(boxes: list[RunBox], runs: Runs, glyphs: Glyphs) -> list[Line]:
 
 
 def _line(boxes: Sequence[RunBox], runs: Runs, glyphs: Glyphs) -> Line:
+    if len(boxes) == 1 and runs.text is not None:
+        x0, x1, y, size, direction, run = boxes[0]
+        first, last = runs.first[run], runs.end[run]
+        return Line(runs.text[first:last], runs.order[first:last], x0, x1 if x1 > x0 else x0, y, size, direction)
     text: list[str] = []
     index: list[int] = []
     end = boxes[0].x0
@@ -250,12 +254,8 @@ def inked_box(glyph_indices: Sequence[int], glyphs: Glyphs) -> Box | None:
         glyph_indices = [glyph for glyph in glyph_indices if glyph != NO_GLYPH]
     if not glyph_indices:
         return None
-    boxes = glyphs.boxes.take(glyph_indices, axis=0)
-    if len(boxes) == 1:
-        return Box(*boxes[0].tolist())
-    x0, top, _, _ = np.minimum.reduce(boxes).tolist()
-    _, _, x1, bottom = np.maximum.reduce(boxes).tolist()
-    return Box(x0, top, x1, bottom)
+    x0, top, x1, bottom = np.minimum.reduce(glyphs.reach.take(glyph_indices, axis=0)).tolist()
+    return Box(x0, top, -x1, -bottom)
 
 
 def split_columns(row: Line, glyphs: Glyphs) -> list[Line]:

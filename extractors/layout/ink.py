@@ -32,17 +32,23 @@ class Glyphs:
     """
 
     text: list[str]
-    is_single: bool  # every glyph is one character
+    joined: str | None  # ``text`` in one where every glyph is one character
     boxes: FloatArray  # (n, 4): x0, top, x1, bottom
+    reach: FloatArray  # (n, 4): x0, top, -x1, -bottom, of which one minimum gives the box around several
     along: FloatArray
     across: FloatArray
     advance: FloatArray
     size: FloatArray
     direction: IntArray
     is_space: BoolArray
-    is_space_list: list[bool]  # the same as plain values, for loops
+    is_space_list: list[bool]  # the same as plain values, for loops; one more at the end is True, for index -1
     is_indent: BoolArray  # an ideographic space (全角空白)
     is_duplicate: BoolArray
+
+    @property
+    def is_single(self) -> bool:
+        """Whether every glyph is one character."""
+        return self.joined is not None
 
     @property
     def x0(self) -> FloatArray:
@@ -69,7 +75,8 @@ def measure(ink: Ink) -> Glyphs:
     """Boxes and flags of all glyphs of a page, as arrays."""
     joined = "".join(ink.text)
     is_single = len(joined) == len(ink.text) and all(ink.text)
-    text = list(mend(joined)) if is_single else [mend(glyph) for glyph in ink.text]
+    mended = mend(joined) if is_single else None
+    text = list(mended) if mended is not None else [mend(glyph) for glyph in ink.text]
     first = joined if is_single else "".join(glyph[:1] or " " for glyph in ink.text)
     codes = np.frombuffer(first.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
     is_space = _SPACE[np.minimum(codes, len(_SPACE) - 1)]
@@ -82,8 +89,8 @@ def measure(ink: Ink) -> Glyphs:
     boxes = np.column_stack((x0, top, x1, bottom))
     is_duplicate = _duplicates(ink, codes, is_space)
     return Glyphs(
-        text, is_single, boxes, along, across, advance, size, direction, is_space, is_space.tolist(),
-        codes == _IDEOGRAPHIC_SPACE, is_duplicate,
+        text, mended, boxes, np.column_stack((x0, top, -x1, -bottom)), along, across, advance, size, direction,
+        is_space, [*is_space.tolist(), True], codes == _IDEOGRAPHIC_SPACE, is_duplicate,
     )  # fmt: skip
 
 
@@ -157,7 +164,7 @@ def split_runs(glyphs: Glyphs, cell: IntArray) -> Runs:
     ok = np.flatnonzero(~glyphs.is_duplicate)
     if not len(ok):
         return Runs([], "", [], [])
-    a, b = ok[:-1], ok[1:]
+    a, b = (slice(0, -1), slice(1, None)) if len(ok) == n else (ok[:-1], ok[1:])
     size = glyphs.size[a]
     gap = glyphs.along[b] - (glyphs.along[a] + glyphs.advance[a])
     cut = (
@@ -180,7 +187,10 @@ def split_runs(glyphs: Glyphs, cell: IntArray) -> Runs:
 
 def runs_of(order: list[int], first: list[int], end: list[int], glyphs: Glyphs) -> Runs:
     """Runs with what they print."""
-    return Runs(order, "".join([glyphs.text[glyph] for glyph in order]) if glyphs.is_single else None, first, end)
+    text = glyphs.joined
+    if text is not None and len(order) < len(text):
+        text = "".join([text[glyph] for glyph in order])
+    return Runs(order, text, first, end)
 
 
 def no_ink(page: int) -> Ink:

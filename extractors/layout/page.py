@@ -12,7 +12,7 @@ from itertools import chain
 import numpy as np
 
 from extractors.characters import fold
-from extractors.layout.celltext import NO_GLYPH, Frame, Line, RunBox, build_lines, inked_box, join_lines, split_columns
+from extractors.layout.celltext import Frame, Line, RunBox, build_lines, inked_box, join_lines, split_columns
 from extractors.layout.grid import OUTSIDE, Grid, build_grid
 from extractors.layout.ink import RIGHT, Glyphs, measure, split_runs
 from extractors.layout.rulings import Rulings, join_rulings, merge_rules
@@ -100,7 +100,7 @@ class Page:
         ledger, is_space, entry = self.ledger, self.glyphs.is_space_list, int(claim)
         # a ligature stands in its line once for every character it prints
         for glyph in glyphs if self.glyphs.is_single else set(glyphs):
-            if glyph == NO_GLYPH or is_space[glyph]:
+            if is_space[glyph]:  # so is NO_GLYPH
                 continue
             if ledger[glyph]:
                 self.double_claims.append(f"{self.glyphs.text[glyph]!r} as {claim.name.lower()}")
@@ -109,9 +109,9 @@ class Page:
 
     def is_claimed(self, line: Line) -> bool:
         """Whether a line stands in the ledger already."""
-        is_space = self.glyphs.is_space_list  # white space never stands there
+        is_space = self.glyphs.is_space_list  # white space never stands there, nor does NO_GLYPH
         for glyph in line.glyphs:
-            if glyph != NO_GLYPH and not is_space[glyph]:
+            if not is_space[glyph]:
                 return bool(self.ledger[glyph])
         return bool(self.ledger[line.glyphs[0]])
 
@@ -125,7 +125,8 @@ class Page:
 
     def box(self, lines: Iterable[Line]) -> Box | None:
         """The box around the glyphs of lines, None if they print nothing."""
-        return inked_box([glyph for line in lines for glyph in line.glyphs], self.glyphs)
+        glyphs = [line.glyphs for line in lines]
+        return inked_box(glyphs[0] if len(glyphs) == 1 else list(chain.from_iterable(glyphs)), self.glyphs)
 
     @property
     def claims(self) -> IntArray:

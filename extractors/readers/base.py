@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Protocol, Self
@@ -35,6 +35,11 @@ class Reader(Protocol):
     name: str
     info: DocumentInfo
     n_pages: int
+
+    @property
+    def notes(self) -> Sequence[str]:
+        """For the log: why pages were read otherwise than they mostly are."""
+        ...
 
     def ink(self, page: int) -> Ink:
         """Everything page ``page`` (1 to ``n_pages``) prints.

@@ -51,6 +51,7 @@ class OcrReader:
     """``Reader`` on Tesseract. Every page is read from its picture, whatever text it has."""
 
     name = "ocr"
+    notes = ()
 
     def __init__(self, path: Path) -> None:
         missing = what_is_missing()

@@ -37,6 +37,7 @@ class PdfplumberReader:
     """``Reader`` on pdfplumber. Annotations are not part of the ink."""
 
     name = "pdfplumber"
+    notes = ()
 
     def __init__(self, path: Path) -> None:
         logging.getLogger("pdfminer").setLevel(logging.ERROR)  # a warning for every oddity of every page

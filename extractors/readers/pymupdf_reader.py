@@ -1,18 +1,18 @@
 """PyMuPDF as a reader.
 
-Glyphs come from ``rawdict``: content order, advances from the PDF's own widths (``get_texttrace`` takes them from
-the font program, a substitute where none is embedded), and text that is filled and stroked is reported once.
+Glyphs come from the text page, as ``rawdict`` has them: content order, advances from the PDF's own widths
+(``get_texttrace`` takes them from the font program, a substitute where none is embedded), and text that is filled and
+stroked is reported once.
 Everything is read on the unturned page and turned here, in arrays.
 """
 
 from __future__ import annotations
 
 import re
-import struct
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache, lru_cache
 from itertools import chain
-from operator import itemgetter
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -23,6 +23,7 @@ import pymupdf
 from extractors.model import DocumentInfo, FloatArray, Ink, IntArray
 from extractors.readers.base import stated, unreadable
 from extractors.readers.drawing import Fill, Point, Stroke, grey_of, rectangle_of, rules_and_fills
+from extractors.readers.stext_records import CharacterReader, Characters, is_layout_known
 from extractors.settings import TOLERANCES
 
 mupdf: Any = pymupdf.mupdf  # type: ignore[reportPrivateImportUsage]  # documented, and untyped
@@ -44,9 +45,8 @@ _VERTICAL_ADVANCE, _VERTICAL_PEN = 1.0, 0.88
 _STILL = 1e-3  # points: a glyph that moves the pen less has no width
 _LEVEL = 1 - 1e-6  # cosine from which a line runs along an axis
 _STROKE_OF_TRACE = 1  # span type in ``get_texttrace``; the outline of a filled text is a second span
+_grey_of = lru_cache(256)(grey_of)  # a page has thousands of lines in a few colours
 _SOLID = re.compile(r"\[\s*\]")  # a dash pattern without dashes
-
-_characters, _origin, _box = itemgetter("c"), itemgetter("origin"), itemgetter("bbox")
 
 
 class PyMuPDFReader:
@@ -58,6 +58,7 @@ class PyMuPDFReader:
         pymupdf.TOOLS.mupdf_display_errors(False)
         pymupdf.TOOLS.mupdf_display_warnings(False)
         pymupdf.TOOLS.unset_quad_corrections(True)  # boxes as MuPDF measured them, zero widths included
+        self._characters = CharacterReader(_is_layout_known())
         try:
             self._document = pymupdf.open(str(path), filetype="pdf")
             if self._document.needs_pass:
@@ -69,10 +70,15 @@ class PyMuPDFReader:
         except _FAILURES as error:
             raise unreadable("damaged", error) from error
 
+    @property
+    def notes(self) -> Sequence[str]:
+        """See ``Reader.notes``."""
+        return self._characters.notes
+
     def ink(self, page: int) -> Ink:
         """See ``Reader.ink``."""
         try:
-            return _ink(_page_content(self._document, page), page)
+            return _ink(_page_content(self._document, page), page, self._characters)
         except _FAILURES as error:
             raise unreadable("damaged", f"page {page}: {error}") from error
 
@@ -88,6 +94,16 @@ class PyMuPDFReader:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+
+@cache
+def _is_layout_known() -> bool:
+    """Whether characters may be read by record; found out once, on a page made for it."""
+    with pymupdf.open() as document:
+        page: Any = document.new_page()
+        page.insert_text((50, 50), ["ab", "cd"])
+        page.insert_text((50, 400), "ef")
+        return is_layout_known(page.get_textpage())
 
 
 def _info(document: pymupdf.Document) -> DocumentInfo:
@@ -111,19 +127,19 @@ def _page_content(document: pymupdf.Document, number: int) -> pymupdf.Page:
     return page
 
 
-def _ink(page: pymupdf.Page, number: int) -> Ink:
-    rotation, turn, frame = page.rotation, page.rotation_matrix, page.rect
+def _ink(page: pymupdf.Page, number: int, reader: CharacterReader) -> Ink:
+    rotation, frame = page.rotation, page.rect
+    turn = page.rotation_matrix
     if rotation:
         page.set_rotation(0)
-    spans, chars = _spans(page)
-    glyphs = _Glyphs(spans, chars)
-    text, kept = _glyph_texts(page, chars, glyphs)
+    chars = reader.read(page.get_textpage(clip=_EVERYWHERE, flags=_TEXT_FLAGS))
+    glyphs = _Glyphs(chars)
+    text, kept = _glyph_texts(page, chars.text, glyphs)
     rules, is_dashed, fills = rules_and_fills(*_drawings(page.get_cdrawings() or []), TOLERANCES)
-    images = _images(page, has_text=bool(chars))
+    images = _images(page, has_text=bool(text))
+    x, y = glyphs.x, glyphs.y
     if rotation:
         page.set_rotation(rotation)
-    x, y = glyphs.x, glyphs.y
-    if turn != pymupdf.Identity:
         x, y = _turned_points(x, y, turn)
         rules, fills, images = (_turned_boxes(boxes, turn) for boxes in (rules, fills, images))
     return Ink(
@@ -149,38 +165,17 @@ def _ink(page: pymupdf.Page, number: int) -> Ink:
 # ------------------------------------------------------------------------------------------------ glyphs
 
 
-def _spans(page: pymupdf.Page) -> tuple[list[tuple[float, ...]], list[dict[str, Any]]]:
-    """Per span its length and what its glyphs share; and the glyphs of all spans."""
-    said: Any = page.get_text("rawdict", flags=_TEXT_FLAGS, clip=_EVERYWHERE)
-    spans: list[tuple[float, ...]] = []
-    chars: list[dict[str, Any]] = []
-    for block in said["blocks"]:
-        for line in block["lines"]:
-            along, down = line["dir"]
-            is_vertical = line["wmode"]
-            for span in line["spans"]:
-                flags = span["char_flags"]
-                is_invisible = not flags & _PAINTED or flags & _CLIPPED
-                spans.append((len(span["chars"]), span["size"], along, down, is_vertical, bool(is_invisible)))
-                chars += span["chars"]
-    return spans, chars
-
-
 class _Glyphs:
     """The glyphs' geometry as arrays, on the unturned page."""
 
-    def __init__(self, spans: list[tuple[float, ...]], chars: list[dict[str, Any]]) -> None:
-        shared = np.array(spans, dtype=np.float64).reshape(-1, 6)
-        along, down = shared[:, 2:4].T.copy()
-        direction = np.rint(np.arctan2(down, along) / (np.pi / 2)) % 4
-        shared[:, 2], shared[:, 3] = direction, np.abs(np.where(direction % 2, down, along))
-        per_glyph = np.repeat(shared, shared[:, 0].astype(np.int64), axis=0)
-        self.size, lean = per_glyph[:, 1], per_glyph[:, 3]
-        self.direction: IntArray = per_glyph[:, 2].astype(np.int64)
-        self.is_vertical, self.is_invisible = per_glyph[:, 4] > 0, per_glyph[:, 5] > 0
-        origins, boxes = _numbers(map(_origin, chars), 2), _numbers(map(_box, chars), 4)
-        self.x, self.y = origins[:, 0], origins[:, 1]
-        reach = _reading_frame(boxes - np.hstack([origins, origins]), self.direction)
+    def __init__(self, chars: Characters) -> None:
+        self.size = chars.size
+        self.direction: IntArray = (np.rint(np.arctan2(chars.down, chars.along) / (np.pi / 2)) % 4).astype(np.int64)
+        self.is_vertical = chars.is_vertical > 0
+        self.is_invisible = (chars.flags & _PAINTED == 0) | (chars.flags & _CLIPPED != 0)
+        self.x, self.y = chars.origin[:, 0], chars.origin[:, 1]
+        reach = _reading_frame(chars.box - np.hstack([chars.origin, chars.origin]), self.direction)
+        lean = np.abs(np.where(self.direction % 2, chars.down, chars.along))
         self.advance = _advance(reach, lean)
         if self.is_vertical.any():
             self._set_vertical_pen(reach)
@@ -194,12 +189,6 @@ class _Glyphs:
         self.x = np.where(is_vertical, self.x + ahead * np.cos(angle) - aside * np.sin(angle), self.x)
         self.y = np.where(is_vertical, self.y + ahead * np.sin(angle) + aside * np.cos(angle), self.y)
         self.advance = np.where(is_vertical, _VERTICAL_ADVANCE * self.size, self.advance)
-
-
-def _numbers(rows: Iterable[tuple[float, ...]], width: int) -> FloatArray:
-    """Tuples of floats as an array; packing them is three times as fast as ``np.array`` on the tuples."""
-    flat = list(chain.from_iterable(rows))
-    return np.frombuffer(struct.pack(f"{len(flat)}d", *flat)).reshape(-1, width)
 
 
 def _reading_frame(boxes: FloatArray, direction: IntArray) -> FloatArray:
@@ -234,11 +223,8 @@ def _advance(reach: FloatArray, along: FloatArray) -> FloatArray:
     return np.maximum(advance, 0)
 
 
-def _glyph_texts(
-    page: pymupdf.Page, chars: list[dict[str, Any]], glyphs: _Glyphs
-) -> tuple[list[str], slice | IntArray]:
+def _glyph_texts(page: pymupdf.Page, texts: list[str], glyphs: _Glyphs) -> tuple[list[str], slice | IntArray]:
     """Text of each glyph, and which entries begin one: MuPDF gives a glyph of several characters several entries."""
-    texts = list(map(_characters, chars))
     still = np.flatnonzero(glyphs.advance < _STILL)
     if not len(still):
         return texts, slice(None)
@@ -278,11 +264,15 @@ def _drawings(drawings: Iterable[dict[str, Any]]) -> tuple[list[Stroke], list[Fi
     for drawing in drawings:
         items = drawing["items"]
         pen, ink = drawing.get("color"), drawing.get("fill")
-        if pen and grey_of(pen) < TOLERANCES.white:
-            width, is_dashed = drawing["width"], not _SOLID.match(drawing["dashes"])
-            strokes.extend((*a, *b, width, is_dashed) for a, b in _edges(items))
+        if pen and _grey_of(pen) < TOLERANCES.white:
+            width, is_dashed = drawing["width"], drawing["dashes"] != "[] 0" and not _SOLID.match(drawing["dashes"])
+            if len(items) == 1 and items[0][0] == "l":
+                _, (x0, y0), (x1, y1) = items[0]
+                strokes.append((x0, y0, x1, y1, width, is_dashed))
+            else:
+                strokes.extend((*a, *b, width, is_dashed) for a, b in _edges(items))
         if ink:
-            grey = grey_of(ink)
+            grey = _grey_of(ink)
             if len(items) == 1 and items[0][0] == "re":
                 fills.append((*items[0][1], grey))
             else:
