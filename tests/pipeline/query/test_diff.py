@@ -99,7 +99,9 @@ def test_equal_runs_have_no_difference(hyokasho, corpus, other):
 
 def test_rows_removed_added_and_changed_are_found_by_key(hyokasho, corpus, other):
     def change(table):
-        mended = pc.replace_substring(table["title"], table["title"][1].as_py(), "別の評価書")
+        mended = pc.call_function(
+            "replace_substring", [table["title"]], pc.ReplaceSubstringOptions(table["title"][1].as_py(), "別の評価書")
+        )
         return table.set_column(table.column_names.index("title"), table.field("title"), mended).slice(1)
 
     rewrite(other, "assessments", change)
