@@ -43,7 +43,7 @@ def quoted(value: Any, length: int = CUT) -> str:
     return f"'{shortened(value, length)}'".replace("\n", " ")
 
 
-def table(head: Sequence[str], rows: Iterable[Sequence[Any]], cut: int = CUT) -> str:
+def table(head: Sequence[str], rows: Iterable[Iterable[Any]], cut: int = CUT) -> str:
     """A table with a heading row; values are shortened and escaped.
 
     >>> table(["a"], [["<b>"]]).count("&lt;b&gt;")

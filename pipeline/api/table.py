@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, fields
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -23,16 +24,30 @@ _FIRST = 5  # rows that a notebook shows
 
 @dataclass(frozen=True, slots=True)
 class ColumnDoc:
-    """What a column means, as the Parquet files say of themselves."""
+    """What a column means, as the Parquet files say of themselves.
+
+    ``codes`` are the values of a closed list, each with its meaning in English and in Japanese; ``missing`` says what a
+    missing value means.
+    """
 
     name: str
     type: str
     unit: str | None
     description: str
     description_ja: str
+    codes: Mapping[str, tuple[str, str]]
+    missing: str
+    missing_ja: str
 
+    def codes_text(self, language: int) -> str | None:
+        """The closed list as text, a value a line; ``language`` 0 is English, 1 Japanese. None where there is none."""
+        return "\n".join(f"{value}: {meaning[language]}" for value, meaning in self.codes.items()) or None
 
-_ABOUT = [field.name for field in fields(ColumnDoc)]
+    def row(self) -> dict[str, str | None]:
+        """All of it as texts, by name."""
+        texts = {name: getattr(self, name) for name in ("name", "type", "unit", "description", "description_ja")}
+        codes = {"codes": self.codes_text(0), "codes_ja": self.codes_text(1)}
+        return {**texts, **codes, "missing": self.missing, "missing_ja": self.missing_ja}
 
 
 class ColumnDocs(Sequence[ColumnDoc]):
@@ -57,17 +72,16 @@ class ColumnDocs(Sequence[ColumnDoc]):
         """As a pandas DataFrame."""
         import pandas as pd
 
-        return pd.DataFrame(self._rows(), columns=_ABOUT)
-
-    def _rows(self) -> list[list[str | None]]:
-        return [[getattr(column, name) for name in _ABOUT] for column in self._columns]
+        return pd.DataFrame([column.row() for column in self._columns])
 
     def __repr__(self) -> str:
         wide = max((len(column.name) for column in self._columns), default=0)
-        return "\n".join(f"{column.name:{wide}}  {column.description}" for column in self._columns)
+        listed = {column.name: f": {', '.join(column.codes)}" if column.codes else "" for column in self._columns}
+        return "\n".join(f"{one.name:{wide}}  {one.description}{listed[one.name]}" for one in self._columns)
 
     def _repr_html_(self) -> str:
-        return html.table(_ABOUT, self._rows(), cut=1000)
+        rows = [column.row() for column in self._columns]
+        return html.table(list(rows[0]) if rows else [], (row.values() for row in rows), cut=2000)
 
 
 class Table:
@@ -159,16 +173,8 @@ class Table:
         return _said(self.schema.metadata, "description_ja")
 
     def describe(self) -> ColumnDocs:
-        """What each column means, in English and Japanese, with its type and unit."""
-        return ColumnDocs(
-            [
-                ColumnDoc(
-                    field.name, _type_name(field.type), _said(field.metadata, "unit") or None,
-                    _said(field.metadata, "description"), _said(field.metadata, "description_ja"),
-                )
-                for field in self.schema
-            ]
-        )  # fmt: skip
+        """What each column means, in English and Japanese: type, unit, closed list of values, missing values."""
+        return ColumnDocs([_column_doc(field) for field in self.schema])
 
     def __repr__(self) -> str:
         return f"<Table {self.name}: {len(self)} rows, {len(self.columns)} columns; {self.description}>"
@@ -177,6 +183,15 @@ class Table:
         first = self.dataset.head(_FIRST)
         title = html.heading(self.name, f"{len(self)} rows; {self.description}; the first {first.num_rows}:")
         return title + html.table(self.columns, (row.values() for row in first.to_pylist()), cut=40)
+
+
+def _column_doc(field: pa.Field) -> ColumnDoc:
+    said = {name.decode(): text.decode() for name, text in (field.metadata or {}).items()}
+    codes = {value: (en, ja) for value, (en, ja) in json.loads(said.get("codes", "{}")).items()}
+    return ColumnDoc(
+        field.name, _type_name(field.type), said.get("unit"), said.get("description", ""),
+        said.get("description_ja", ""), codes, said.get("missing", ""), said.get("missing_ja", ""),
+    )  # fmt: skip
 
 
 def _type_name(of: pa.DataType) -> str:

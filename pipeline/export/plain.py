@@ -19,6 +19,10 @@ class Described(NamedTuple):
     is_key: bool | str | None
     description: str
     description_ja: str
+    codes: str | None = None
+    codes_ja: str | None = None
+    missing: str | None = None
+    missing_ja: str | None = None
 
 
 def dictionary(corpus: Corpus) -> Iterator[Described]:
@@ -27,10 +31,8 @@ def dictionary(corpus: Corpus) -> Iterator[Described]:
         yield Described(name, None, None, None, None, table.description, table.description_ja)
         key = table.key
         for column in table.describe():
-            yield Described(
-                name, column.name, column.type, column.unit, column.name in key, column.description,
-                column.description_ja,
-            )  # fmt: skip
+            about = column.row()
+            yield Described(name, about.pop("name"), is_key=column.name in key, **about)  # type: ignore[arg-type]
 
 
 def rows(table: Table) -> Iterator[dict[str, Any]]:

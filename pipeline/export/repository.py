@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections.abc import Mapping
 from pathlib import Path
 
 from pipeline.api import Corpus
+from pipeline.dictionary import data_package
 from pipeline.export.card import fill
+from pipeline.export.plain import to_json
 from pipeline.images import FOLDER as IMAGES
-from pipeline.writer import TableWriter
-
-DESCRIPTIONS = ("dictionary.json", "datapackage.json")
+from pipeline.writer import DATA_PACKAGE, DICTIONARY, TableWriter
 
 
 def copy_tables(corpus: Corpus, folder: Path) -> None:
@@ -25,12 +26,17 @@ def copy_tables(corpus: Corpus, folder: Path) -> None:
             writer.add(table.arrow())
 
 
-def copy_descriptions(corpus: Corpus, folder: Path) -> None:
-    """The data dictionary and the Data Package, as far as the corpus has them."""
-    for name in DESCRIPTIONS:
-        path = Path(corpus.where, name)
-        if path.is_file():
-            shutil.copyfile(path, folder / name)
+def write_descriptions(corpus: Corpus, folder: Path) -> None:
+    """The data dictionary, and a Data Package of the tables that are in the folder now.
+
+    The package names no licence: that is for the publisher to state.
+    """
+    if (dictionary := Path(corpus.where, DICTIONARY)).is_file():
+        shutil.copyfile(dictionary, folder / DICTIONARY)
+    package = json.loads(data_package(folder))
+    package.pop("licenses", None)
+    package["description"] = "README.md says what these tables are, LICENSE what is known of the rights in them."
+    (folder / DATA_PACKAGE).write_text(to_json(package, indent=1) + "\n", encoding="utf-8")
 
 
 def pictures(corpus: Corpus) -> Mapping[str, Path]:

@@ -9,7 +9,7 @@ import yaml
 
 from pipeline.api import Corpus
 from pipeline.export.card import about, fill
-from pipeline.export.repository import copy_descriptions, copy_tables, pictures, write_licence
+from pipeline.export.repository import copy_tables, pictures, write_descriptions, write_licence
 
 FIRST = "assessments"  # the table that is loaded, and shown, when none is named
 
@@ -34,7 +34,7 @@ def _front_matter(corpus: Corpus) -> str:
 def write(corpus: Corpus, folder: Path) -> list[str]:
     """Write the tables, ``README.md`` (the card), ``LICENSE``, the descriptions and the pictures."""
     copy_tables(corpus, folder)
-    copy_descriptions(corpus, folder)
+    write_descriptions(corpus, folder)
     for name, path in pictures(corpus).items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(path, folder / name)

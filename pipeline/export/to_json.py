@@ -59,7 +59,8 @@ def _row_schema(table: Table) -> Row:
     for column, field in zip(table.describe(), table.schema, strict=True):
         unit = f" ({column.unit})" if column.unit else ""
         about = f"{column.description}{unit}\n{column.description_ja}"
-        columns[column.name] = {**_typed(field.type), "description": about}
+        listed = {"enum": [*column.codes, None]} if column.codes and pa.types.is_string(field.type) else {}
+        columns[column.name] = {**_typed(field.type), **listed, "description": about}
     return _object(columns, title=table.description)
 
 

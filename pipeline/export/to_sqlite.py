@@ -13,6 +13,7 @@ from pipeline.export.plain import Described, dictionary, flat, rows
 
 FILE = "hyokasho.sqlite"
 DICTIONARY = "dictionary"
+_DICTIONARY_NAMES = {"table": "table_name", "column": "column_name"}  # SQL has these words for itself
 
 
 def _quoted(name: str) -> str:
@@ -46,10 +47,8 @@ def write(corpus: Corpus, folder: Path) -> list[str]:
         database.execute("BEGIN")
         for name, table in corpus.tables.items():
             _add(database, name, table)
-        database.execute(
-            f"CREATE TABLE {DICTIONARY} (table_name TEXT, column_name TEXT, type TEXT, unit TEXT, is_key INTEGER, "
-            "description TEXT, description_ja TEXT)"
-        )
+        names = ", ".join(_DICTIONARY_NAMES.get(name, name) for name in Described._fields)
+        database.execute(f"CREATE TABLE {DICTIONARY} ({names})")
         places = ", ".join("?" * len(Described._fields))
         database.executemany(f"INSERT INTO {DICTIONARY} VALUES ({places})", dictionary(corpus))
         database.execute("COMMIT")

@@ -29,9 +29,9 @@ FIRST_DAY = date(1900, 3, 1)  # before it Excel's calendar has a day that never 
 CUT = "…［cut / 以下省略］"
 
 _CREATED = datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None)  # the same tables give the same bytes
-_LINE = 15.0  # points, of a line of text
+_LINE, _HIGHEST = 18.0, 409.0  # points, of a line of Japanese text, and of a row
 _NARROW, _WIDE, _MARGIN = 8, 60, 3  # of columns, in digits; the margin is for the button of the filter
-_MEASURED = 200  # rows whose values decide the widths
+_MEASURED = 200  # rows, and characters of a value, that decide the widths
 
 NOTES_HEAD = ("what", "how", "内容", "形式")
 NOTES = (
@@ -65,22 +65,26 @@ def fitted(text: str) -> str:
     return text.encode("utf-16-le")[: 2 * room].decode("utf-16-le", "ignore") + CUT
 
 
-def _width(value: Any) -> int:
-    """How wide a value is shown on one line, in digits: Japanese characters take two."""
-    line = max(str(value).split("\n"), key=len)
+def _width(line: str) -> int:
+    """How wide a line is shown, in digits: Japanese characters take two."""
     return sum(2 if unicodedata.east_asian_width(character) in "WFA" else 1 for character in line)
+
+
+def _longest(value: Any) -> int:
+    return max(map(_width, str(value)[:_MEASURED].split("\n")))
 
 
 def _height(values: Sequence[Any]) -> float:
     """How high a row is whose texts are wrapped, in points. Not every program finds that out by itself."""
-    n_lines = max(-(-_width(value) // (_WIDE - _MARGIN)) for value in values if value is not None)
-    return _LINE * max(1, n_lines)
+    room = _WIDE - _MARGIN
+    lines = [[max(1, -(-_width(line) // room)) for line in str(value).split("\n")] for value in values if value]
+    return min(_LINE * max(map(sum, lines), default=1), _HIGHEST)
 
 
 def _widths(head: Sequence[str], sample: Sequence[Sequence[Any]]) -> list[int]:
     columns = zip(*sample, strict=True) if sample else ([] for _ in head)
     return [
-        min(_WIDE, max(_NARROW, *(_width(value) for value in column if value is not None), len(name)) + _MARGIN)
+        min(_WIDE, max(_NARROW, *(_longest(value) for value in column if value is not None), len(name)) + _MARGIN)
         if any(value is not None for value in column)
         else max(_NARROW, len(name)) + _MARGIN
         for name, column in zip(head, map(list, columns), strict=True)
@@ -155,7 +159,8 @@ class _Book:
 
 def _dictionary(book: _Book, corpus: Corpus) -> None:
     described = [one._replace(is_key="yes" if one.is_key else None) for one in dictionary(corpus)]
-    head = ["table", "column", "type", "unit", "is_key", "description", "説明"]
+    head = ["table", "column", "type", "unit", "is_key"]
+    head += ["description", "説明", "values", "値", "if missing", "空の意味"]
     sheet = book.sheet("dictionary", head, _widths(head, described))
     for row, line in enumerate(described, 1):
         sheet.set_row(row, _height(line))
@@ -170,7 +175,7 @@ def _notes(book: _Book, sheet: Worksheet) -> None:
         lines += [(), ("texts that were cut: sheet", "row", "column", "characters of the whole")]
         lines += book.cut
     for row, line in enumerate(lines, 1):
-        sheet.set_row(row, _height(line or ("",)))
+        sheet.set_row(row, _height(line))
         book.line(sheet, row, NOTES_HEAD, line, book.wrapped)
 
 

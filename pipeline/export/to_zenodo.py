@@ -10,7 +10,7 @@ from pipeline.api import Corpus
 from pipeline.export.archive import write_zip
 from pipeline.export.card import about, fill
 from pipeline.export.plain import to_json
-from pipeline.export.repository import copy_descriptions, copy_tables, pictures, write_licence
+from pipeline.export.repository import copy_tables, pictures, write_descriptions, write_licence
 
 TITLE = "Japanese privacy impact assessments (特定個人情報保護評価書) as tables"
 PUBLISHER = "(who publishes these tables)"  # in brackets is what the publisher fills in
@@ -38,7 +38,7 @@ def write(corpus: Corpus, folder: Path) -> list[str]:
     pictures as one ZIP."""
     facts = about(corpus)
     copy_tables(corpus, folder)
-    copy_descriptions(corpus, folder)
+    write_descriptions(corpus, folder)
     if images := pictures(corpus):
         write_zip(folder / "figures.zip", images, zipfile.ZIP_STORED)  # PNG is compressed
     write_licence(folder)

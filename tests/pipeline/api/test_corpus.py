@@ -84,7 +84,10 @@ def test_columns_are_described_by_the_files_themselves(corpus):
     docs = corpus.pages.describe()
     assert docs["width"].unit == "point"
     assert docs["width"].description_ja
-    assert docs.pandas().shape == (len(docs), 5)
+    assert docs.pandas().shape == (len(docs), 9)
+    assert docs["role"].codes["cover"][0] in docs["role"].codes_text(0)
+    assert "image_only" in repr(docs)
+    assert docs["assessment_id"].missing_ja
     assert "Width as displayed" in repr(docs)
     assert "<table>" in docs._repr_html_()
     with pytest.raises(KeyError):

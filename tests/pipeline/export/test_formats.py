@@ -79,9 +79,12 @@ def test_the_first_sheet_is_the_dictionary_in_both_languages(book):
     assert sheet.max_row == 1 + len(TABLES) + N_COLUMNS
     table = TABLES["risks"]
     rows = [row for row in sheet.iter_rows(values_only=True) if row[0] == "risks"]
-    assert rows[0][5:] == (table.en, table.ja)
-    described = [(one.name, one.type, one.unit, one.en, one.ja) for one in table.columns]
-    assert [(row[1], row[2], row[3], *row[5:]) for row in rows[1:]] == described
+    assert rows[0][5:7] == (table.en, table.ja)
+    described = [(one.name, one.type, one.unit, one.en, one.ja, *one.missing) for one in table.columns]
+    assert [(row[1], row[2], row[3], *row[5:7], *row[9:]) for row in rows[1:]] == described
+    (status,) = [row for row in sheet.iter_rows(values_only=True) if row[:2] == ("items", "status")]
+    assert "blank: " in status[7]
+    assert "blank: 欄が" in status[8]
     assert [row[1] for row in rows if row[4] == "yes"] == [one.name for one in table.columns if one.name in table.key]
 
 
@@ -146,9 +149,10 @@ def test_a_csv_folder_explains_itself(awkward, tmp_path):
     readme = (tmp_path / "out" / "README.md").read_text(encoding="utf-8")
     for name in TABLES:
         assert f"`{name}.csv`" in readme
-    lines = (tmp_path / "out" / "dictionary.csv").read_text(encoding="utf-8-sig").splitlines()
-    assert len(lines) == 1 + len(TABLES) + N_COLUMNS
-    assert "記録項目" in "".join(lines)
+    text = (tmp_path / "out" / "dictionary.csv").read_text(encoding="utf-8-sig")
+    lines = list(csv.DictReader(io.StringIO(text, newline="")))
+    assert len(lines) == len(TABLES) + N_COLUMNS
+    assert {line["description_ja"] for line in lines} > {table.ja for table in TABLES.values()}
 
 
 # ------------------------------------------------------------------------------------------------ JSON
@@ -197,7 +201,8 @@ def test_the_schema_refuses_what_no_table_holds(awkward, tmp_path):
     good = json.loads((tmp_path / "out" / "assessments" / f"{DOCUMENT}-01.json").read_text(encoding="utf-8"))
     validator = jsonschema.Draft202012Validator(schema, format_checker=jsonschema.Draft202012Validator.FORMAT_CHECKER)
     item = good["items"][0]
-    for wrong in ({**item, "seq": "1"}, {**item, "date": "昨日"}, {**item, "no_such": 1}, {"value": "x"}):
+    wrongs = [{**item, "seq": "1"}, {**item, "status": "perhaps"}, {**item, "date": "昨日"}, {**item, "no_such": 1}]
+    for wrong in (*wrongs, {"value": "x"}):
         assert not validator.is_valid({**good, "items": [wrong]})
     assert validator.is_valid(good)
     assert schema["$defs"]["items"]["properties"]["value"]["description"].startswith("Text as printed")
@@ -275,15 +280,17 @@ def test_pictures_and_descriptions_go_along(samples, tmp_path):
     name = "figures/0123456789abcdef/p0001-1.png"
     (source / name).parent.mkdir(parents=True)
     (source / name).write_bytes(b"\x89PNG")
-    (source / "datapackage.json").write_text("{}")
     export(source, tmp_path / "hub", "huggingface")
     export(source, tmp_path / "deposit", "zenodo")
     assert (tmp_path / "hub" / name).read_bytes() == b"\x89PNG"
     with zipfile.ZipFile(tmp_path / "deposit" / "figures.zip") as archive:
         assert archive.read(name) == b"\x89PNG"
     for folder in ("hub", "deposit"):
-        for described in ("dictionary.json", "datapackage.json"):
-            assert (tmp_path / folder / described).read_bytes() == (source / described).read_bytes()
+        assert (tmp_path / folder / "dictionary.json").read_bytes() == (source / "dictionary.json").read_bytes()
+        package = json.loads((tmp_path / folder / "datapackage.json").read_text(encoding="utf-8"))
+        assert "licenses" not in package
+        for resource in package["resources"]:
+            assert resource["bytes"] == (tmp_path / folder / resource["path"]).stat().st_size
 
 
 def test_an_empty_corpus_is_exported_too(tmp_path):
