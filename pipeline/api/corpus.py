@@ -107,10 +107,10 @@ class Corpus:
 
     @cached_property
     def connection(self) -> DuckDBPyConnection:
-        """A DuckDB connection with a view for each table, of this corpus alone."""
-        from pipeline.api.sql import connect
+        """A DuckDB connection with every table, view and macro, of this corpus alone."""
+        from pipeline.query.database import connect
 
-        return connect(self.tables)
+        return connect(self.where)
 
     def sql(self, query: str) -> DuckDBPyRelation:
         """The result of a query over the tables, by DuckDB: shown as text, or ``.df()``, ``.pl()``, ``.fetchall()`` …
