@@ -9,7 +9,7 @@ RUN := $(VENV)/bin/python -m
 STAMP := $(VENV)/.complete
 
 .DEFAULT_GOAL := help
-.PHONY: help extract test lint types contract check samples bench lock clean
+.PHONY: help extract test lint types contract check docs samples bench lock clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -41,6 +41,10 @@ contract: $(STAMP) ## which package may import which (import-linter)
 	$(VENV)/bin/lint-imports
 
 check: lint types contract test ## lint, types, contract and test
+
+docs: $(STAMP) ## write what is generated in docs/ again, and build the site in build/site; a warning is an error
+	$(RUN) tests.docs
+	NO_MKDOCS_2_WARNING=1 $(RUN) mkdocs build --strict $(ARGS)
 
 samples: $(STAMP) ## draw the sample PDFs in data/raw again (needs LibreOffice)
 	$(RUN) tests.forge.samples $(ARGS)
