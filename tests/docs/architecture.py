@@ -167,10 +167,10 @@ def _box(floor: int, room: Room) -> str:
 
 def _side(x: int, words: str, start: float, end: float) -> str:
     """An arrow along the whole house, with words beside it."""
-    outside = x - 14 if x < WIDTH / 2 else x + 22
+    turn = f"translate({x - 14 if x < WIDTH / 2 else x + 22} {(start + end) / 2:.0f}) rotate(-90)"
     return (
         f'<path d="M{x} {start:.0f}V{end:.0f}" stroke="#1b1f24" stroke-width="2" marker-end="url(#tip)"/>\n'
-        f'<text transform="translate({outside} {(start + end) / 2:.0f}) rotate(-90)" font-size="14">{escape(words)}</text>'
+        f'<text transform="{turn}" font-size="14">{escape(words)}</text>'
     )
 
 

@@ -20,20 +20,20 @@ _INTRO = """\
 <!-- Written by `python -m tests.docs.forms_page` from extractors/forms/*.yaml; edit those. -->
 # Forms and editions (様式と版)
 
-An assessment is printed from an official form: 様式2 (基礎項目評価書), 様式3 (重点項目評価書) or 様式4 (全項目評価書). The forms
-are revised; the cover says which edition (版) it is: `[令和6年10月 様式2]`. hyokasho knows these editions:
+An assessment is printed from an official form: 様式2 (基礎項目評価書), 様式3 (重点項目評価書) or 様式4 (全項目評価書).
+The forms are revised; the cover says which edition (版) it is: `[令和6年10月 様式2]`. hyokasho knows these editions:
 """
 _READING = """\
-An assessment of another edition is read with the nearest one, and has a finding `edition_nearest`; one whose cover shows
-no edition with that which explains most of its labels, and has a finding `edition_unknown`. What a form does not know is
-kept as printed, with a null code and a finding.
+An assessment of another edition is read with the nearest one, and has a finding `edition_nearest`; one whose cover
+shows no edition with that which explains most of its labels, and has a finding `edition_unknown`. What a form does not
+know is kept as printed, with a null code and a finding.
 
 **Evidence** says what the file of an edition rests on. Where it rests on memory, wording and places may differ from the
 real form: trust the codes of such an edition only as far as `diagnostics` has no finding about its labels.
 
 An item has a **code**, which is its place on the form, and a **concept**, which is the same across forms and editions:
-compare by concept. The same list is the table `form_items`, with the printed options of each item. How a file is written
-is in [Adding an edition](edition.md).
+compare by concept. The same list is the table `form_items`, with the printed options of each item. How a file is
+written is in [Adding an edition](edition.md).
 """
 
 

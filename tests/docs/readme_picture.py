@@ -7,10 +7,10 @@ what the page gives today.
 from __future__ import annotations
 
 import json
-from importlib.resources import files
+from importlib.resources import as_file, files
 from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from extractors.model import Box
 from pipeline.corpus import Source
@@ -69,9 +69,8 @@ def draw(shown: list[Shown]) -> bytes:
     from PIL import Image, ImageDraw, ImageFont
     from PIL.PngImagePlugin import PngInfo
 
-    font_file = files("matplotlib_fontja").joinpath("fonts", "ipaexg.ttf")
-    with font_file.open("rb") as file:
-        font = ImageFont.truetype(file, SIZE)
+    with as_file(files("matplotlib_fontja").joinpath("fonts", "ipaexg.ttf")) as path:
+        font = ImageFont.truetype(path, SIZE)
     page = _piece()
     table = [HEADS, *(("", *row.cells) for row in shown)]
     image = Image.new("RGB", (page.width, page.height + GAP + LINE * len(table) + 2), "white")
@@ -96,7 +95,8 @@ def _piece() -> Image:
     import pypdfium2
 
     with pypdfium2.PdfDocument(SAMPLE) as pdf:
-        picture = pdf[PAGE - 1].render(scale=SCALE).to_pil()
+        page: Any = pdf[PAGE - 1]
+        picture = page.render(scale=SCALE).to_pil()
     x0, top, x1, bottom = (round(at * SCALE) for at in PIECE)
     return picture.crop((x0, top, x1, bottom)).convert("RGB")
 
