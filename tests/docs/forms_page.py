@@ -24,12 +24,12 @@ An assessment is printed from an official form: 様式2 (基礎項目評価書),
 The forms are revised; the cover says which edition (版) it is: `[令和6年10月 様式2]`. hyokasho knows these editions:
 """
 _READING = """\
-An assessment of another edition is read with the nearest one, and has a finding `edition_nearest`; one whose cover
-shows no edition with that which explains most of its labels, and has a finding `edition_unknown`. What a form does not
-know is kept as printed, with a null code and a finding.
+Where a file rests on memory, wording and places may differ from the real form: trust the codes of such an edition only
+as far as `diagnostics` has no finding about its labels.
 
-**Evidence** says what the file of an edition rests on. Where it rests on memory, wording and places may differ from the
-real form: trust the codes of such an edition only as far as `diagnostics` has no finding about its labels.
+An assessment of another edition is read with the nearest one, and has a finding `edition_nearest`; one whose cover
+shows no edition is read with that which explains most of its labels, and has a finding `edition_unknown`. What a form
+does not know is kept as printed, with a null code and a finding.
 
 An item has a **code**, which is its place on the form, and a **concept**, which is the same across forms and editions:
 compare by concept. The same list is the table `form_items`, with the printed options of each item. How a file is
@@ -72,8 +72,8 @@ def _differences(rows: list[Row], before: list[Row]) -> Iterator[str]:
             yield ""
 
 
-def _edition(spec_rows: list[Row], title: str, evidence: str, extends: str | None) -> Iterator[str]:
-    yield from (f"## {title}", "", f"Evidence: {evidence}", "")
+def _edition(spec_rows: list[Row], title: str, extends: str | None) -> Iterator[str]:
+    yield from (f"## {title}", "")
     if extends:
         form, _, version = extends.removeprefix("form").partition("-")
         yield from (f"Its items are those of 様式{form} {version}.", "")
@@ -92,14 +92,15 @@ def page() -> str:
     keys = sorted(forms, key=lambda key: (key[0], key[1][0] != "H", key[1]))  # 平成 before 令和
     lines = [*_INTRO.splitlines(), ""]
     lines += _table(
-        ("form", "edition", "on the cover", "items", "choices", "checkbox groups", "evidence"),
-        ((f"様式{key[0]} {forms[key].name}", f"`{key[1]}`", forms[key].stamp, *_counts(rows[key]), heads[key][0])
-         for key in keys),
-    )  # fmt: skip
+        ("form", "edition", "on the cover", "items", "choices", "checkbox groups"),
+        ((f"様式{key[0]} {forms[key].name}", f"`{key[1]}`", forms[key].stamp, *_counts(rows[key])) for key in keys),
+    )
+    lines += ["What the file of each edition rests on:", ""]
+    lines += [*(f"* 様式{key[0]} `{key[1]}`: {heads[key][0][0].lower()}{heads[key][0][1:]}" for key in keys), ""]
     lines += [*_READING.splitlines(), ""]
     for n, key in enumerate(keys):
-        spec, (evidence, extends) = forms[key], heads[key]
-        lines += _edition(rows[key], f"様式{spec.form} {spec.version}", evidence, extends)
+        extends = heads[key][1]
+        lines += _edition(rows[key], f"様式{key[0]} {key[1]}", extends)
         before = keys[n - 1] if n and keys[n - 1][0] == key[0] else None
         if before and not extends:
             differences = list(_differences(rows[key], rows[before]))
