@@ -42,9 +42,16 @@ FLOORS: tuple[tuple[Room, ...], ...] = (
     (
         _room(
             "pipeline", "command line", "what people type and read",
-            "__main__ bench cleaning cli progress summary vocabulary",
+            "__main__ bench cleaning cli completing progress summary vocabulary",
         ),
     ),
+    (
+        _room("pipeline", "doctor", "is this machine fit?", "doctor", 0, 3),
+        _room("pipeline", "review", "pages in a browser", "review", 3, 6),
+        _room("pipeline", "query", "SQL, compare, diff", "query", 6, 9),
+        _room("pipeline", "export", "spreadsheet, JSON …", "export", 9, 12),
+    ),
+    (_room("pipeline", "api", "from Python: one PDF, or the tables of many", "api"),),
     (
         _room(
             "pipeline", "run", "workers, cache, shards, machines; tables replaced all at once",
@@ -67,8 +74,8 @@ FLOORS: tuple[tuple[Room, ...], ...] = (
     (
         _room(
             "pipeline", "tables and files", "each column declared once → Arrow schemas; rows → Parquet",
-            "comparison concepts contractors corpus declare facts files fingerprint images options reductions remote "
-            "schema shelf tables writer",
+            "comparison concepts contractors corpus declare dictionary exits facts files fingerprint images machine "
+            "options query.database query.views reductions remote replacing schema shelf tables writer",
         ),
     ),
     (

@@ -1,8 +1,8 @@
 """The code blocks of a page, and what each is for.
 
 A fenced block ``sh`` or ``python`` is run. One with a title, `` ```yaml title="a/path" ``, is a file that the reader
-writes. A comment above a block, ``<!-- not run: reason -->``, says why it is not run; other languages only show
-something.
+writes. A comment above a block says why it is not run, ``<!-- not run: reason -->``, or with which status it ends where
+that is not 0, ``<!-- ends with 1 -->``. Other languages only show something.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 _BLOCK = re.compile(
-    r"(?:^<!-- not run: (?P<reason>[^\n]+) -->\n+)?"
+    r"(?:^<!-- (?:not run: (?P<reason>[^\n]+)|ends with (?P<status>\d+)) -->\n+)?"
     r"^(?P<indent> *)```(?P<language>\w+)(?: title=\"(?P<title>[^\"]+)\")?[^\n]*\n(?P<text>.*?)^(?P=indent)```$",
     re.MULTILINE | re.DOTALL,
 )
@@ -21,13 +21,15 @@ _BLOCK = re.compile(
 
 @dataclass(frozen=True)
 class Block:
-    """A fenced block. ``line`` is that of its first line of code, from 1; ``reason`` why it is not run."""
+    """A fenced block. ``line`` is that of its first line of code, from 1; ``reason`` why it is not run;
+    ``status`` that with which it ends."""
 
     line: int
     language: str
     text: str
     title: str | None = None
     reason: str | None = None
+    status: int = 0
 
     @property
     def commands(self) -> list[str]:
@@ -47,6 +49,7 @@ def blocks(page: str) -> list[Block]:
             "".join(line.removeprefix(found["indent"]) for line in found["text"].splitlines(keepends=True)),
             found["title"],
             found["reason"],
+            int(found["status"] or 0),
         )
         for found in _BLOCK.finditer(page)
     ]

@@ -39,7 +39,9 @@ def _do(block: Block, page: Path, names: dict[str, Any]) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(block.text, "utf8")
     elif block.language == "sh":
-        subprocess.run(["sh", "-eu", "-c", _LOOKED_UP.sub("make --dry-run ", block.text)], check=True)
+        done = subprocess.run(["sh", "-eu", "-c", _LOOKED_UP.sub("make --dry-run ", block.text)], check=False)
+        if done.returncode != block.status:
+            raise subprocess.CalledProcessError(done.returncode, done.args)
     else:
         exec(compile("\n" * (block.line - 1) + block.text, str(page), "exec"), names)
 

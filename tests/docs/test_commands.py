@@ -28,8 +28,10 @@ REASONS = {
     "needs an object store": "tests/pipeline/test_remote.py",
     "needs a Dask cluster": "tests/pipeline/test_cluster.py",
     "sets up an environment": "tests/pipeline/test_packaging.py",
+    "serves until it is ended": "tests/pipeline/test_review.py",
 }
-COMMANDS: dict[str, Any] = typer.main.get_command(app).commands  # pyright: ignore[reportAttributeAccessIssue]
+PROGRAM: Any = typer.main.get_command(app)
+COMMANDS: dict[str, Any] = PROGRAM.commands
 BLOCKS = [(page, block) for page in pages() for block in blocks((ROOT / page).read_text("utf8"))]
 PLAYED = sorted({page for page, block in BLOCKS if not block.reason and block.language in ("sh", "python")})
 UNRUN = [(page, block) for page, block in BLOCKS if block.reason]
@@ -114,7 +116,15 @@ def test_what_is_only_looked_up_is_in_the_makefile() -> None:
     assert [target for target in LOOKED_UP if f"\n{target}:" not in targets] == []
 
 
-@pytest.mark.parametrize("code", ["```sh\nfalse\n```", "```sh\nmake no-such-target\n```", "```python\n1 / 0\n```"])
+@pytest.mark.parametrize(
+    "code",
+    [
+        "```sh\nfalse\n```",
+        "<!-- ends with 1 -->\n```sh\ntrue\n```",
+        "```sh\nmake no-such-target\n```",
+        "```python\n1 / 0\n```",
+    ],
+)
 def test_a_block_that_fails_is_noticed(code: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "page.md").write_text(f"# A page\n\n```sh\ntrue\n```\n\n{code}\n", "utf8")
     monkeypatch.chdir(tmp_path)
