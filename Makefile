@@ -43,6 +43,7 @@ contract: $(STAMP) ## which package may import which (import-linter)
 check: lint types contract test ## lint, types, contract and test
 
 docs: $(STAMP) ## write what is generated in docs/ again, and build the site in build/site; a warning is an error
+	$(RUN) pipeline.dictionary docs
 	$(RUN) tests.docs
 	NO_MKDOCS_2_WARNING=1 $(RUN) mkdocs build --strict $(ARGS)
 

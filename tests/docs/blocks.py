@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
+# Pages that say the same in both languages.
+PAIRS = (("README.md", "README.ja.md"), *((f"docs/{n}.md", f"docs/ja/{n}.md") for n in ("index", "licence", "limits")))
 _BLOCK = re.compile(
     r"(?:^<!-- (?:not run: (?P<reason>[^\n]+)|ends with (?P<status>\d+)) -->\n+)?"
     r"^(?P<indent> *)```(?P<language>\w+)(?: title=\"(?P<title>[^\"]+)\")?[^\n]*\n(?P<text>.*?)^(?P=indent)```$",

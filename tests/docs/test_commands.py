@@ -17,7 +17,7 @@ import pytest
 import typer.main
 
 from pipeline.cli import app
-from tests.docs.blocks import ROOT, Block, blocks, pages
+from tests.docs.blocks import PAIRS, ROOT, Block, blocks, pages
 from tests.docs.play import LOOKED_UP, play
 
 SAMPLES = ("baths", "ferry")  # two short ones, so that it is quick
@@ -33,7 +33,8 @@ REASONS = {
 PROGRAM: Any = typer.main.get_command(app)
 COMMANDS: dict[str, Any] = PROGRAM.commands
 BLOCKS = [(page, block) for page in pages() for block in blocks((ROOT / page).read_text("utf8"))]
-PLAYED = sorted({page for page, block in BLOCKS if not block.reason and block.language in ("sh", "python")})
+ALIKE = {Path(japanese) for _, japanese in PAIRS}  # test_pages.py holds their code to that of the English page
+PLAYED = sorted({page for page, block in BLOCKS if not block.reason and block.language in ("sh", "python")} - ALIKE)
 UNRUN = [(page, block) for page, block in BLOCKS if block.reason]
 
 
@@ -108,7 +109,7 @@ def test_what_is_not_run_has_a_reason_and_is_well_formed(page: Path, block: Bloc
 
 
 def test_the_first_screen_is_run() -> None:
-    assert {Path("README.md"), Path("README.ja.md")} <= set(PLAYED)
+    assert Path("README.md") in PLAYED
 
 
 def test_what_is_only_looked_up_is_in_the_makefile() -> None:
@@ -116,15 +117,15 @@ def test_what_is_only_looked_up_is_in_the_makefile() -> None:
     assert [target for target in LOOKED_UP if f"\n{target}:" not in targets] == []
 
 
-@pytest.mark.parametrize(
-    "code",
-    [
-        "```sh\nfalse\n```",
-        "<!-- ends with 1 -->\n```sh\ntrue\n```",
-        "```sh\nmake no-such-target\n```",
-        "```python\n1 / 0\n```",
-    ],
+FAILING = (
+    "```sh\nfalse\n```",
+    "```sh\nmake no-such-target\n```",
+    "<!-- ends with 1 -->\n```sh\ntrue\n```",
+    "```python\n1 / 0\n```",
 )
+
+
+@pytest.mark.parametrize("code", FAILING)
 def test_a_block_that_fails_is_noticed(code: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "page.md").write_text(f"# A page\n\n```sh\ntrue\n```\n\n{code}\n", "utf8")
     monkeypatch.chdir(tmp_path)

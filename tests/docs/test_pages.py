@@ -10,10 +10,8 @@ import pytest
 import yaml
 
 from pipeline import __version__
-from tests.docs.blocks import ROOT, blocks, pages
-from tests.docs.test_commands import COMMANDS
-
-PAIRS = [("README.md", "README.ja.md"), *((f"docs/{n}.md", f"docs/ja/{n}.md") for n in ("index", "licence", "limits"))]
+from tests.docs.blocks import PAIRS, ROOT, blocks, pages
+from tests.docs.test_commands import COMMANDS, PROGRAM
 
 each_page = pytest.mark.parametrize("page", pages(), ids=str)
 
@@ -75,7 +73,7 @@ def test_code_is_in_blocks_that_say_their_language(page: Path) -> None:
 def test_commands_within_a_line_exist_and_have_the_options_named(page: Path) -> None:
     of = {name: {option for param in command.params for option in (*param.opts, *param.secondary_opts, "--help")}
           for name, command in COMMANDS.items()}  # fmt: skip
-    known = set().union(*of.values(), {"--version"})
+    known = set().union(*of.values(), *(param.opts for param in PROGRAM.params))
     for span in spans(page):
         command = re.match(r"hyokasho ([a-z]+)", span)
         assert command is None or command[1] in of, span
