@@ -65,6 +65,7 @@ def _build_workshop(folder: Path) -> None:
         if entry.name != ".complete":
             (venv / entry.name).symlink_to(entry)
     (venv / ".complete").touch()  # newer than the lock: make sets nothing up
+    _run(folder, "python", "-m", "compileall", "-q", "extractors", "normalizers", "pipeline")  # once for all copies
     _run(folder, "make", "extract")
 
 
