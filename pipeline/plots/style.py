@@ -86,10 +86,10 @@ def shortened(text: str, longest: int = LONGEST) -> str:
 
 
 def wrapped(text: str, letters: int) -> str:
-    """A text, shortened, on lines of so many characters.
+    """A text, shortened, on lines of so many characters; lines that it has already are kept.
 
     >>> wrapped("自己点検", 2)
     '自己\\n点検'
     """
-    text = shortened(text)
-    return "\n".join(text[at : at + letters] for at in range(0, len(text), letters))
+    lines = shortened(text).splitlines()
+    return "\n".join(line[at : at + letters] for line in lines for at in range(0, len(line), letters))

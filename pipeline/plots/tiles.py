@@ -79,8 +79,8 @@ def _draw(panel: Any, tile: Tile, colour: Any, text: str) -> None:
 
     corner = (tile.column - _SIDE / 2, tile.row - _SIDE / 2)
     panel.add_patch(Rectangle(corner, _SIDE, _SIDE, facecolor=colour, edgecolor="none"))
-    panel.text(tile.column, tile.row - 0.2, tile.short, ha="center", va="center", fontsize=8, color=ink(colour))
-    panel.text(tile.column, tile.row + 0.2, text, ha="center", va="center", fontsize=6, color=ink(colour))
+    panel.text(tile.column, tile.row - 0.22, tile.short, ha="center", va="center", fontsize=9, color=ink(colour))
+    panel.text(tile.column, tile.row + 0.2, text, ha="center", va="center", fontsize=7, color=ink(colour))
 
 
 def _colour_bar(panel: Any, norm: Any, colours: Any, unit: str, form: str) -> None:
