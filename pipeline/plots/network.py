@@ -29,7 +29,7 @@ def draw_network(panel: Any, links: Mapping[tuple[str, str], int], left: str, ri
     for side, (places_of, weight_of) in enumerate(zip(places, weights, strict=True)):
         _names(panel, side, places_of, weight_of)
     for side, title in enumerate((left, right)):
-        panel.text(side, -0.06, title, ha="right" if side == 0 else "left", va="bottom", weight="bold")
+        panel.text(side, -0.06, title, ha="right" if side == 0 else "left", va="bottom", fontsize=10)
     panel.set(xlim=(-0.9, 1.9), ylim=(1.05, -0.12))
     panel.axis("off")
 
