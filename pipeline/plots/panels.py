@@ -6,20 +6,24 @@ import math
 from collections.abc import Sequence
 from typing import Any
 
-from pipeline.plots.style import NOT_ASKED, PALETTE, ink, option_colours, shortened, wrapped
+from pipeline.plots.style import LONGEST, NOT_ASKED, PALETTE, ink, option_colours, shortened, wrapped
 
 LEAST_LABELLED = 0.06  # share from which a bar is wide enough for its figure
 HEAT_LETTERS = 64  # characters that stand beside each other below a heat map
 _DARK = 0.6  # share of a heat map's scale from which white is read better
 
 
-def bars(panel: Any, names: Sequence[str], values: Sequence[float], unit: str, colour: Any = PALETTE[0]) -> None:
-    """One bar for each name with its figure beside it; ``unit`` stands below the axis."""
+def bars(panel: Any, names: Sequence[str], values: Sequence[int], unit: str, colour: Any = PALETTE[0],
+         longest: int = LONGEST) -> None:  # fmt: skip
+    """One bar for each name, of at most ``longest`` characters, with its figure beside it; ``unit`` is the axis'."""
+    from matplotlib.ticker import MaxNLocator
+
     drawn = panel.barh(range(len(values)), values, color=colour, height=0.75)
     panel.bar_label(drawn, [f"{value:,}" for value in values], padding=3, fontsize=8)
     panel.margins(x=0.1)
+    panel.xaxis.set_major_locator(MaxNLocator(integer=True))
     panel.set_xlabel(unit)
-    first_on_top(panel, [shortened(name) for name in names])
+    first_on_top(panel, [shortened(name, longest) for name in names])
 
 
 def stacked(panel: Any, names: Sequence[str], options: Sequence[str], shares: Sequence[Sequence[float]],
