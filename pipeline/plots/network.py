@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
+from pipeline.plots.panels import nothing
 from pipeline.plots.style import PALETTE, shortened
 
 _THINNEST, _THICKEST = 0.6, 5.0  # points
@@ -17,12 +18,15 @@ def draw_network(panel: Any, links: Mapping[tuple[str, str], int], left: str, ri
 
     ``left`` and ``right`` head the two sides, which are ordered so that few lines cross. A name may stand on both.
     """
+    if not links:
+        nothing(panel)
+        return
     weights = (Counter[str](), Counter[str]())
     for (one, other), n in links.items():
         weights[0][one] += n
         weights[1][other] += n
     places = _places(links, [name for name, _ in sorted(weights[0].items(), key=lambda pair: (-pair[1], pair[0]))])
-    most = max(links.values(), default=1)
+    most = max(links.values())
     for (one, other), n in links.items():
         width = _THINNEST + (_THICKEST - _THINNEST) * n / most
         panel.plot((0, 1), (places[0][one], places[1][other]), color=PALETTE[4], lw=width, alpha=0.7, zorder=1)
@@ -48,7 +52,7 @@ def _spread(names: list[str]) -> dict[str, float]:
 
 
 def _names(panel: Any, side: int, places: Mapping[str, float], weights: Mapping[str, int]) -> None:
-    most = max(weights.values(), default=1)
+    most = max(weights.values())
     for name, y in places.items():
         size = _SMALLEST + (_LARGEST - _SMALLEST) * weights[name] / most
         panel.scatter(side, y, s=size, color=PALETTE[side], zorder=2)

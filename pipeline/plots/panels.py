@@ -18,6 +18,9 @@ def bars(panel: Any, names: Sequence[str], values: Sequence[int], unit: str, col
     """One bar for each name, of at most ``longest`` characters, with its figure beside it; ``unit`` is the axis'."""
     from matplotlib.ticker import MaxNLocator
 
+    if not names:
+        nothing(panel)
+        return
     drawn = panel.barh(range(len(values)), values, color=colour, height=0.75)
     panel.bar_label(drawn, [f"{value:,}" for value in values], padding=3, fontsize=8)
     panel.margins(x=0.1)
@@ -29,6 +32,9 @@ def bars(panel: Any, names: Sequence[str], values: Sequence[int], unit: str, col
 def stacked(panel: Any, names: Sequence[str], options: Sequence[str], shares: Sequence[Sequence[float]],
             colours: Sequence[Any] | None = None) -> None:  # fmt: skip
     """One bar for each name, divided into the shares (0 to 1) of the options: ``shares[name][option]``."""
+    if not names:
+        nothing(panel)
+        return
     left = [0.0] * len(names)
     for at, (option, colour) in enumerate(zip(options, colours or option_colours(options), strict=True)):
         widths = [row[at] for row in shares]
@@ -45,7 +51,8 @@ def stacked(panel: Any, names: Sequence[str], options: Sequence[str], shares: Se
 def legend_below(panel: Any, n_rows: int, columns: int = 3) -> None:
     """The legend below a panel of so many rows."""
     below = (0.5, -0.6 / max(1, n_rows))
-    panel.legend(loc="upper center", bbox_to_anchor=below, ncols=columns, fontsize=8, frameon=False)
+    if n_rows:
+        panel.legend(loc="upper center", bbox_to_anchor=below, ncols=columns, fontsize=8, frameon=False)
 
 
 def heat(panel: Any, names: Sequence[str], columns: Sequence[str], values: Sequence[Sequence[float | None]],
@@ -54,6 +61,9 @@ def heat(panel: Any, names: Sequence[str], columns: Sequence[str], values: Seque
 
     ``form`` is how a value is written, ``letters`` how many characters of a column's name stand on a line.
     """
+    if not names or not columns:
+        nothing(panel)
+        return
     known = [[math.nan if value is None else float(value) for value in row] for row in values]
     _cells(panel, known, most)
     for y, row in enumerate(known):
@@ -65,6 +75,12 @@ def heat(panel: Any, names: Sequence[str], columns: Sequence[str], values: Seque
     panel.set_xticks(range(len(columns)), [wrapped(column, letters) for column in columns], fontsize=8)
     panel.spines[:].set_visible(False)
     first_on_top(panel, names)
+
+
+def nothing(panel: Any) -> None:
+    """Say that there are no rows to draw."""
+    panel.text(0.5, 0.5, "no rows (該当なし)", ha="center", va="center", transform=panel.transAxes)
+    panel.set_axis_off()
 
 
 def _cells(panel: Any, values: list[list[float]], most: float) -> None:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pipeline.files import whole_file
 from pipeline.plots.panels import first_on_top, heat, legend_below, stacked
 from pipeline.plots.style import use_font
-from pipeline.query.compare import Comparison, Distribution, Measures
+from pipeline.query.compare import Comparison, Distribution, Measures, compare
 from pipeline.query.sql import QueryError
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
 
 WIDTH = 10.0  # inches
 PER_GROUP, AROUND = 0.34, 2.2  # inches of height for each group, and for title, axis and legend
@@ -40,6 +43,21 @@ def plot(comparisons: Sequence[Comparison], by: str, out: Path) -> None:
         panel.set_title(f"{comparison.label}\n{comparison.concept} by {by}", loc="left", fontsize=10)
     with whole_file(out) as file:
         figure.savefig(file, format=out.suffix.removeprefix(".").lower(), dpi=DPI)
+
+
+def show(connection: DuckDBPyConnection, concept: str, by: str, title: str) -> None:
+    """Draw the comparisons of a concept in a notebook, a figure each; say so where no filing is asked for it."""
+    from matplotlib import pyplot as plt
+
+    try:
+        comparisons = compare(connection, concept, by)
+    except QueryError as error:
+        print(error)
+        return
+    for comparison in comparisons:
+        _, panel = plt.subplots(figsize=(WIDTH, height(comparison)))
+        draw(panel, comparison)
+        panel.set_title(f"{title}, by {by}")
 
 
 def height(comparison: Comparison) -> float:
