@@ -9,7 +9,7 @@ from typing import Any
 from pipeline.plots.style import LONGEST, NOT_ASKED, PALETTE, ink, option_colours, shortened, wrapped
 
 LEAST_LABELLED = 0.06  # share from which a bar is wide enough for its figure
-HEAT_LETTERS = 64  # characters that stand beside each other below a heat map
+HEAT_LETTERS = 56  # characters that stand beside each other below a heat map
 _DARK = 0.6  # share of a heat map's scale from which white is read better
 
 
