@@ -86,8 +86,7 @@ def nothing(panel: Any) -> None:
 def _cells(panel: Any, values: list[list[float]], most: float) -> None:
     from matplotlib import colormaps
 
-    blues = colormaps["Blues"].copy()
-    blues.set_bad(NOT_ASKED)
+    blues = colormaps["Blues"].with_extremes(bad=NOT_ASKED)
     panel.imshow(values, cmap=blues, vmin=0, vmax=most, aspect="auto")
 
 

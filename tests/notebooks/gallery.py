@@ -1,4 +1,4 @@
-"""``python -m tests.notebooks.gallery`` runs the notebooks on the samples and writes docs/gallery.md of what they draw."""
+"""``python -m tests.notebooks.gallery`` runs the notebooks on the samples and draws docs/gallery.md from them."""
 
 from __future__ import annotations
 

@@ -74,7 +74,8 @@ def test_every_notebook_is_in_the_gallery_and_its_pictures_are_small_files(noteb
     assert own
     assert own == names_of(notebook, len(own))
     for name in own:
-        assert Image.open(PICTURES / name).width > 100
+        with Image.open(PICTURES / name) as picture:
+            assert picture.width > 100
         assert (PICTURES / name).stat().st_size < LARGEST
 
 
