@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection, DuckDBPyRelation
 
 _SUFFIX = ".parquet"
+_MAKE_IT = "`hyokasho extract PDFS --out FOLDER` (in a clone: `make extract`) writes tables"
 
 
 def _tables(where: str) -> dict[str, Table]:
@@ -33,7 +34,7 @@ def _tables(where: str) -> dict[str, Table]:
     try:
         paths = [str(path).rstrip("/") for path in fs.ls(fs._strip_protocol(where), detail=False)]
     except (FileNotFoundError, NotADirectoryError):
-        raise FileNotFoundError(f"no such folder: {where}") from None
+        raise FileNotFoundError(f"no such folder: {where}; {_MAKE_IT}") from None
     except OSError as error:
         raise RemoteError(f"{where}: {error}") from None
     names = {os.path.basename(path).removesuffix(_SUFFIX): path for path in paths if path.endswith(_SUFFIX)}
@@ -149,5 +150,5 @@ def open_corpus(folder: str | os.PathLike[str] = "data/parquet", pdfs: str | os.
     tables = _tables(where)
     missing = [name for name in ("documents", "assessments") if name not in tables]
     if missing:
-        raise NotAnOutputError(f"{where} is no output of hyokasho extract: no {missing[0]}{_SUFFIX}")
+        raise NotAnOutputError(f"{where} is no output of hyokasho extract: no {missing[0]}{_SUFFIX}; {_MAKE_IT}")
     return Corpus(where, tables, None if pdfs is None else os.fspath(pdfs))
