@@ -46,12 +46,15 @@ FLOORS: tuple[tuple[Room, ...], ...] = (
         ),
     ),
     (
-        _room("pipeline", "doctor", "is this machine fit?", "doctor", 0, 3),
-        _room("pipeline", "review", "pages in a browser", "review", 3, 6),
-        _room("pipeline", "query", "SQL, compare, diff", "query", 6, 9),
-        _room("pipeline", "export", "spreadsheet, JSON …", "export", 9, 12),
+        _room("pipeline", "export", "spreadsheet, JSON …", "export", 0, 3),
+        _room("pipeline", "doctor", "is this machine fit?", "doctor", 3, 6),
+        _room("pipeline", "review", "pages in a browser", "review", 6, 9),
+        _room("pipeline", "query", "SQL, compare, diff", "query", 9, 12),
     ),
-    (_room("pipeline", "api", "from Python: one PDF, or the tables of many", "api"),),
+    (
+        _room("pipeline", "api", "from Python: one PDF, or the tables of many", "api", 0, 9),
+        _room("pipeline", "plots", "panels, maps …", "plots", 9, 12),
+    ),
     (
         _room(
             "pipeline", "run", "workers, cache, shards, machines; tables replaced all at once",

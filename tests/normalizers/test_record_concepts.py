@@ -25,8 +25,8 @@ def key(name: str) -> str | None:
     return record_concept(name).key
 
 
-# All of these were read to tune the concepts (heldout and fresh were kept apart at first, with a recall of 0.75 and
-# 0.91). The least that must hold; ``python -m pipeline.vocabulary --labelled <file>`` prints what does.
+# All of these but the last were read to tune the concepts (heldout and fresh were kept apart at first, with a recall of
+# 0.75 and 0.91). The least that must hold; ``python -m pipeline.vocabulary --labelled <file>`` prints what does.
 @pytest.mark.parametrize(
     ("name", "precision", "recall"),
     [
@@ -35,6 +35,7 @@ def key(name: str) -> str | None:
         ("fresh", 0.99, 0.98),
         ("second_dev", 0.99, 0.98),
         ("third_dev", 0.99, 0.93),
+        ("kept_apart", 0.98, 0.95),
     ],
 )
 def test_labelled_spellings(name, precision, recall):

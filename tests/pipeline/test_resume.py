@@ -150,5 +150,5 @@ def test_a_run_killed_at_random_points_goes_on_and_ends_with_the_same_bytes(tmp_
         assert not out.exists() or content(out) == content(tmp_path / "undisturbed")
     finished = {path.name for path in Shelf(cache_folder(out)).files() if not path.name.startswith(".")}
     seen = run(folder, out)
-    assert len(seen.known) == len(finished)
+    assert len(seen.known) >= len(finished)  # a worker whose run was killed may have finished one more meanwhile
     assert content(out) == content(tmp_path / "undisturbed")
