@@ -46,14 +46,14 @@ FLOORS: tuple[tuple[Room, ...], ...] = (
         ),
     ),
     (
-        _room("pipeline", "export", "spreadsheet, JSON …", "export", 0, 3),
-        _room("pipeline", "doctor", "is this machine fit?", "doctor", 3, 6),
-        _room("pipeline", "review", "pages in a browser", "review", 6, 9),
-        _room("pipeline", "query", "SQL, compare, diff", "query", 9, 12),
+        _room("pipeline", "export", "xlsx, JSON …", "export", 0, 2),
+        _room("pipeline", "doctor", "machine fit?", "doctor", 2, 4),
+        _room("pipeline", "review", "in a browser", "review", 4, 6),
+        _room("pipeline", "query", "SQL, compare, diff", "query", 6, 12),
     ),
     (
-        _room("pipeline", "api", "from Python: one PDF, or the tables of many", "api", 0, 9),
-        _room("pipeline", "plots", "panels, maps …", "plots", 9, 12),
+        _room("pipeline", "api", "from Python: one PDF, or the tables of many", "api", 0, 8),
+        _room("pipeline", "plots", "panels, maps, networks", "plots", 8, 12),
     ),
     (
         _room(
