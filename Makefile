@@ -9,7 +9,7 @@ RUN := $(VENV)/bin/python -m
 STAMP := $(VENV)/.complete
 
 .DEFAULT_GOAL := help
-.PHONY: help extract test lint types contract check docs samples bench lock clean
+.PHONY: help extract test lint types contract check docs gallery samples bench lock clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -46,6 +46,9 @@ docs: $(STAMP) ## write what is generated in docs/ again, and build the site in 
 	$(RUN) pipeline.dictionary docs
 	$(RUN) tests.docs
 	NO_MKDOCS_2_WARNING=1 $(RUN) mkdocs build --strict $(ARGS)
+
+gallery: $(STAMP) ## run the notebooks on the samples, and draw docs/gallery.md from them again
+	$(RUN) tests.notebooks.gallery
 
 samples: $(STAMP) ## draw the sample PDFs in data/raw again (needs LibreOffice)
 	$(RUN) tests.forge.samples $(ARGS)
