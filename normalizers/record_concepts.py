@@ -33,7 +33,7 @@ _CATEGORIES = frozenset({_CATEGORY, "kind"})
 _WHETHER = frozenset({_FLAG, _CATEGORY, _CODE})
 _IDENTIFIERS = frozenset({"code", "number_of", "id"})  # beside an office or a device they are one
 
-_PERSON = re.compile("[員士師医者人主長]$")
+_PERSON = re.compile("[員士師医者人主長官父母夫妻児]$")
 _MARKS = re.compile(
     r"^(?:[\u2460-\u249b\u24ea-\u24ff\u3220-\u3229\u3251-\u325f\u32b1-\u32bf・○●◎◆◇■□▪*]|\(?\d{1,3}[.)]|※)+"
 )

@@ -29,12 +29,15 @@ _ACTS = (
     "|受任|委任|受領|契約|送付"
 )
 _REWRITTEN = (  # other ways to write a word, in the case that _fold gives
-    (re.compile(r"(?<![a-z])cd(?![a-z])"), "コード"),
+    (re.compile(r"(?<![a-z])(?:cd|code)(?![a-z])"), "コード"),
     (re.compile(r"(?:(?<=lot)|(?<=fax)|(?<![a-z]))no(?![a-z])|ナンバー"), "番号"),
     (re.compile(r"(?<![a-z])(?:flg|flag)(?![a-z])|フラッグ"), "フラグ"),
     (re.compile(r"(?<![a-z])tel(?![a-z])"), "電話"),
     (re.compile(r"(?:を受け|を行っ|をし|し|され)(?:た|ている)(?=[一-龥])"), ""),
-    (re.compile(r"(?:(?<=[一-龥])(?:さえ|わせ|[えけしせっれ])?た|(?<=[一-龥])んだ)(?=[一-龥]|$)"), ""),  # 支払った額, 差押えた日
+    (
+        re.compile(r"(?:(?<=[一-龥])(?:さえ|わせ|[えけしせっれ])?た|(?<=[一-龥])んだ)(?=[一-龥]|$)"),
+        "",
+    ),  # 支払った額, 差押えた日
     (re.compile(_OKURIGANA), ""),  # 申込み and 申し込み are 申込
     (re.compile(f"({_ACTS})人(?![員数口])"), r"\1者"),
     (re.compile("被保(?!険|護)"), "被保険者"),

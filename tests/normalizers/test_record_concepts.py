@@ -25,8 +25,9 @@ def key(name: str) -> str | None:
     return record_concept(name).key
 
 
-# All of these but the last were read to tune the concepts (heldout and fresh were kept apart at first, with a recall of
-# 0.75 and 0.91). The least that must hold; ``python -m pipeline.vocabulary --labelled <file>`` prints what does.
+# All of these but the last were read to tune the concepts (heldout, fresh and fourth_dev were unseen at first, with a
+# recall of 0.75, 0.91 and 0.92). The least that must hold; ``python -m pipeline.vocabulary --labelled <file>`` prints
+# what does.
 @pytest.mark.parametrize(
     ("name", "precision", "recall"),
     [
@@ -34,7 +35,8 @@ def key(name: str) -> str | None:
         ("heldout", 0.99, 0.96),
         ("fresh", 0.99, 0.98),
         ("second_dev", 0.99, 0.98),
-        ("third_dev", 0.99, 0.93),
+        ("third_dev", 0.99, 0.94),
+        ("fourth_dev", 0.99, 0.97),
         ("kept_apart", 0.98, 0.95),
     ],
 )
