@@ -29,10 +29,11 @@ _ENDS = frozenset({"start", "end"})
 _DATE, _PERIOD = "date", "period"
 _CODE, _DOER = "code", "doer"
 _FLAG, _CATEGORY, _APPLICABLE = "flag", "category", "applicable"
+_CATEGORIES = frozenset({_CATEGORY, "kind"})
 _WHETHER = frozenset({_FLAG, _CATEGORY, _CODE})
 _IDENTIFIERS = frozenset({"code", "number_of", "id"})  # beside an office or a device they are one
 
-_PERSON = re.compile("[員士師医者人主長]$")
+_PERSON = re.compile("[員士師医者人主長官父母夫妻児]$")
 _MARKS = re.compile(
     r"^(?:[\u2460-\u249b\u24ea-\u24ff\u3220-\u3229\u3251-\u325f\u32b1-\u32bf・○●◎◆◇■□▪*]|\(?\d{1,3}[.)]|※)+"
 )
@@ -116,14 +117,15 @@ def _meant(found: set[str]) -> None:
 def _plain(codes: Iterable[str], unknown: Iterable[str] = ()) -> set[str]:
     """Parts without what goes without saying, 名 told apart, and the date of a beginning or an end.
 
-    ``unknown`` words stand beside them: an unknown person (…員) has a name, and what an unknown 区分 tells is whether.
+    ``unknown`` words stand beside them: an unknown person (…員) has a name, and what an unknown 区分 or 種別 tells is
+    whether; the title of an unknown thing is the thing.
     """
     declared = lexicon()
     found = _compounded(codes)
     if found & {_NAMED, _NAME} and any(map(_PERSON.search, unknown)):
         found = found - {_NAMED} | {_NAME}  # 専門員名
-    if unknown and _CATEGORY in found:
-        found = found - {_CATEGORY} | {_FLAG}
+    if unknown and found & _CATEGORIES:
+        found = found - _CATEGORIES | {_FLAG}
     _meant(found)
     if found & (declared.implied[_CODE] | declared.entities) and found & _IDENTIFIERS:
         found = found - _IDENTIFIERS | {_CODE}
@@ -132,6 +134,8 @@ def _plain(codes: Iterable[str], unknown: Iterable[str] = ()) -> set[str]:
         found.add(_NAME)  # 世帯主カナ
     if found & {_NAMED, _TITLE}:
         _named(found, heads)
+    if unknown:
+        found.discard(_TITLE)  # 課程名 is 課程
     if found & _ENDS:
         found.discard(_PERIOD)  # 支給期間開始日 is 支給開始日
     for part, concepts in declared.implied.items():

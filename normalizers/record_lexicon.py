@@ -14,7 +14,7 @@ from normalizers.text import normalize_text
 # Within a name they say nothing; 等 at its end does.
 _FILLERS = frozenset({
     "等", "第", "上", "する", "を", "に", "へ", "と", "に係る", "に関する", "における", "による", "に対する",
-    "について", "とする", "ため", "当該", "旨",
+    "について", "とする", "ため", "当該", "旨", "が", "に要する",
 })  # fmt: skip
 SIGNS = re.compile(r"[\s・_\-~:.|「」『』【】()\[\]<>]+")
 # Parts that may belong to any other in the name: 出生届出日 is a day of notification, and holds no 出生日.
@@ -23,16 +23,21 @@ _RULES = ("same_words", "expansions", "implied", "becomes")  # parts of the data
 _PARTICLE = "の"
 _MONEY = "税金料"
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the same, ten times as fast where it was built
-_OKURIGANA = "(?<=[一-龥々])(?:さえ|とし|わせ|[いえきぎけげしせちてびべみめりれ])(?![ぁ-とぬ-ねは-んー])"
+_OKURIGANA = "(?<=[一-龥々])(?:さえ|とし|わせ|かり|もり|わり|[いえきぎけげしせちてびべみめりれ])(?![ぁ-とぬ-ねは-んー])"
 _ACTS = (
     "申請|届出|申込|申告|申立|申出|請求|納付|納入|代理|同居|立会|受取|名義|借受|借入|貸付|譲受|譲渡|差出|使用|所有|依頼"
     "|受任|委任|受領|契約|送付"
 )
 _REWRITTEN = (  # other ways to write a word, in the case that _fold gives
-    (re.compile(r"(?<![a-z])cd(?![a-z])"), "コード"),
+    (re.compile(r"(?<![a-z])(?:cd|code)(?![a-z])"), "コード"),
     (re.compile(r"(?:(?<=lot)|(?<=fax)|(?<![a-z]))no(?![a-z])|ナンバー"), "番号"),
     (re.compile(r"(?<![a-z])(?:flg|flag)(?![a-z])|フラッグ"), "フラグ"),
     (re.compile(r"(?<![a-z])tel(?![a-z])"), "電話"),
+    (re.compile(r"(?:を受け|を行っ|をし|し|され)(?:た|ている)(?=[一-龥])"), ""),
+    (
+        re.compile(r"(?:(?<=[一-龥])(?:さえ|わせ|[えけしせっれ])?た|(?<=[一-龥])んだ)(?=[一-龥]|$)"),
+        "",
+    ),  # 支払った額, 差押えた日
     (re.compile(_OKURIGANA), ""),  # 申込み and 申し込み are 申込
     (re.compile(f"({_ACTS})人(?![員数口])"), r"\1者"),
     (re.compile("被保(?!険|護)"), "被保険者"),
@@ -42,7 +47,6 @@ _REWRITTEN = (  # other ways to write a word, in the case that _fold gives
     (re.compile(r"(?<![a-z])(?:cm|kg|mmhg)(?![a-z])|千?円$|(?<=数)[年月日人回件]$"), ""),  # units
     (re.compile("[ヶヵケカ箇]月"), "か月"),
     (re.compile("から(?=[一-龥])"), ""),
-    (re.compile("(?:を受け|を行っ|をし|し|され)(?:た|ている)(?=[一-龥])"), ""),
     (re.compile("^名の(?!称)"), "下の名前"),
     *((re.compile(f"第{kanji}(?![一二三四五六七八九十百])"), str(n)) for n, kanji in enumerate("一二三四五", 1)),
     *((re.compile(f"(?<![一-龥]){kanji}(?=[次号種級類]|年等)"), str(n)) for n, kanji in enumerate("一二三四五", 1)),

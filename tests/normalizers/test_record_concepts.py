@@ -25,8 +25,9 @@ def key(name: str) -> str | None:
     return record_concept(name).key
 
 
-# All of these but the last were read to tune the concepts (heldout and fresh were kept apart at first, with a recall of
-# 0.75 and 0.91). The least that must hold; ``python -m pipeline.vocabulary --labelled <file>`` prints what does.
+# All of these but the last were read to tune the concepts (heldout, fresh and fourth_dev were unseen at first, with a
+# recall of 0.75, 0.91 and 0.92). The least that must hold; ``python -m pipeline.vocabulary --labelled <file>`` prints
+# what does.
 @pytest.mark.parametrize(
     ("name", "precision", "recall"),
     [
@@ -34,7 +35,8 @@ def key(name: str) -> str | None:
         ("heldout", 0.99, 0.96),
         ("fresh", 0.99, 0.98),
         ("second_dev", 0.99, 0.98),
-        ("third_dev", 0.99, 0.93),
+        ("third_dev", 0.99, 0.94),
+        ("fourth_dev", 0.99, 0.97),
         ("kept_apart", 0.98, 0.95),
     ],
 )
@@ -84,6 +86,9 @@ def test_near_neighbours_stay_apart():
         ("収納額", "納付額"),
         ("親権者氏名", "保護者氏名"),
         ("印鑑登録番号", "印鑑登録証番号"),
+        ("通知書番号", "通知番号"),
+        ("年金受給額", "年金額"),
+        ("最終更新日時", "更新日時"),
     ],
 )
 def test_different_items_stay_apart(one, other):
@@ -114,6 +119,13 @@ def test_different_items_stay_apart(one, other):
         ("医療機関住所", "医療機関の所在地"),
         ("架空コ－ド", "架空ｺｰﾄﾞ"),
         ("死亡日時", "死亡年月日"),
+        ("架空課程の名称", "架空課程"),
+        ("架空患者種別", "架空患者区分"),
+        ("架空が発生した日", "架空発生年月日"),
+        ("支払った架空額", "支払架空額"),
+        ("架空税の税額", "架空税額"),
+        ("共有者の持分", "持分割合"),
+        ("ワクチン接種量", "接種量"),
     ],
 )
 def test_ways_to_say_one_item_meet(one, other):
