@@ -85,6 +85,7 @@ def soak(
 ) -> None:
     """Run it in FOLDER, which keeps the corpus."""
     chance = random.Random(seed)
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # in the background it is ignored, here and by the runs
     raw, undisturbed, out = folder / "raw", folder / "undisturbed", folder / "disturbed"
     make_corpus(raw, documents, hostile)
     began = time.monotonic()
@@ -104,7 +105,7 @@ def soak(
         left = n_contents - _kept(out)
         aim = n_contents - left + int(left * chance.uniform(0.1, 0.9) / (kills - number))
         process = subprocess.Popen(_command(raw, out, limit), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        took_effect = _reached(process, out, aim)
+        took_effect = _reached(process, out, aim) and left > 0
         _disturb(process, how, chance)
         is_whole = not out.exists() or _content(out) == expected
         is_good &= is_whole and took_effect
