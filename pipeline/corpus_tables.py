@@ -35,15 +35,15 @@ CORPUS_RULES = (TIED, UNDATED)  # of findings that this step makes
 
 def corpus_tables(tables: Mapping[str, pa.Table]) -> tuple[dict[str, pa.Table], dict[str, list[Row]]]:
     """The tables of ``CORPUS_TABLES``, and rows for ``diagnostics`` by document, numbered from 1."""
-    rows: list[Row] = []
+    history = [arrow_table("history", [])]  # a series' rows are held as objects one series at a time
     found: dict[str, list[tuple[str, Finding]]] = {}
     for filings in series_of_filings(tables):
         for filing, finding in order_findings(filings):
             found.setdefault(filing.document_id, []).append((filing.assessment_id, finding))
-        for before, after in pairwise(filings):
-            rows += pair_rows(before, after)
+        rows = [row for before, after in pairwise(filings) for row in pair_rows(before, after)]
+        history.append(arrow_table("history", rows))
     made = {
-        "history": sorted_by_key("history", arrow_table("history", rows)),
+        "history": sorted_by_key("history", pa.concat_tables(history)),
         "boilerplate": sorted_by_key("boilerplate", _filled("boilerplate", boilerplate_columns(tables))),
     }
     return made, {document_id: _findings(document_id, some) for document_id, some in sorted(found.items())}
