@@ -1,16 +1,9 @@
 """What the shell may complete beside commands, options and files: names that this project declares.
 
-For ``typer.Argument`` and ``typer.Option``, as ``autocompletion``. No PDF and no table is opened for it.
+No PDF and no table is opened for it.
 """
 
 from __future__ import annotations
-
-
-def complete_table(incomplete: str) -> list[str]:
-    """Names of tables that begin so."""
-    from pipeline.tables import TABLES
-
-    return [name for name in TABLES if name.startswith(incomplete)]
 
 
 def complete_concept(incomplete: str) -> list[str]:

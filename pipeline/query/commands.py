@@ -11,6 +11,7 @@ from typing import Annotated
 
 import typer
 
+from pipeline.completing import complete_concept
 from pipeline.exits import ALL_OK, INTERRUPTED, SOME_NOT_OK, usage
 
 DEFAULT_FOLDER = "data/parquet"
@@ -109,7 +110,12 @@ class Rows(StrEnum):
 
 def compare(
     concepts: Annotated[
-        list[str], typer.Argument(metavar="CONCEPT...", help="Facts as form_items names them: storage.period.")
+        list[str],
+        typer.Argument(
+            metavar="CONCEPT...",
+            help="Facts as form_items names them: storage.period.",
+            autocompletion=complete_concept,
+        ),
     ],
     by: Annotated[By, typer.Option(help="Category is that of the business (事務).")] = By.PREFECTURE,
     folder: FolderOption = DEFAULT_FOLDER,

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.completing import complete_concept, complete_table
+from pipeline.completing import complete_concept
 
 ROOT = Path(__file__).parents[2]
 ASK_BASH = """
@@ -44,6 +44,7 @@ def run(tmp_path):
         ("hyokasho", "do", ["doctor"]),
         ("hyokasho extract", "--pro", ["--profile"]),
         ("hyokasho extract --reader", "p", ["pymupdf", "pdfplumber"]),
+        ("hyokasho compare storage.period", "system.conn", ["system.connections"]),
     ],
 )
 def test_bash_completes(run, words, incomplete, expected):
@@ -71,9 +72,8 @@ def test_it_is_installed_into_the_home(run, tmp_path, shell):
     assert any("_HYOKASHO_COMPLETE" in path.read_text() for path in written)
 
 
-def test_names_that_are_declared():
-    assert complete_table("rec") == ["record_concepts", "record_items", "recipients"]
+def test_concepts_that_are_declared():
     assert "business.name" in complete_concept("business.")
     assert all(name.startswith("risk.") for name in complete_concept("risk."))
     assert complete_concept("") == sorted(set(complete_concept("")))
-    assert complete_table("no such") == complete_concept("no such") == []
+    assert complete_concept("no such") == []
