@@ -11,8 +11,8 @@ from typing import Annotated
 
 import typer
 
-from pipeline.completing import complete_concept
 from pipeline.exits import ALL_OK, INTERRUPTED, SOME_NOT_OK, usage
+from pipeline.query.completing import complete_concept
 
 DEFAULT_FOLDER = "data/parquet"
 

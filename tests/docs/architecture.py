@@ -42,7 +42,7 @@ FLOORS: tuple[tuple[Room, ...], ...] = (
     (
         _room(
             "pipeline", "command line", "what people type and read",
-            "__main__ bench cleaning cli completing progress summary vocabulary",
+            "__main__ bench cleaning cli progress summary vocabulary",
         ),
     ),
     (

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.completing import complete_concept
+from pipeline.query.completing import complete_concept
 
 ROOT = Path(__file__).parents[2]
 ASK_BASH = """
