@@ -27,11 +27,10 @@ _RULES = {
 
 def use_style() -> None:
     """Let matplotlib write Japanese, and draw in this project's style, until it is told otherwise."""
-    from cycler import cycler
     from matplotlib import style
 
     use_font()
-    style.use(_RULES | {"axes.prop_cycle": cycler(color=PALETTE)})
+    style.use(_RULES | {"axes.prop_cycle": f"cycler(color={list(PALETTE)!r})"})
 
 
 def use_font() -> None:

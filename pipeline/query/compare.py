@@ -1,7 +1,8 @@
 """``hyokasho compare``: how the answers to a concept are distributed over prefectures, forms, categories or agencies.
 
-What is counted is answers as printed, empty ones included: a filing with two files answers twice what is asked of each
-file. Statuses that are no answer stand in parentheses beside the options, so that shares add up to 1.
+What is counted is answers as printed, empty ones included, but none of numbered blocks that were printed blank: a
+filing with two files answers twice what is asked of each file. Statuses that are no answer stand in parentheses beside
+the options, so that shares add up to 1.
 """
 
 from __future__ import annotations
@@ -55,17 +56,14 @@ class Measures:
     values: dict[str, tuple[Any, ...]]
 
     def quantile(self, group: str, share: float) -> float | date | None:
-        """A quantile; between two numbers by proportion, of days the earlier one. None where there are no values."""
+        """A quantile; between two values by proportion, of days in whole days. None where there are no values."""
         values = self.values[group]
         if not values:
             return None
         at = share * (len(values) - 1)
-        low = values[int(at)]
-        if isinstance(low, date) or at == int(at):
-            return low
-        high = values[min(int(at) + 1, len(values) - 1)]
+        low, high = values[int(at)], values[min(int(at) + 1, len(values) - 1)]
         value = low + (high - low) * (at - int(at))
-        return int(value) if value == int(value) else value
+        return value if isinstance(value, date) or value != int(value) else int(value)
 
 
 Comparison = Distribution | Measures
@@ -129,7 +127,8 @@ class _Groups:
         self._kind = kind
         self._column = BY[by]
         self._shown = _shown(by)
-        self._where = "AND is_latest" if is_latest else ""
+        # What the form prints for a block that the agency did not use was asked of nobody.
+        self._where = "AND NOT is_unused" + (" AND is_latest" if is_latest else "")
 
     def rows(self, columns: str, source: str) -> list[tuple[Any, ...]]:
         """Group and columns of each answer, groups in the order of local governments' codes, else of their names."""

@@ -6,12 +6,16 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from pipeline.query.compare import Comparison, Distribution, Measures
+from pipeline.query.compare import ALL, UNKNOWN, Comparison, Distribution, Measures
 from pipeline.query.output import TABLE, Result, print_table, write_result, write_text
 
-LONG = ("concept", "label", "by", "group", "n", "option", "n_option", "share", "minimum", "quartile_1", "median",
-        "quartile_3", "maximum")  # fmt: skip
-NOTE = "n: answers, empty ones included, of the filings that were asked"
+LONG = ("concept", "label", "by", "group", "n", "answered", "option", "n_option", "share", "minimum", "quartile_1",
+        "median", "quartile_3", "maximum")  # fmt: skip
+NOTE = (
+    "n: answers, empty ones included, in the latest filing of each series (--all: in every filing); a filing with two "
+    "files answers twice what is asked of each. Quartiles lie between two values by proportion."
+)
+NO_GROUP = "none of these filings has a known {by}; try --by agency"
 QUANTILES = (0.0, 0.25, 0.5, 0.75, 1.0)
 
 
@@ -24,11 +28,18 @@ def _long(comparison: Comparison, by: str) -> Iterator[tuple[Any, ...]]:
     for group in comparison.groups:
         head = (comparison.concept, comparison.label, by, group, comparison.n[group])
         if isinstance(comparison, Measures):
-            yield (*head, None, None, None, *(comparison.quantile(group, share) for share in QUANTILES))
+            yield (
+                *head,
+                len(comparison.values[group]),
+                None,
+                None,
+                None,
+                *(comparison.quantile(group, share) for share in QUANTILES),
+            )
         else:
             for option in comparison.options:
                 share = comparison.share(group, option)
-                yield (*head, option, comparison.counts.get((group, option), 0), share, *[None] * len(QUANTILES))
+                yield (*head, None, option, comparison.counts.get((group, option), 0), share, *[None] * len(QUANTILES))
 
 
 def as_table(comparison: Comparison, by: str) -> Result:
@@ -66,5 +77,7 @@ def print_comparisons(comparisons: Sequence[Comparison], by: str, form: str, out
             print_table(as_table(comparison, by), console)
 
         console.print(NOTE, style="dim", markup=False, highlight=False)
+        if all(comparison.groups == (UNKNOWN, ALL) for comparison in comparisons):
+            console.print(NO_GROUP.format(by=by), style="dim", markup=False, highlight=False)
 
     write_text(draw, out)

@@ -69,7 +69,10 @@ def draw(panel: Any, comparison: Comparison) -> None:
     """Draw a comparison into axes of matplotlib, without a title."""
     names = [f"{group} (n={comparison.n[group]})" for group in comparison.groups]
     if isinstance(comparison, Measures):
-        _boxes(panel, comparison, names)
+        answered = [
+            f"{group} ({len(comparison.values[group])} of {comparison.n[group]})" for group in comparison.groups
+        ]
+        _boxes(panel, comparison, answered)
     elif comparison.is_exclusive:
         stacked(panel, names, comparison.options, _shares(comparison))
         legend_below(panel, len(names))

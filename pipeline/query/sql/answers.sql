@@ -18,7 +18,11 @@ SELECT
     c.unit,
     i.seq,
     i.page,
-    i.is_ocr
+    i.is_ocr,
+    -- Blocks of one kind (委託事項1, 2 …) share the first word of their concepts.
+    i.entry_no IS NOT NULL AND bool_and(i.status = 'blank') OVER (
+        PARTITION BY i.assessment_id, i.file_no, i.entry_no, split_part(i.concept, '.', 1)
+    ) AS is_unused
 FROM items AS i
 JOIN filings AS f ON f.assessment_id = i.assessment_id
 LEFT JOIN choices AS c
@@ -29,4 +33,5 @@ LEFT JOIN choices AS c
     AND c.entry_no IS NOT DISTINCT FROM i.entry_no;
 
 COMMENT ON VIEW answers IS 'Item on the form with its answer, empty ones included / 様式の項目とその回答（空欄も含む）';
+COMMENT ON COLUMN answers.is_unused IS 'Whether it belongs to a numbered block that is printed and blank throughout / 印刷されているが全て空欄の番号付きブロックの項目か';
 COMMENT ON COLUMN answers.answer IS 'Label of the option chosen; for other items the text as printed / 選ばれた選択肢の文言。選択肢以外の項目では印刷された文言';

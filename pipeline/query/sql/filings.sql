@@ -11,6 +11,10 @@ SELECT
     a.business_category,
     c.business_name,
     coalesce(a.published_on, c.changed_on_latest) AS filed_on,
+    CASE
+        WHEN a.published_on IS NOT NULL THEN 'published'
+        WHEN c.changed_on_latest IS NOT NULL THEN 'changed'
+    END AS filed_on_source,
     -- As in the table history: a filing without a date goes by the month in the name of its edition (R06-10).
     row_number() OVER (
         PARTITION BY coalesce(a.series_id, a.assessment_id), a.form
@@ -35,4 +39,5 @@ LEFT JOIN comparison AS c ON c.assessment_id = a.assessment_id;
 
 COMMENT ON VIEW filings IS 'Assessment, with who filed it and when; its columns stand first in the views that follow / 評価書（機関・事務・日付）。以下のビューの先頭の列';
 COMMENT ON COLUMN filings.filed_on IS 'Day of publication, else of the latest change / 公表日。なければ最新の変更日';
+COMMENT ON COLUMN filings.filed_on_source IS 'What filed_on is: published (day of publication), changed (latest row of the change table; the filing itself may be later) / filed_onの由来。published：公表日、changed：変更箇所の最新の変更日（提出はその後のこともある）';
 COMMENT ON COLUMN filings.is_latest IS 'Whether it is the latest filing of its series on this form; true where the series is not known / 同じ系列・同じ様式で最新の評価書か（系列が不明ならtrue）';
