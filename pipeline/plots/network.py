@@ -32,9 +32,10 @@ def draw_network(panel: Any, links: Mapping[tuple[str, str], int], left: str, ri
         panel.plot((0, 1), (places[0][one], places[1][other]), color=PALETTE[4], lw=width, alpha=0.7, zorder=1)
     for side, (places_of, weight_of) in enumerate(zip(places, weights, strict=True)):
         _names(panel, side, places_of, weight_of)
+    row = 1 / max(map(len, places))  # the headings are as far from the first row in a high network as in a low one
     for side, title in enumerate((left, right)):
-        panel.text(side, -0.06, title, ha="right" if side == 0 else "left", va="bottom", fontsize=10)
-    panel.set(xlim=(-0.9, 1.9), ylim=(1.05, -0.12))
+        panel.text(side, -row / 4, title, ha="right" if side == 0 else "left", va="bottom", fontsize=10)
+    panel.set(xlim=(-0.9, 1.9), ylim=(1, -row))
     panel.axis("off")
 
 

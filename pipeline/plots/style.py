@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Sequence
 from typing import Any
 
@@ -85,10 +86,22 @@ def shortened(text: str, longest: int = LONGEST) -> str:
 
 
 def wrapped(text: str, letters: int) -> str:
-    """A text, shortened, on lines of so many characters; lines that it has already are kept.
+    """A text, shortened, on lines of at most so many characters; lines that it has already are kept.
 
-    >>> wrapped("自己点検", 2)
-    '自己\\n点検'
+    Japanese is cut into lines about as long as each other, so that no line is left with one character; English
+    between words.
+
+    >>> wrapped("自己点検の実施", 5)
+    '自己点検\\nの実施'
+    >>> wrapped("Numbers that identify", 12)
+    'Numbers that\\nidentify'
     """
-    lines = shortened(text).splitlines()
-    return "\n".join(line[at : at + letters] for line in lines for at in range(0, len(line), letters))
+    return "\n".join(part for line in shortened(text).splitlines() for part in _evenly(line, letters))
+
+
+def _evenly(line: str, letters: int) -> list[str]:
+    if line.isascii():
+        return textwrap.wrap(line, letters)
+    n_parts = -(-len(line) // letters)
+    each = -(-len(line) // n_parts)
+    return [line[at : at + each] for at in range(0, len(line), each)]

@@ -16,7 +16,7 @@ from tests.notebooks.run import NOTEBOOKS, ROOT, extract_samples, pictures, run,
 
 PAGE = ROOT / "docs" / "gallery.md"
 PICTURES = PAGE.parent / "images" / "gallery"
-_COLOURS = 64  # of a picture's palette: plots have few, and the files become a third
+_COLOURS = 256  # of a picture's palette: with fewer a legend's colours drift; the files are less than half
 
 _HEAD = """# Gallery
 

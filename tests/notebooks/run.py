@@ -30,21 +30,27 @@ class Picture(NamedTuple):
     png: bytes
 
 
-def extract_samples(tables: Path) -> None:
-    """Write the tables of the samples, as a user does."""
+def extract(pdfs: Path, tables: Path) -> int:
+    """Write the tables of a folder of PDFs, as a user does; the command's exit status."""
     command = [
         sys.executable,
         "-m",
         "pipeline",
         "extract",
-        str(SAMPLES),
+        str(pdfs),
         "--out",
         str(tables),
         "--no-images",
         "-j",
         "2",
     ]
-    subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
+    return subprocess.run(command, cwd=ROOT, check=False, capture_output=True).returncode
+
+
+def extract_samples(tables: Path) -> None:
+    """Write the tables of the samples. Raises RuntimeError where the command fails."""
+    if extract(SAMPLES, tables):
+        raise RuntimeError("the samples could not be extracted: make extract says why")
 
 
 def run(notebook: Path, tables: Path) -> Any:

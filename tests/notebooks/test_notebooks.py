@@ -15,7 +15,7 @@ from matplotlib import font_manager
 from PIL import Image
 
 from tests.notebooks.gallery import PAGE, PICTURES, names_of, section
-from tests.notebooks.run import NOTEBOOKS, ROOT, NotebookFailure, extract_samples, pictures, run, stderr
+from tests.notebooks.run import NOTEBOOKS, ROOT, NotebookFailure, extract, extract_samples, pictures, run, stderr
 
 SUBJECTS = ("first", "comparing", "outsourcing", "recorded", "changes", "quality")
 LARGEST = 100_000  # bytes of a picture
@@ -29,6 +29,15 @@ def tables(tmp_path_factory) -> Path:
     extract_samples(folder)
     assert font_manager.fontManager.ttflist  # matplotlib lists the fonts once per machine, and says so on stderr
     return folder
+
+
+@pytest.fixture(scope="session")
+def failed_tables(tmp_path_factory) -> Path:
+    folder = tmp_path_factory.mktemp("failed")
+    (folder / "pdfs").mkdir()
+    (folder / "pdfs" / "damaged.pdf").write_text("no PDF")
+    assert extract(folder / "pdfs", folder / "parquet") == 1  # a document failed, and has its row
+    return folder / "parquet"
 
 
 def shown(text: str) -> list[str]:
@@ -86,6 +95,11 @@ def test_no_picture_is_left_over():
 def test_the_readme_lists_every_notebook():
     text = (ROOT / "notebooks" / "README.md").read_text(encoding="utf-8")
     assert re.findall(r"\]\(([^)]+\.ipynb)\)", text) == [path.name for path in NOTEBOOKS]
+
+
+@pytest.mark.parametrize("notebook", NOTEBOOKS[:2], ids=lambda path: path.stem)
+def test_it_runs_where_no_document_could_be_read(notebook, failed_tables):
+    assert not stderr(run(notebook, failed_tables))
 
 
 def test_without_tables_a_notebook_says_how_to_make_them(tmp_path):

@@ -23,6 +23,7 @@ from pipeline.plots import (
     tile_map,
     tiles,
     use_style,
+    wrapped,
 )
 from pipeline.plots.style import option_colours
 
@@ -77,6 +78,12 @@ def test_a_heat_map_tells_zero_from_not_asked(panel):
     assert panel.yaxis_inverted()
 
 
+def test_labels_are_cut_evenly_and_english_between_words():
+    assert wrapped("渡し船定期券に関する事務", 10) == "渡し船定期券\nに関する事務"
+    assert wrapped("番号\nNumbers that identify", 14) == "番号\nNumbers that\nidentify"
+    assert wrapped("", 4) == ""
+
+
 def test_bars_are_named_and_counted(panel):
     bars(panel, ["星見データ", "あ" * 50], [1200, 3], "件")
     assert texts(panel) == ["1,200", "3"]
@@ -99,6 +106,14 @@ def test_a_network_draws_each_link_and_counts_both_sides(panel):
     widths = [line.get_linewidth() for line in panel.lines]
     assert len(widths) == 3
     assert widths[0] == max(widths) > widths[1] == widths[2]
+
+
+@pytest.mark.parametrize("n", [2, 40])
+def test_the_headings_of_a_network_stand_by_its_first_row(panel, n):
+    draw_network(panel, {(f"機関{no}", "甲"): 1 for no in range(n)}, "機関", "委託先")
+    places = {text.get_text(): text.get_position()[1] for text in panel.texts}
+    rows = places["機関1 (1)"] - places["機関0 (1)"]
+    assert places["機関0 (1)"] - places["機関"] < rows
 
 
 @pytest.mark.parametrize(
