@@ -31,7 +31,8 @@ def plot(comparisons: Sequence[Comparison], by: str, out: Path) -> None:
 
         use_font()
     except ImportError:
-        raise QueryError("--plot needs matplotlib and matplotlib-fontja: pip install '.[notebooks]' in hyokasho's folder") from None
+        needed = "--plot needs matplotlib and matplotlib-fontja: pip install '.[notebooks]' in hyokasho's folder"
+        raise QueryError(needed) from None
     heights = [height(comparison) for comparison in comparisons]
     figure = Figure(figsize=(WIDTH, sum(heights)), layout="constrained")
     canvas = FigureCanvasAgg(figure)
