@@ -183,7 +183,11 @@ def _filed_again(assessments: pa.Table) -> list[list[Row]]:
 
 def ids_filed_again(assessments: pa.Table) -> pa.Array:
     """The ids of all assessments that ``series_of_filings`` compares: of other tables it needs only their rows."""
-    return pa.array(sorted({row["assessment_id"] for rows in _filed_again(assessments) for row in rows}), pa.string())
+    return _ids(_filed_again(assessments))
+
+
+def _ids(groups: Sequence[Sequence[Row]]) -> pa.Array:
+    return pa.array(sorted({row["assessment_id"] for rows in groups for row in rows}), pa.string())
 
 
 def series_of_filings(tables: Mapping[str, pa.Table]) -> Iterator[list[Filing]]:
@@ -193,9 +197,9 @@ def series_of_filings(tables: Mapping[str, pa.Table]) -> Iterator[list[Filing]]:
     day go by their latest change, by edition, then by document.
     """
     groups = _filed_again(tables["assessments"])
-    ids = ids_filed_again(tables["assessments"])
-    if not len(ids):
+    if not groups:
         return
+    ids = _ids(groups)
     look = {name: _rows_of(tables[name], COLUMNS[name], ids) for name in COLUMNS if name != "assessments"}
     for rows in groups:
         filings = [_filing(row, look) for row in rows]
