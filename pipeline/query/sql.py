@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from pipeline.files import whole_file
 from pipeline.query.output import PARQUET, Result, write_result
 from pipeline.query.views import VIEWS, quoted
 from pipeline.tables import TABLES
@@ -44,25 +45,15 @@ def listing(connection: DuckDBPyConnection) -> Result:
 
 def ask(connection: DuckDBPyConnection, query: str) -> Result:
     """The rows of the last statement of a query. Raises QueryError, and duckdb.Error for what DuckDB refuses."""
-    *before, last = _statements(connection, query)
-    for statement in before:
-        connection.execute(statement)
-    return _result(connection.execute(last))
+    return _result(connection.execute(_last(connection, query)))
 
 
 def to_parquet(connection: DuckDBPyConnection, query: str, out: Path) -> None:
     """The rows of the last statement of a query as a Parquet file; columns keep their types. Raises as ``ask``."""
-    *before, last = _statements(connection, query)
-    for statement in before:
-        connection.execute(statement)
-    out.parent.mkdir(parents=True, exist_ok=True)
-    part = out.with_name(f".{out.name}.part")
-    try:
-        rows = _as_rows(connection, last.query)
-        connection.execute(f"COPY ({rows}) TO {quoted(str(part))} (FORMAT parquet, COMPRESSION zstd)")
-        part.replace(out)
-    finally:
-        part.unlink(missing_ok=True)
+    rows = _as_rows(connection, _last(connection, query).query)
+    with whole_file(out) as file:
+        how = "FORMAT parquet, COMPRESSION zstd, USE_TMP_FILE false"  # the file is not in its place yet
+        connection.execute(f"COPY ({rows}) TO {quoted(file.name)} ({how})")
 
 
 def answer(connection: DuckDBPyConnection, query: str | None, form: str, out: Path | None, most: int) -> None:
@@ -85,6 +76,14 @@ def _as_rows(connection: DuckDBPyConnection, query: str) -> str:
     except duckdb.Error:
         return f"FROM ({query.rpartition(';')[0] or query}\n)"
     return whole
+
+
+def _last(connection: DuckDBPyConnection, query: str) -> Any:
+    """The last statement of a query, when those before it are done. Raises as ``ask``."""
+    *before, last = _statements(connection, query)
+    for statement in before:
+        connection.execute(statement)
+    return last
 
 
 def _statements(connection: DuckDBPyConnection, query: str) -> list[Any]:
