@@ -15,7 +15,7 @@ from pipeline.exits import usage as _usage
 from pipeline.query import commands
 
 DEFAULT_INPUT = Path("data/raw")
-DEFAULT_OUTPUT = Path("data/parquet")
+DEFAULT_OUTPUT = Path(commands.DEFAULT_FOLDER)
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -381,8 +381,9 @@ def review(
     Open the address that is printed; nobody but this machine can reach it. Ctrl-C ends it.
     """
     try:
+        from pipeline.query.database import NotACorpusError
         from pipeline.review.app import HERE, make_app
-        from pipeline.review.corpus import Corpus, NotACorpusError
+        from pipeline.review.corpus import Corpus
         from pipeline.review.pictures import Pictures
         from pipeline.review.serve import listen, serve
     except ImportError as error:

@@ -13,6 +13,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from pipeline.declare import Row
+from pipeline.query.database import NotACorpusError
 
 SEVERITIES = ("error", "warning", "info")
 OF_A_DOCUMENT = (
@@ -20,10 +21,6 @@ OF_A_DOCUMENT = (
     "figures", "consultations", "page_texts", "diagnostics",
 )  # fmt: skip
 _KEPT = 8  # documents whose rows stay in memory
-
-
-class NotACorpusError(Exception):
-    """A folder that holds no tables."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,8 +18,9 @@ from typer.testing import CliRunner
 
 from pipeline.cli import app as command
 from pipeline.corpus import document_id_of, sha256_of
+from pipeline.query.database import NotACorpusError
 from pipeline.review.app import HERE, make_app
-from pipeline.review.corpus import OF_A_DOCUMENT, Corpus, NotACorpusError
+from pipeline.review.corpus import OF_A_DOCUMENT, Corpus
 from pipeline.review.pictures import Pictures
 from pipeline.review.serve import listen
 from pipeline.schema import arrow_table
