@@ -32,6 +32,7 @@ from pipeline.options import DEFAULT, Options
 from pipeline.query.database import write_database
 from pipeline.reading import Setting, hash_of, read_all
 from pipeline.remote import Index, Store, is_remote, local_folder
+from pipeline.schema import read_rows
 from pipeline.shelf import Head, Result
 from pipeline.workers import Limits, peak_memory
 from pipeline.writer import open_output, read_state
@@ -55,8 +56,7 @@ class _Tables:
     def __getitem__(self, name: str) -> pa.Table:
         if is_remote(self._folder):
             return pq.read_table(pa.BufferReader(Store(str(self._folder)).read(f"{name}.parquet")))
-        divided_by: Any = None  # no column more for it
-        return pq.read_table(Path(self._folder, f"{name}.parquet"), partitioning=divided_by)
+        return read_rows(Path(self._folder, f"{name}.parquet"))
 
 
 @dataclass

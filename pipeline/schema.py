@@ -7,6 +7,7 @@ import json
 import sys
 from collections.abc import Mapping, Sequence
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
@@ -69,6 +70,19 @@ def leave_pandas_out() -> None:
             pa.array([])
     finally:
         del sys.modules["pandas"]
+
+
+def read_rows(path: Path, columns: Sequence[str] | None = None, filters: Any = None) -> pa.Table:
+    """The rows of a table on this machine, a file or divided into folders: the columns named, and rows that ``filters``
+    (of ``pyarrow.parquet``) keep. A divided table has no column more for its folders. Raises OSError."""
+    import pyarrow.parquet as pq
+
+    names = None if columns is None else list(columns)
+    if filters is None and path.is_file():  # without loading pyarrow's datasets, and pandas
+        with pq.ParquetFile(path) as file:
+            return file.read(names)
+    divided_by: Any = None
+    return pq.read_table(path, columns=names, filters=filters, partitioning=divided_by)
 
 
 def _printable(value: Any) -> Any:

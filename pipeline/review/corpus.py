@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from pipeline.declare import Row
 from pipeline.query.database import NotACorpusError
+from pipeline.schema import read_rows
 
 SEVERITIES = ("error", "warning", "info")
 OF_A_DOCUMENT = (
@@ -83,9 +83,7 @@ class Corpus:
         return {name: self._read(name, filters=only).to_pylist() for name in OF_A_DOCUMENT}
 
     def _read(self, name: str, columns: list[str] | None = None, filters: Any = None) -> pa.Table:
-        divided_by: Any = None  # tables that are divided into folders have no column more for it
-        path = self.folder / f"{name}.parquet"
-        return pq.read_table(path, columns=columns, filters=filters, partitioning=divided_by)
+        return read_rows(self.folder / f"{name}.parquet", columns, filters)
 
 
 def _by_document(table: pa.Table) -> defaultdict[str, list[Row]]:
