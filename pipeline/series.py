@@ -181,9 +181,15 @@ def _filed_again(assessments: pa.Table) -> list[list[Row]]:
     return [rows for _, rows in sorted(groups.items()) if len(rows) > 1]
 
 
-def ids_filed_again(assessments: pa.Table) -> pa.Array:
-    """The ids of all assessments that ``series_of_filings`` compares: of other tables it needs only their rows."""
-    return _ids(_filed_again(assessments))
+def in_batches(assessments: pa.Table, most: int) -> list[list[str]]:
+    """The ids of all assessments that ``series_of_filings`` compares, in batches of whole series with at most so many
+    filings, or one series if that has more."""
+    batches: list[list[str]] = []
+    for rows in _filed_again(assessments):
+        if not batches or len(batches[-1]) + len(rows) > most:
+            batches.append([])
+        batches[-1] += [row["assessment_id"] for row in rows]
+    return batches
 
 
 def _ids(groups: Sequence[Sequence[Row]]) -> pa.Array:

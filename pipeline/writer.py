@@ -29,6 +29,7 @@ LOG_FOLDER = "_log"  # readers of Parquet folders pass over names that begin wit
 LOG = "run.jsonl"
 STATE = "state.json"
 ROW_GROUP = 20_000  # rows; fixed, because it shapes the bytes, and small, because so many rows of each table are held
+_PIECES = 64  # tables held before they become one: what Arrow keeps besides the rows of a small table is more than them
 
 OURS = frozenset({*(f"{name}.parquet" for name in TABLES), DICTIONARY, DATA_PACKAGE, DATABASE, LOG_FOLDER, IMAGES})
 
@@ -95,8 +96,12 @@ class TableWriter:
 
     def add(self, table: pa.Table) -> None:
         """More rows, which come after those added before."""
+        if not table.num_rows:
+            return
         self._pending.append(table)
         self._n_pending += table.num_rows
+        if len(self._pending) == _PIECES:
+            self._pending = [pa.concat_tables(self._pending).combine_chunks()]
         while self._n_pending >= ROW_GROUP:
             self._write(ROW_GROUP)
 

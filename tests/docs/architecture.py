@@ -64,7 +64,7 @@ FLOORS: tuple[tuple[Room, ...], ...] = (
     (
         _room(
             "pipeline", "across documents", "rows of many filings → history, boilerplate, comparison",
-            "boilerplate corpus_tables history likeness pairing series", 0, 8,
+            "boilerplate corpus_tables history likeness pairing series spill", 0, 8,
         ),
         _room("pipeline", "fetching", "URLs → data/raw", "fetching", 8, 12),
     ),
