@@ -27,11 +27,12 @@ from pipeline.divide import Partition, divide
 from pipeline.document import Read, read_with_extractors
 from pipeline.fetching.manifest import urls_by_content
 from pipeline.fingerprint import code_fingerprint, library_versions
+from pipeline.generations import local_folder, tables_at
 from pipeline.merge import merged_parts
 from pipeline.options import DEFAULT, Options
 from pipeline.query.database import write_database
 from pipeline.reading import Setting, hash_of, read_all
-from pipeline.remote import Index, Store, is_remote, local_folder
+from pipeline.remote import Index, Store, is_remote
 from pipeline.schema import read_rows
 from pipeline.shelf import Head, Result
 from pipeline.workers import Limits, peak_memory
@@ -50,12 +51,12 @@ class Progress(Protocol):
 class _Tables:
     """The tables of a folder, each read when it is asked for."""
 
-    def __init__(self, folder: str | Path) -> None:
+    def __init__(self, folder: str) -> None:
         self._folder = folder
 
     def __getitem__(self, name: str) -> pa.Table:
         if is_remote(self._folder):
-            return pq.read_table(pa.BufferReader(Store(str(self._folder)).read(f"{name}.parquet")))
+            return pq.read_table(pa.BufferReader(Store(self._folder).read(f"{name}.parquet")))
         return read_rows(Path(self._folder, f"{name}.parquet"))
 
 
@@ -72,7 +73,7 @@ class RunResult:
     @cached_property
     def tables(self) -> _Tables:
         """The tables by name."""
-        return _Tables(self.out)
+        return _Tables(tables_at(self.out))
 
     @cached_property
     def is_all_ok(self) -> bool:

@@ -77,8 +77,8 @@ FLOORS: tuple[tuple[Room, ...], ...] = (
     (
         _room(
             "pipeline", "tables and files", "each column declared once → Arrow schemas; rows → Parquet",
-            "comparison concepts contractors corpus declare dictionary exits facts files fingerprint images machine "
-            "options query.database query.views reductions remote replacing schema shelf tables writer",
+            "comparison concepts contractors corpus declare dictionary exits facts files fingerprint generations "
+            "images machine options query.database query.views reductions remote replacing schema shelf tables writer",
         ),
     ),
     (
