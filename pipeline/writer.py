@@ -95,14 +95,14 @@ class TableWriter:
 
     def add(self, table: pa.Table) -> None:
         """More rows, which come after those added before."""
-        self._pending.append(table)
+        self._pending.append(table if table.schema.equals(self._schema) else table.cast(self._schema))
         self._n_pending += table.num_rows
         while self._n_pending >= ROW_GROUP:
             self._write(ROW_GROUP)
 
     def _write(self, n_rows: int) -> None:
         rows = pa.concat_tables(self._pending).combine_chunks()
-        self._writer.write_table(rows.slice(0, n_rows).cast(self._schema), row_group_size=ROW_GROUP)
+        self._writer.write_table(rows.slice(0, n_rows), row_group_size=ROW_GROUP)
         self._pending = [rows.slice(n_rows)]
         self._n_pending -= n_rows
 
