@@ -97,7 +97,7 @@ class TableWriter:
         """More rows, which come after those added before."""
         if not table.num_rows:
             return
-        self._pending.append(table)
+        self._pending.append(table if table.schema.equals(self._schema) else table.cast(self._schema))
         self._n_pending += table.num_rows
         if len(self._pending) == _PIECES:
             self._pending = [pa.concat_tables(self._pending).combine_chunks()]
@@ -106,7 +106,7 @@ class TableWriter:
 
     def _write(self, n_rows: int) -> None:
         rows = pa.concat_tables(self._pending).combine_chunks()
-        self._writer.write_table(rows.slice(0, n_rows).cast(self._schema), row_group_size=ROW_GROUP)
+        self._writer.write_table(rows.slice(0, n_rows), row_group_size=ROW_GROUP)
         self._pending = [rows.slice(n_rows)]
         self._n_pending -= n_rows
 
