@@ -8,6 +8,7 @@ rows lie on the disk meanwhile, so that memory does not grow with their number. 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from itertools import chain, pairwise
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -24,7 +25,8 @@ from pipeline.history import pair_rows
 from pipeline.rows import finding_rows
 from pipeline.schema import arrow_schema, arrow_table, sorted_by_key
 from pipeline.series import TIED, UNDATED, in_batches, is_of, order_findings, series_of_filings
-from pipeline.spill import Spill
+from pipeline.spill import Spill, take
+from pipeline.workers import side_by_side
 from pipeline.writer import TableWriter
 
 CORPUS_TABLES = ("history", "boilerplate")
@@ -33,14 +35,14 @@ BATCH = 250  # filings compared at a time; bounds the memory
 Found = dict[str, list[tuple[str, Finding]]]  # by document, with the assessment's id
 
 
-def write_corpus_tables(folder: Path) -> None:
+def write_corpus_tables(folder: Path, jobs: int = 1) -> None:
     """Run this step on a folder of finished tables: write the ``CORPUS_TABLES``, and ``diagnostics`` anew where
     findings of this step come or go.
 
-    Run again on its own output it changes nothing, so that outputs of several runs can be put together and this step
-    run on the whole.
+    Series are compared in ``jobs`` processes. Run again on its own output it changes nothing, so that outputs of
+    several runs can be put together and this step run on the whole.
     """
-    found = _write_history(folder)
+    found = _write_history(folder, jobs)
     _write(folder, "boilerplate", [_boilerplate(folder)])
     diagnostics = pa.concat_tables(_read(folder, "diagnostics", arrow_schema("diagnostics").names))
     is_made = pc.call_function("is_in", [diagnostics["rule"]], pc.SetLookupOptions(pa.array(CORPUS_RULES, pa.string())))
@@ -69,43 +71,39 @@ def _read(folder: Path, name: str, columns: Sequence[str], counts: Callable[[pa.
 # ------------------------------------------------------------------------------------------------ history
 
 
-def _write_history(folder: Path) -> Found:
+def _write_history(folder: Path, jobs: int) -> Found:
     """Write ``history``; what is to be said of filings."""
     assessments = pa.concat_tables(_read(folder, "assessments", series.COLUMNS["assessments"]))
     batches = in_batches(assessments, BATCH)
-    compared = assessments.filter(is_of(assessments, _strings([*chain.from_iterable(batches)])))
-    ids = sorted(set(compared["document_id"].to_pylist()))
-    documents = [ids[begin : begin + BATCH] for begin in range(0, len(ids), BATCH)]
+    ids = pa.array([*chain.from_iterable(batches)], pa.string())
+    documents = sorted(set(assessments.filter(is_of(assessments, ids))["document_id"].to_pylist()))
+    groups = [documents[begin : begin + BATCH] for begin in range(0, len(documents), BATCH)]
     found: Found = {}
-    with TemporaryDirectory(prefix=".filings-", dir=folder) as aside:
-        filed = Spill(Path(aside), "assessment_id", batches)
-        others = {name: columns for name, columns in series.COLUMNS.items() if name != "assessments"}
-        for name, columns in others.items() if batches else ():
-            for rows in _read(folder, name, columns):
-                filed.add(name, rows)
-        made = Spill(Path(aside), "document_id", documents)
-        for number, batch in enumerate(batches):
-            tables = {name: filed.take(name, number, columns) for name, columns in others.items()}
-            tables["assessments"] = assessments.filter(is_of(assessments, _strings(batch)))
-            made.add("history", history_rows(tables, found))
-        history = (sorted_by_key("history", made.take("history", number)) for number in range(len(documents)))
-        _write(folder, "history", history)
+    with TemporaryDirectory(prefix=".filings-", dir=folder) as name:
+        aside = Path(name)
+        filed, made = Spill(aside, "assessment_id", batches), Spill(aside, "document_id", groups)
+        for table, columns in series.COLUMNS.items() if batches else ():
+            for rows in _read(folder, table, columns):
+                filed.add(table, rows)
+        for rows, more in side_by_side(partial(_compare, aside), range(len(batches)), jobs):
+            made.add("history", rows)
+            for document_id, some in more.items():
+                found.setdefault(document_id, []).extend(some)
+        _write(folder, "history", (sorted_by_key("history", take(aside, "history", n)) for n in range(len(groups))))
     return found
 
 
-def _strings(values: Sequence[str]) -> pa.Array:
-    return pa.array(values, pa.string())
-
-
-def history_rows(tables: Mapping[str, pa.Table], found: Found) -> pa.Table:
-    """The rows of ``history`` of the series in some tables; what is to be said of filings is added to ``found``."""
+def _compare(aside: Path, batch: int) -> tuple[pa.Table, Found]:
+    """The rows of ``history`` of a batch of series, and what is to be said of their filings."""
+    tables = {name: take(aside, name, batch, columns) for name, columns in series.COLUMNS.items()}
+    found: Found = {}
     history = [arrow_table("history", [])]  # a series' rows are held as objects one series at a time
     for filings in series_of_filings(tables):
         for filing, finding in order_findings(filings):
             found.setdefault(filing.document_id, []).append((filing.assessment_id, finding))
         rows = [row for before, after in pairwise(filings) for row in pair_rows(before, after)]
         history.append(arrow_table("history", rows))
-    return pa.concat_tables(history)
+    return pa.concat_tables(history), found
 
 
 # ------------------------------------------------------------------------------------------------ boilerplate

@@ -28,6 +28,7 @@ from pipeline.document import Read, read_with_extractors
 from pipeline.fetching.manifest import urls_by_content
 from pipeline.fingerprint import code_fingerprint, library_versions
 from pipeline.generations import local_folder, tables_at
+from pipeline.machine import cores
 from pipeline.merge import merged_parts
 from pipeline.options import DEFAULT, Options
 from pipeline.query.database import write_database
@@ -130,9 +131,9 @@ def _state(done: Sequence[Done], setting: Setting) -> dict[str, str | None]:
     return {"code": setting.code, "options": repr(setting.options), "documents": digest}
 
 
-def _finish(folder: Path, partition: Partition | None) -> None:
+def _finish(folder: Path, partition: Partition | None, jobs: int) -> None:
     """What is made of the tables of all documents, when they are written."""
-    write_corpus_tables(folder)
+    write_corpus_tables(folder, jobs)
     if partition:
         divide(folder, partition)
     write_database(folder)
@@ -200,7 +201,7 @@ def extract(
         if n_known < len(sources) or output.state != state:
             writing = time.perf_counter()
             write_parts((document_parts(*entry) for entry in in_order(done)), output.staging)
-            _finish(output.staging, partition)
+            _finish(output.staging, partition, jobs)
             seconds = time.perf_counter() - began
             output.log(
                 {"event": "end", "at": datetime.now(UTC).isoformat(), "seconds": round(seconds, 3)}
@@ -222,7 +223,7 @@ def merge(folders: Sequence[str | Path], out: str | Path, partition: Partition |
         output.log({"event": "merge", "at": datetime.now(UTC).isoformat(), "n_outputs": len(folders)})
         here = [copies.enter_context(local_folder(folder)) for folder in folders]
         write_parts(merged_parts(here), output.staging)
-        _finish(output.staging, partition)
+        _finish(output.staging, partition, cores())
         state = {**read_state(here[0]), "documents": "merged", "partition": partition}
         output.commit(state)
     return RunResult(out, time.perf_counter() - began, 0)

@@ -152,12 +152,13 @@ def _rows_of(table: pa.Table, names: Sequence[str], ids: pa.Array) -> Callable[[
         pc.call_function("index_in", [mine["assessment_id"]], pc.SetLookupOptions(ids)).combine_chunks()
     )
     order = np.argsort(at, kind="stable")
+    mine = mine.take(pa.array(order, pa.int64()))
     bounds = np.searchsorted(at[order], np.arange(len(ids) + 1))
     place = {assessment_id: n for n, assessment_id in enumerate(ids.to_pylist())}
 
     def rows(assessment_id: str) -> list[Row]:
         n = place[assessment_id]
-        return mine.take(pa.array(order[bounds[n] : bounds[n + 1]], pa.int64())).to_pylist()
+        return mine.slice(bounds[n], bounds[n + 1] - bounds[n]).to_pylist()
 
     return rows
 

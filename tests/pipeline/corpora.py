@@ -74,14 +74,14 @@ def write(folder: Path, corpus: Mapping[str, pa.Table]) -> None:
             writer.add(table)
 
 
-def made_of(corpus: Mapping[str, pa.Table]) -> dict[str, pa.Table]:
+def made_of(corpus: Mapping[str, pa.Table], jobs: int = 1) -> dict[str, pa.Table]:
     """The tables that the step over the whole corpus makes, and ``diagnostics``."""
     with TemporaryDirectory() as folder:
         write(Path(folder), corpus)
-        return made_in(Path(folder))
+        return made_in(Path(folder), jobs)
 
 
-def made_in(folder: Path) -> dict[str, pa.Table]:
+def made_in(folder: Path, jobs: int = 1) -> dict[str, pa.Table]:
     """The same of a folder of tables."""
-    write_corpus_tables(folder)
+    write_corpus_tables(folder, jobs)
     return {name: read_rows(folder / f"{name}.parquet") for name in (*CORPUS_TABLES, "diagnostics")}

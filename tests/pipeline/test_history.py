@@ -300,7 +300,7 @@ def test_the_samples_two_filings():
 
 
 def test_in_however_many_batches_it_is_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Series are compared some at a time, and tables read a group of rows at a time."""
+    """Series are compared some at a time, in one process or several; tables are read a group of rows at a time."""
     new = OLD | {"department.name": "みなと支所　住民係"}
     said = change("department.name", "くらし部　窓口課", "みなと支所　住民係")
     kinds = [("甲", None), ("乙", new), ("丙", OLD | {"business.name": None}), ("丁", new)]
@@ -312,7 +312,7 @@ def test_in_however_many_batches_it_is_the_same(monkeypatch: pytest.MonkeyPatch)
     corpus = tables(*sorted(filings, key=lambda one: one["assessments"][0]["document_id"]))
     whole = made_of(corpus)
     assert len(set(whole["history"]["series_id"].to_pylist())) == len(kinds)
-    for size in (1, 4, 6):
+    for size, jobs in ((1, 1), (4, 1), (6, 2)):
         monkeypatch.setattr("pipeline.corpus_tables.BATCH", size)
         monkeypatch.setattr("pipeline.writer.ROW_GROUP", size)
-        assert made_of(corpus) == whole
+        assert made_of(corpus, jobs) == whole
