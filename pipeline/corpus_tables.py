@@ -7,7 +7,7 @@ rows lie on the disk meanwhile, so that memory does not grow with their number. 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import chain, pairwise
 from pathlib import Path
@@ -26,23 +26,23 @@ from pipeline.rows import finding_rows
 from pipeline.schema import arrow_schema, arrow_table, sorted_by_key
 from pipeline.series import TIED, UNDATED, in_batches, is_of, order_findings, series_of_filings
 from pipeline.spill import Spill, take
-from pipeline.workers import side_by_side
 from pipeline.writer import TableWriter
 
 CORPUS_TABLES = ("history", "boilerplate")
 CORPUS_RULES = (TIED, UNDATED)  # of findings that this step makes
 BATCH = 250  # filings compared at a time; bounds the memory
 Found = dict[str, list[tuple[str, Finding]]]  # by document, with the assessment's id
+Each = Callable[[Callable[[int], tuple[pa.Table, Found]], Sequence[int]], Iterable[tuple[pa.Table, Found]]]
 
 
-def write_corpus_tables(folder: Path, jobs: int = 1) -> None:
+def write_corpus_tables(folder: Path, each: Each = map) -> None:
     """Run this step on a folder of finished tables: write the ``CORPUS_TABLES``, and ``diagnostics`` anew where
     findings of this step come or go.
 
-    Series are compared in ``jobs`` processes. Run again on its own output it changes nothing, so that outputs of
-    several runs can be put together and this step run on the whole.
+    ``each`` is ``map``, or does the same in several processes. Run again on its own output it changes nothing, so that
+    outputs of several runs can be put together and this step run on the whole.
     """
-    found = _write_history(folder, jobs)
+    found = _write_history(folder, each)
     _write(folder, "boilerplate", [_boilerplate(folder)])
     diagnostics = pa.concat_tables(_read(folder, "diagnostics", arrow_schema("diagnostics").names))
     is_made = pc.call_function("is_in", [diagnostics["rule"]], pc.SetLookupOptions(pa.array(CORPUS_RULES, pa.string())))
@@ -71,7 +71,7 @@ def _read(folder: Path, name: str, columns: Sequence[str], counts: Callable[[pa.
 # ------------------------------------------------------------------------------------------------ history
 
 
-def _write_history(folder: Path, jobs: int) -> Found:
+def _write_history(folder: Path, each: Each) -> Found:
     """Write ``history``; what is to be said of filings."""
     assessments = pa.concat_tables(_read(folder, "assessments", series.COLUMNS["assessments"]))
     batches = in_batches(assessments, BATCH)
@@ -85,7 +85,7 @@ def _write_history(folder: Path, jobs: int) -> Found:
         for table, columns in series.COLUMNS.items() if batches else ():
             for rows in _read(folder, table, columns):
                 filed.add(table, rows)
-        for rows, more in side_by_side(partial(_compare, aside), range(len(batches)), jobs):
+        for rows, more in each(partial(_compare, aside), range(len(batches))):
             made.add("history", rows)
             for document_id, some in more.items():
                 found.setdefault(document_id, []).extend(some)

@@ -12,7 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -36,7 +36,7 @@ from pipeline.reading import Setting, hash_of, read_all
 from pipeline.remote import Index, Store, is_remote
 from pipeline.schema import read_rows
 from pipeline.shelf import Head, Result
-from pipeline.workers import Limits, peak_memory
+from pipeline.workers import Limits, peak_memory, side_by_side
 from pipeline.writer import open_output, read_state
 
 _HASHERS = 4  # threads that hash files: hashing leaves Python to its others
@@ -133,7 +133,7 @@ def _state(done: Sequence[Done], setting: Setting) -> dict[str, str | None]:
 
 def _finish(folder: Path, partition: Partition | None, jobs: int) -> None:
     """What is made of the tables of all documents, when they are written."""
-    write_corpus_tables(folder, jobs)
+    write_corpus_tables(folder, partial(side_by_side, n_processes=jobs))
     if partition:
         divide(folder, partition)
     write_database(folder)

@@ -11,7 +11,7 @@ from typing import Any
 import pyarrow as pa
 
 from normalizers.text import normalize_text
-from pipeline.corpus_tables import CORPUS_TABLES, write_corpus_tables
+from pipeline.corpus_tables import CORPUS_TABLES, Each, write_corpus_tables
 from pipeline.schema import arrow_table, read_rows
 from pipeline.series import COLUMNS
 from pipeline.writer import TableWriter
@@ -74,14 +74,14 @@ def write(folder: Path, corpus: Mapping[str, pa.Table]) -> None:
             writer.add(table)
 
 
-def made_of(corpus: Mapping[str, pa.Table], jobs: int = 1) -> dict[str, pa.Table]:
+def made_of(corpus: Mapping[str, pa.Table], each: Each = map) -> dict[str, pa.Table]:
     """The tables that the step over the whole corpus makes, and ``diagnostics``."""
     with TemporaryDirectory() as folder:
         write(Path(folder), corpus)
-        return made_in(Path(folder), jobs)
+        return made_in(Path(folder), each)
 
 
-def made_in(folder: Path, jobs: int = 1) -> dict[str, pa.Table]:
+def made_in(folder: Path, each: Each = map) -> dict[str, pa.Table]:
     """The same of a folder of tables."""
-    write_corpus_tables(folder, jobs)
+    write_corpus_tables(folder, each)
     return {name: read_rows(folder / f"{name}.parquet") for name in (*CORPUS_TABLES, "diagnostics")}
