@@ -240,11 +240,11 @@ def _rest(text: str, first: PrintedDate) -> PrintedDate | None:
     if era_year is not None:
         era = _era(at[0]) if (at := _ERA_AT.match(text, first.start)) else None
         return _build(era.year_zero + era_year, month, day, match.span(), era) if era else None
-    rest = _build(year, month or first.value.month, day, match.span())
-    if rest.value is not None and rest.value < first.value:
+    begin = first.value.month, first.value.day
+    if (month or begin[0], day or 1) < begin:  # by the calendar, not by the date: this year may have no 29 February
         # 12月1日～1月31日 goes into the next year; 25日～5日 says too little
         return _build(year + 1, month, day, match.span()) if month else None
-    return rest
+    return _build(year, month or begin[0], day, match.span())
 
 
 # ------------------------------------------------------------------------------------------------ all of a text

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from functools import cache
 from importlib.resources import files
 from typing import Any, NamedTuple
@@ -28,6 +29,13 @@ _ACTS = (
     "申請|届出|申込|申告|申立|申出|請求|納付|納入|代理|同居|立会|受取|名義|借受|借入|貸付|譲受|譲渡|差出|使用|所有|依頼"
     "|受任|委任|受領|契約|送付"
 )
+
+
+def _digit(match: re.Match[str]) -> str:
+    """A numeral in digits, from 1: the group that a pattern has."""
+    return str(int(unicodedata.numeric(match[1])))
+
+
 _REWRITTEN = (  # other ways to write a word, in the case that _fold gives
     (re.compile(r"(?<![a-z])(?:cd|code)(?![a-z])"), "コード"),
     (re.compile(r"(?:(?<=lot)|(?<=fax)|(?<![a-z]))no(?![a-z])|ナンバー"), "番号"),
@@ -48,9 +56,9 @@ _REWRITTEN = (  # other ways to write a word, in the case that _fold gives
     (re.compile("[ヶヵケカ箇]月"), "か月"),
     (re.compile("から(?=[一-龥])"), ""),
     (re.compile("^名の(?!称)"), "下の名前"),
-    *((re.compile(f"第{kanji}(?![一二三四五六七八九十百])"), str(n)) for n, kanji in enumerate("一二三四五", 1)),
-    *((re.compile(f"(?<![一-龥]){kanji}(?=[次号種級類]|年等)"), str(n)) for n, kanji in enumerate("一二三四五", 1)),
-    *((re.compile(chr(ord("①") + n)), str(n + 1)) for n in range(20)),
+    (re.compile("第([一二三四五])(?![一二三四五六七八九十百])"), _digit),
+    (re.compile("(?<![一-龥])([一二三四五])(?=[次号種級類]|年等)"), _digit),
+    (re.compile("([①-⑳])"), _digit),
     (re.compile(r"第(?=\d)"), ""),
     (re.compile("(?<=[ザバタ])ー(?![ァ-ヺ])"), ""),  # ユーザー, サーバー, マスター
 )

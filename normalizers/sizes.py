@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import NamedTuple
 
 from normalizers.numerals import NUMERALS, whole_number
@@ -37,6 +38,7 @@ def _compact(text: str) -> str:
     return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))
 
 
+@lru_cache(maxsize=4096)
 def size_range(label: str | None) -> SizeRange:
     """What a size, count or period label says; all None for a label that says no quantity, or more than a range.
 

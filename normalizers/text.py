@@ -49,18 +49,22 @@ _BEFORE = {**_radicals(), "ﾞ": _VOICED, "゛": _VOICED, "ﾟ": _SEMIVOICED, "�
 _EARLY = re.compile(f"[{INVISIBLE}{''.join(_BEFORE)}]")
 # Stretches that NFKC may change, with the character before them, which a mark may join: the others are letters that
 # it leaves alone and that join nothing before them. Most of a Japanese text is those, and NFKC is slow.
-UNCHANGED = "\t\n -~ぁ-ゖァ-ヺー一-鿏々、。「」『』【】・○"
+_SETTLED = "!-~ぁ-ゖァ-ヺー一-鿏々、。「」『』【】・○"
+UNCHANGED = f"\t\n {_SETTLED}"
+# What no rule here changes, as most texts of a form are: nothing but letters of these, and single spaces between them.
+_IS_NORMAL = re.compile(f"[{_SETTLED}]+(?: [{_SETTLED}]+)*")
 _TO_NORMALIZE = re.compile(f"[{UNCHANGED}]?[^{UNCHANGED}]+")
 _ONE = {other: one for one, others in ALIKE.items() for other in others}
 _OTHERS = re.compile(f"[{re.escape(''.join(_ONE))}]")
 _LONE_MARK = re.compile("(?<![ぁ-ゖゝゞァ-ヺヽヾㇰ-ㇿ])[\u3099\u309a]")
-_SPACE = re.compile(rf"[\s{BLANKS}]+")
+_BLANK = re.compile(f"[{BLANKS}]")
 
 
 def _fold(text: str) -> str:
     """NFKC, then one of each look-alike; ``text`` has nothing that is kept. The last NFC joins < and a stroke to ≮."""
     text = _TO_NORMALIZE.sub(lambda match: unicodedata.normalize("NFKC", match[0]), text)
-    text = _LONE_MARK.sub(lambda match: _SPACING[match[0]], text)
+    if _VOICED in text or _SEMIVOICED in text:
+        text = _LONE_MARK.sub(lambda match: _SPACING[match[0]], text)
     # a pattern with a function is several times as fast as str.translate here
     return unicodedata.normalize("NFC", _OTHERS.sub(lambda match: _ONE[match[0]], text))
 
@@ -71,10 +75,12 @@ def normalize_text(text: str) -> str:
     >>> normalize_text("①ﾃﾞｰﾀ　〇　－")
     '①データ ○ -'
     """
+    if _IS_NORMAL.fullmatch(text):
+        return text
     text = _EARLY.sub(lambda match: _BEFORE.get(match[0], ""), text)
     if _SOFT_HYPHEN in text:
         # Between letters it is a place to break the word; anywhere else a font's map has it for the printed hyphen.
         text = _BREAK_IN_WORD.sub("", text).replace(_SOFT_HYPHEN, "-")
     parts = _KEPT.split(text)
     folded = "".join(part if i % 2 else _fold(part) for i, part in enumerate(parts)) if parts[1:] else _fold(text)
-    return _SPACE.sub(" ", folded).strip()
+    return " ".join(_BLANK.sub(" ", folded).split())

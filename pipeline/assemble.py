@@ -14,7 +14,7 @@ from pipeline.codebook import CODEBOOKS
 from pipeline.corpus import Source, content_key, document_id_of
 from pipeline.document import Outcome
 from pipeline.rows import finding_rows
-from pipeline.schema import arrow_table, sorted_by_key
+from pipeline.schema import arrow_table, rows_by_key
 from pipeline.shelf import Head, Result, read_table
 from pipeline.tables import TABLES
 from pipeline.writer import TableWriter
@@ -101,4 +101,4 @@ def write_parts(documents: Iterable[Iterable[tuple[str, Part]]], folder: Path) -
                     path.parent.mkdir(parents=True, exist_ok=True)
                     path.write_bytes(part)
         for name, rows in CODEBOOKS.items():
-            writers[name].add(sorted_by_key(name, arrow_table(name, rows())))
+            writers[name].add(arrow_table(name, rows_by_key(name, rows())))

@@ -59,7 +59,8 @@ def _value(fact: Fact, index: Index) -> object:
     if not _is_on_pages(fact, index):
         return None
     rows = [row for concept in fact.concepts or (None,) for row in index.get((fact.table, concept), ())]
-    rows = [row for row in rows if all(row.get(column) == value for column, value in fact.where)]
+    if fact.where:
+        rows = [row for row in rows if all(row.get(column) == value for column, value in fact.where)]
     return fact.reduce.apply(rows, fact.column)
 
 

@@ -22,7 +22,7 @@ from pipeline.images import draw_images
 from pipeline.options import DEFAULT, Options
 from pipeline.remote import local_copy
 from pipeline.rows import Rows, document_rows, what_is_missing
-from pipeline.schema import arrow_table, sorted_by_key
+from pipeline.schema import arrow_table, rows_by_key
 from pipeline.tables import Row
 
 Read = Callable[[Path, Options], DocumentReading]
@@ -72,7 +72,7 @@ def _document(source: Source, sha256: str | None, info: DocumentInfo | None) -> 
 
 def _outcome(document: Row, rows: Rows, images: dict[str, bytes] | None = None, **log: Any) -> Outcome:
     every = {"documents": [document], **rows}
-    tables = {name: sorted_by_key(name, arrow_table(name, some)) for name, some in every.items()}
+    tables = {name: arrow_table(name, rows_by_key(name, some)) for name, some in every.items()}
     n_pages, kind = document.get("n_pages") or 0, document.get("error_kind")
     return Outcome(document["sha256"], document["status"], n_pages, kind, tables, images or {}, log)
 

@@ -12,5 +12,7 @@ def place(page: int | None, page_last: int | None, box: Box | None) -> Row:
     """The provenance columns; null for what stands on no page. Whether a page was read by OCR is entered later."""
     if not page:
         return {"is_ocr": False}
-    edges = {edge: round(float(at), POINT_DECIMALS) for edge, at in zip(Box._fields, box, strict=True)} if box else {}
-    return {"page": page, "page_last": page_last or page, **edges, "is_ocr": False}
+    row: Row = {"page": page, "page_last": page_last or page, "is_ocr": False}
+    if box:
+        row["x0"], row["top"], row["x1"], row["bottom"] = [round(float(at), POINT_DECIMALS) for at in box]
+    return row

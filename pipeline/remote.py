@@ -6,7 +6,7 @@ import json
 import os
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -86,17 +86,6 @@ def local_copy(source: Source) -> Iterator[Path]:
         yield copy
 
 
-@contextmanager
-def local_folder(folder: str | Path) -> Iterator[Path]:
-    """A folder on this machine: itself, or a store's as a copy that is gone afterwards. Raises OSError."""
-    if not is_remote(folder):
-        yield Path(folder)
-        return
-    with tempfile.TemporaryDirectory(prefix="hyokasho-") as copy:
-        Store(str(folder)).get(Path(copy))
-        yield Path(copy)
-
-
 class Index:
     """Which content the objects of a store had when they were last read, kept on the shelf.
 
@@ -143,6 +132,22 @@ class Store:
             return {}
         return {path.removeprefix(self._root).strip("/"): info["size"] for path, info in files.items()}
 
+    def entries(self, name: str) -> list[str]:
+        """The names in a folder below, as the store says now; none where there is no folder. Raises RemoteError."""
+        self._fs.invalidate_cache()
+        try:
+            paths: list[str] = self._fs.ls(f"{self._root}/{name}", detail=False)
+        except (FileNotFoundError, NotADirectoryError):
+            return []
+        except OSError as error:
+            raise RemoteError(f"{self._root}: {error}") from None
+        return [path.rstrip("/").rpartition("/")[2] for path in paths]
+
+    def exists(self, name: str) -> bool:
+        """Whether there is an object of that name. Raises OSError."""
+        self._fs.invalidate_cache()
+        return self._fs.exists(f"{self._root}/{name}")
+
     def put(self, path: Path, name: str) -> None:
         """Store a file; it appears whole or not at all."""
         target = f"{self._root}/{name}"
@@ -161,3 +166,11 @@ class Store:
     def remove(self, name: str) -> None:
         """Remove an object."""
         self._fs.rm_file(f"{self._root}/{name}")
+
+    def remove_folder(self, name: str, first: str) -> None:
+        """Remove a folder in it, before all the rest the object ``first``; what is gone already is no error."""
+        with suppress(FileNotFoundError):
+            self.remove(f"{name}/{first}")
+        self._fs.invalidate_cache()
+        with suppress(FileNotFoundError):
+            self._fs.rm(f"{self._root}/{name}", recursive=True)

@@ -12,7 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -27,14 +27,16 @@ from pipeline.divide import Partition, divide
 from pipeline.document import Read, read_with_extractors
 from pipeline.fetching.manifest import urls_by_content
 from pipeline.fingerprint import code_fingerprint, library_versions
+from pipeline.generations import local_folder, tables_at
+from pipeline.machine import cores
 from pipeline.merge import merged_parts
 from pipeline.options import DEFAULT, Options
 from pipeline.query.database import write_database
 from pipeline.reading import Setting, hash_of, read_all
-from pipeline.remote import Index, Store, is_remote, local_folder
+from pipeline.remote import Index, Store, is_remote
 from pipeline.schema import read_rows
 from pipeline.shelf import Head, Result
-from pipeline.workers import Limits, peak_memory
+from pipeline.workers import Limits, peak_memory, side_by_side
 from pipeline.writer import open_output, read_state
 
 _HASHERS = 4  # threads that hash files: hashing leaves Python to its others
@@ -50,12 +52,12 @@ class Progress(Protocol):
 class _Tables:
     """The tables of a folder, each read when it is asked for."""
 
-    def __init__(self, folder: str | Path) -> None:
+    def __init__(self, folder: str) -> None:
         self._folder = folder
 
     def __getitem__(self, name: str) -> pa.Table:
         if is_remote(self._folder):
-            return pq.read_table(pa.BufferReader(Store(str(self._folder)).read(f"{name}.parquet")))
+            return pq.read_table(pa.BufferReader(Store(self._folder).read(f"{name}.parquet")))
         return read_rows(Path(self._folder, f"{name}.parquet"))
 
 
@@ -72,7 +74,7 @@ class RunResult:
     @cached_property
     def tables(self) -> _Tables:
         """The tables by name."""
-        return _Tables(self.out)
+        return _Tables(tables_at(self.out))
 
     @cached_property
     def is_all_ok(self) -> bool:
@@ -129,9 +131,9 @@ def _state(done: Sequence[Done], setting: Setting) -> dict[str, str | None]:
     return {"code": setting.code, "options": repr(setting.options), "documents": digest}
 
 
-def _finish(folder: Path, partition: Partition | None) -> None:
+def _finish(folder: Path, partition: Partition | None, jobs: int) -> None:
     """What is made of the tables of all documents, when they are written."""
-    write_corpus_tables(folder)
+    write_corpus_tables(folder, partial(side_by_side, n_processes=jobs))
     if partition:
         divide(folder, partition)
     write_database(folder)
@@ -199,7 +201,7 @@ def extract(
         if n_known < len(sources) or output.state != state:
             writing = time.perf_counter()
             write_parts((document_parts(*entry) for entry in in_order(done)), output.staging)
-            _finish(output.staging, partition)
+            _finish(output.staging, partition, jobs)
             seconds = time.perf_counter() - began
             output.log(
                 {"event": "end", "at": datetime.now(UTC).isoformat(), "seconds": round(seconds, 3)}
@@ -221,7 +223,7 @@ def merge(folders: Sequence[str | Path], out: str | Path, partition: Partition |
         output.log({"event": "merge", "at": datetime.now(UTC).isoformat(), "n_outputs": len(folders)})
         here = [copies.enter_context(local_folder(folder)) for folder in folders]
         write_parts(merged_parts(here), output.staging)
-        _finish(output.staging, partition)
+        _finish(output.staging, partition, cores())
         state = {**read_state(here[0]), "documents": "merged", "partition": partition}
         output.commit(state)
     return RunResult(out, time.perf_counter() - began, 0)

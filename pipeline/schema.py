@@ -13,7 +13,7 @@ from typing import Any
 import pyarrow as pa
 
 from extractors.model import Box
-from pipeline.tables import BOXED_TEXTS, CONTRACTORS, OPTIONS, PRINTED_FIELDS, TABLES, Column
+from pipeline.tables import BOXED_TEXTS, CONTRACTORS, OPTIONS, PRINTED_FIELDS, TABLES, Column, Row
 
 _TYPES: dict[str, pa.DataType] = {
     "string": pa.string(),
@@ -94,33 +94,39 @@ def _printable(value: Any) -> Any:
     return [_printable(entry) for entry in value] if isinstance(value, list) else value
 
 
-def _array(values: Sequence[Any], type_: pa.DataType) -> pa.Array:
-    if not any(values) and all(value is None for value in values):
-        return pa.nulls(len(values), type_)
-    try:
-        return pa.array(values, type_)
-    except UnicodeEncodeError:
-        return pa.array([_printable(value) for value in values], type_)
+@cache
+def _empty(name: str) -> pa.Table:
+    return arrow_schema(name).empty_table()
 
 
-def arrow_table(name: str, rows: Sequence[Mapping[str, Any]]) -> pa.Table:
+@cache
+def _row_type(name: str) -> pa.DataType:
+    return pa.struct(list(arrow_schema(name)))
+
+
+def arrow_table(name: str, rows: Sequence[Row]) -> pa.Table:
     """Rows as a table of the declared schema. Raises KeyError for a column that is not declared."""
-    schema = arrow_schema(name)
     if not rows:
-        return schema.empty_table()
-    blank: Mapping[str, Any] = dict.fromkeys(schema.names)
-    whole = [{**blank, **row} for row in rows]  # columns that are not declared come behind the others
-    if max(map(len, whole)) > len(blank):
-        unknown = set[str]().union(*rows) - set(schema.names)
+        return _empty(name)
+    schema = arrow_schema(name)
+    unknown = set[str]().union(*rows).difference(schema.names)
+    if unknown:
         raise KeyError(f"{name} has no column {', '.join(sorted(unknown))}")
-    columns = zip(*(row.values() for row in whole), strict=True)
-    return pa.Table.from_arrays(
-        [_array(column, type_) for column, type_ in zip(columns, schema.types, strict=True)], schema=schema
-    )
+    try:
+        whole = pa.array(rows, _row_type(name))  # all columns in one pass; what a row leaves out is null
+    except UnicodeEncodeError:
+        whole = pa.array(_printable(list(rows)), _row_type(name))
+    return pa.Table.from_batches([pa.RecordBatch.from_struct_array(whole)], schema)
+
+
+def rows_by_key(name: str, rows: Sequence[Row]) -> list[Row]:
+    """Rows sorted by the table's key, nulls last; rows of equal keys keep their order."""
+    key = TABLES[name].key
+    return sorted(rows, key=lambda row: [(value is None, value) for value in map(row.get, key)])
 
 
 def sorted_by_key(name: str, table: pa.Table) -> pa.Table:
-    """The rows sorted by the table's key, nulls last; rows of equal keys keep their order."""
+    """A table sorted as ``rows_by_key`` sorts rows."""
     if table.num_rows < 2:
         return table
     keys = [*TABLES[name].key, "_order"]

@@ -152,12 +152,13 @@ def _rows_of(table: pa.Table, names: Sequence[str], ids: pa.Array) -> Callable[[
         pc.call_function("index_in", [mine["assessment_id"]], pc.SetLookupOptions(ids)).combine_chunks()
     )
     order = np.argsort(at, kind="stable")
+    mine = mine.take(pa.array(order, pa.int64()))
     bounds = np.searchsorted(at[order], np.arange(len(ids) + 1))
     place = {assessment_id: n for n, assessment_id in enumerate(ids.to_pylist())}
 
     def rows(assessment_id: str) -> list[Row]:
         n = place[assessment_id]
-        return mine.take(pa.array(order[bounds[n] : bounds[n + 1]], pa.int64())).to_pylist()
+        return mine.slice(bounds[n], bounds[n + 1] - bounds[n]).to_pylist()
 
     return rows
 
@@ -181,9 +182,15 @@ def _filed_again(assessments: pa.Table) -> list[list[Row]]:
     return [rows for _, rows in sorted(groups.items()) if len(rows) > 1]
 
 
-def ids_filed_again(assessments: pa.Table) -> pa.Array:
-    """The ids of all assessments that ``series_of_filings`` compares: of other tables it needs only their rows."""
-    return _ids(_filed_again(assessments))
+def in_batches(assessments: pa.Table, most: int) -> list[list[str]]:
+    """The ids of all assessments that ``series_of_filings`` compares, in batches of whole series with at most so many
+    filings, or one series if that has more."""
+    batches: list[list[str]] = []
+    for rows in _filed_again(assessments):
+        if not batches or len(batches[-1]) + len(rows) > most:
+            batches.append([])
+        batches[-1] += [row["assessment_id"] for row in rows]
+    return batches
 
 
 def _ids(groups: Sequence[Sequence[Row]]) -> pa.Array:

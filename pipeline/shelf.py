@@ -13,6 +13,7 @@ import os
 import struct
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
 import pyarrow as pa
@@ -49,11 +50,16 @@ def result_key(sha256: str, code: str, options: str) -> str:
     return hashlib.sha256(f"{sha256} {code} {options}".encode()).hexdigest()[:32]
 
 
-def _stream(table: pa.Table) -> pa.Buffer:
-    sink = pa.BufferOutputStream()
-    bare = table.replace_schema_metadata(None).cast(pa.schema([pa.field(f.name, f.type) for f in table.schema]))
-    with pa.ipc.new_stream(sink, bare.schema, options=_WRITE) as writer:
-        writer.write_table(bare)
+@cache
+def _bare_schema(name: str) -> pa.Schema:
+    """The columns of a table without what they mean, which is not a result's to say."""
+    return pa.schema([pa.field(column.name, column.type) for column in arrow_schema(name)])
+
+
+def _stream(name: str, table: pa.Table) -> pa.Buffer:
+    sink, schema = pa.BufferOutputStream(), _bare_schema(name)
+    with pa.ipc.new_stream(sink, schema, options=_WRITE) as writer:
+        writer.write_table(pa.Table.from_arrays(table.columns, schema=schema))
     return sink.getvalue()
 
 
@@ -62,7 +68,7 @@ def pack(head: Head, tables: Mapping[str, pa.Table], images: Mapping[str, bytes]
     parts: list[bytes] = []
     places: dict[str, tuple[int, int]] = {}
     at = 0
-    contents = {name: _stream(table).to_pybytes() for name, table in tables.items() if table.num_rows}
+    contents = {name: _stream(name, table).to_pybytes() for name, table in tables.items() if table.num_rows}
     for name, content in (*contents.items(), *images.items()):
         places[name] = (at, len(content))
         parts.append(content)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cache
 
 from extractors.engine.formspec import FormSpec, ItemSpec, SectionSpec
 from extractors.model import Answer, Box, Status
@@ -99,13 +100,19 @@ def _named(answer: Answer, item: ItemSpec | None, section: SectionSpec | None) -
     return number, title or (section and "\n".join(section.headings)) or answer.label
 
 
+@cache
+def _stems(concept: str) -> tuple[str, ...]:
+    """Each beginning of a concept that ends in ``.`` or ``_``."""
+    return tuple(concept[: end.end()] for end in _STEM_ENDS.finditer(concept))
+
+
 def _by_stem(answers: Iterable[Answer]) -> dict[tuple[int | None, str], list[str]]:
-    """Texts by file and by each beginning of their concept that ends in ``.`` or ``_``."""
+    """Texts by file and by each stem of their concept."""
     found: dict[tuple[int | None, str], list[str]] = {}
     for answer in answers:
         if answer.kind == "text" and answer.value and answer.concept:
-            for end in _STEM_ENDS.finditer(answer.concept):
-                found.setdefault((answer.file_no, answer.concept[: end.end()]), []).append(answer.value)
+            for stem in _stems(answer.concept):
+                found.setdefault((answer.file_no, stem), []).append(answer.value)
     return found
 
 

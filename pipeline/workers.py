@@ -13,7 +13,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Generator, Iterator, Sequence
-from concurrent.futures import CancelledError
+from concurrent.futures import CancelledError, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from multiprocessing import get_context
@@ -64,16 +64,16 @@ def _memory_in_use() -> int:
         return peak_memory()
 
 
-def _watch(n_bytes: int, parent: int) -> None:
+def _watch(n_bytes: int | None, parent: int) -> None:
     while True:
-        if _memory_in_use() > n_bytes:
+        if n_bytes is not None and _memory_in_use() > n_bytes:
             os._exit(MEMORY_EXIT)
         if os.getppid() != parent:  # a killed run leaves no worker behind
             os._exit(1)
         time.sleep(_POLL)
 
 
-def _start(n_bytes: int, parent: int) -> None:
+def _start(n_bytes: int | None, parent: int) -> None:
     """What a worker does first: a thread looks after its memory, and the system refuses what is far beyond."""
     import resource
     import signal
@@ -82,9 +82,11 @@ def _start(n_bytes: int, parent: int) -> None:
 
     leave_pandas_out()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the run's own process decides what an interruption means
-    _, most = resource.getrlimit(resource.RLIMIT_DATA)
-    wanted = n_bytes * _HARD
-    resource.setrlimit(resource.RLIMIT_DATA, (wanted if most == resource.RLIM_INFINITY else min(wanted, most), most))
+    if n_bytes is not None:
+        _, most = resource.getrlimit(resource.RLIMIT_DATA)
+        wanted = n_bytes * _HARD
+        wanted = wanted if most == resource.RLIM_INFINITY else min(wanted, most)
+        resource.setrlimit(resource.RLIMIT_DATA, (wanted, most))
     threading.Thread(target=_watch, args=(n_bytes, parent), daemon=True).start()
 
 
@@ -196,3 +198,17 @@ def _once(
             worker.close()
         for thread in threads:
             thread.join()
+
+
+def side_by_side(work: Callable[[Job], Done], jobs: Sequence[Job], n_processes: int) -> Iterator[Done]:
+    """What ``work`` makes of each job, in the order given, without limits: for a run's own work, not for documents.
+
+    Raises what ``work`` raises, BrokenProcessPool if a process ends.
+    """
+    n_processes = min(n_processes, len(jobs))
+    if n_processes < 2:
+        yield from map(work, jobs)
+        return
+    begin = (None, os.getpid())
+    with ProcessPoolExecutor(n_processes, get_context("spawn"), _start, begin) as pool:
+        yield from pool.map(work, jobs)

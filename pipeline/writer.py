@@ -16,6 +16,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from pipeline.dictionary import data_dictionary, data_package
+from pipeline.generations import LOG_FOLDER, STATE, Generations, tables_at
 from pipeline.images import FOLDER as IMAGES
 from pipeline.query.database import DATABASE
 from pipeline.remote import Store, is_remote
@@ -25,10 +26,9 @@ from pipeline.tables import TABLES
 
 DICTIONARY = "dictionary.json"
 DATA_PACKAGE = "datapackage.json"
-LOG_FOLDER = "_log"  # readers of Parquet folders pass over names that begin with an underscore
 LOG = "run.jsonl"
-STATE = "state.json"
 ROW_GROUP = 20_000  # rows; fixed, because it shapes the bytes, and small, because so many rows of each table are held
+_PIECES = 64  # tables held before they become one: what Arrow keeps besides the rows of a small table is more than them
 
 OURS = frozenset({*(f"{name}.parquet" for name in TABLES), DICTIONARY, DATA_PACKAGE, DATABASE, LOG_FOLDER, IMAGES})
 
@@ -46,7 +46,7 @@ def finish(folder: Path, state: Any) -> None:
     files = sorted(path for path in folder.rglob("*") if path.is_file() and path.parent.name != LOG_FOLDER)
     sizes = {path.relative_to(folder).as_posix(): path.stat().st_size for path in files}
     text = json.dumps({"state": state, "sizes": sizes}, ensure_ascii=False)
-    (folder / LOG_FOLDER / STATE).write_text(text, encoding="utf-8")
+    (folder / STATE).write_text(text, encoding="utf-8")
 
 
 def add_to_log(folder: Path, entry: Mapping[str, Any]) -> None:
@@ -59,7 +59,7 @@ def add_to_log(folder: Path, entry: Mapping[str, Any]) -> None:
 def read_state(folder: Path) -> Any:
     """The state that a run left in a folder of tables; None if there is none, or files are not as it left them."""
     try:
-        kept = json.loads((folder / LOG_FOLDER / STATE).read_text(encoding="utf-8"))
+        kept = json.loads((folder / STATE).read_text(encoding="utf-8"))
         sizes = {name: (folder / name).stat().st_size for name in kept["sizes"]}
     except (OSError, ValueError, KeyError, TypeError):
         return None
@@ -95,14 +95,18 @@ class TableWriter:
 
     def add(self, table: pa.Table) -> None:
         """More rows, which come after those added before."""
-        self._pending.append(table)
+        if not table.num_rows:
+            return
+        self._pending.append(table if table.schema.equals(self._schema) else table.cast(self._schema))
         self._n_pending += table.num_rows
+        if len(self._pending) == _PIECES:
+            self._pending = [pa.concat_tables(self._pending).combine_chunks()]
         while self._n_pending >= ROW_GROUP:
             self._write(ROW_GROUP)
 
     def _write(self, n_rows: int) -> None:
         rows = pa.concat_tables(self._pending).combine_chunks()
-        self._writer.write_table(rows.slice(0, n_rows).cast(self._schema), row_group_size=ROW_GROUP)
+        self._writer.write_table(rows.slice(0, n_rows), row_group_size=ROW_GROUP)
         self._pending = [rows.slice(n_rows)]
         self._n_pending -= n_rows
 
@@ -131,14 +135,13 @@ class Output(Replacement):
 class RemoteOutput:
     """A folder of tables on an object store, with the interface of ``Output``.
 
-    Tables are written on this machine and stored one by one when all are done: each is the old or the new, whole. While
-    they are being stored, and after a run that was killed then, ``_log/state.json`` is missing. No two runs may write
-    to one folder at a time; a store has no locks.
+    Tables are written on this machine and stored, when all are done, as a generation beside the earlier ones.
     """
 
     def __init__(self, url: str) -> None:
         """Raises RemoteError for a URL that can't be opened."""
-        self._store = Store(url)
+        self._url = url
+        self._generations = Generations(url)
         self._temporary = tempfile.TemporaryDirectory(prefix="hyokasho-")
         self.staging = Path(self._temporary.name)
 
@@ -147,15 +150,18 @@ class RemoteOutput:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         self._temporary.cleanup()
+        if kind is None:
+            self._generations.tidy(is_ours)
 
     @property
     def state(self) -> Any:
         """As ``Output.state``."""
+        store = Store(tables_at(self._url))
         try:
-            kept = json.loads(self._store.read(f"{LOG_FOLDER}/{STATE}"))
+            kept = json.loads(store.read(STATE))
         except (OSError, ValueError):
             return None
-        sizes = {name: size for name, size in self._store.sizes().items() if name in kept["sizes"]}
+        sizes = {name: size for name, size in store.sizes().items() if name in kept["sizes"]}
         return kept["state"] if sizes == kept["sizes"] else None
 
     def log(self, entry: Mapping[str, Any]) -> None:
@@ -163,18 +169,9 @@ class RemoteOutput:
         add_to_log(self.staging, entry)
 
     def commit(self, state: Any = None) -> None:
-        """Store what was written to ``staging``, and remove what earlier runs left besides."""
+        """Store what was written to ``staging``, with the data dictionary. Raises as ``Generations.add``."""
         finish(self.staging, state)
-        last = f"{LOG_FOLDER}/{STATE}"
-        names = {path.relative_to(self.staging).as_posix() for path in self.staging.rglob("*") if path.is_file()}
-        there = self._store.sizes()
-        if last in there:
-            self._store.remove(last)
-        for name in (*sorted(names - {last}), last):
-            self._store.put(self.staging / name, name)
-        for name in sorted(there.keys() - names):
-            if is_ours(name):
-                self._store.remove(name)
+        self._generations.add(self.staging)
 
 
 def open_output(out: str | Path) -> Output | RemoteOutput:

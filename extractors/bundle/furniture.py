@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from extractors.bundle.signs import title_role
 from extractors.characters import fold
-from extractors.engine.cursor import label_keys
+from extractors.engine.cursor import is_label
 from extractors.engine.formspec import FormSpec
 from extractors.layout.page import Cell, Page
 from extractors.model import Claim
@@ -30,10 +30,7 @@ def claim_furniture(pages: Sequence[Page], forms: Iterable[FormSpec]) -> list[st
     What any of ``forms`` prints as a label is none of them, wherever it stands.
     """
     forms = list(forms)
-    margins = [
-        [cell for cell in _margin_cells(page) if not any(label_keys(form, cell.key) for form in forms)]
-        for page in pages
-    ]
+    margins = [[cell for cell in _margin_cells(page) if not is_label(cell.key, forms)] for page in pages]
     places: dict[_Kind, list[int]] = {}
     for n, cells in enumerate(margins):
         for kind in {_kind(cell) for cell in cells}:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import lru_cache
@@ -70,34 +70,35 @@ class Signs:
 def signs_of(page: Page, number: str | None) -> Signs:
     """Look at a page; ``number`` is what is printed as its number."""
     cells = [cell for cell in page.cells if cell.lines] + page.loose
-    text = "".join(cell.key for cell in cells)
+    keys = [cell.key for cell in cells]
+    text = "".join(keys)
     words = _all_words()
-    labels = [cell for cell in cells if cell.key in words or split_number(cell.key)[1] in words]
+    labels = [cell for cell, key in zip(cells, keys, strict=True) if key in words or split_number(key)[1] in words]
     listed = _listed(labels, cells)
-    keys = [(cell.key, round(cell.x0 / 4)) for cell in labels if id(cell) not in listed]
+    labels = [cell for cell in labels if id(cell) not in listed]
+    kinds_of = [(cell.key, round(cell.x0 / 4), _kinds(cell.key)) for cell in labels]
+    printed = {wording for cell in labels for wording in (cell.key, split_number(cell.key)[1])}
     hits: Counter[str] = Counter()
     cover_of: str | None = None
     opens: dict[str, Opening] = {}
-    for form, specs in _by_form().items():
+    for form, start in _starts().items():
         columns: dict[int, set[str]] = {}  # a word again and again is a table's value
         parts: set[str] = set()
         headings = 0
-        for key, x in keys:
-            kinds = _kinds(key, form)
+        for key, x, kinds_by_form in kinds_of:
+            kinds = kinds_by_form[form]
             headings += NodeKind.SECTION in kinds or NodeKind.PART in kinds
             if NodeKind.ITEM in kinds:
                 columns.setdefault(x, set()).add(key)
-            parts |= {key} if NodeKind.PART in kinds else set()
+            if NodeKind.PART in kinds:
+                parts.add(key)
         stacked = max(map(len, columns.values()), default=0)
         hits[form] = headings * 2 + (stacked if stacked > 1 else 0)
-        found = {key for key, _ in keys}
         # a change table names parts of the form in its rows and opens none
-        if (opening := _opening(specs[0], found, parts, stacked)) and not _heads_changes(specs, cells):
+        if (opening := _opening(start, printed, parts, stacked)) and not _heads_changes(start, keys):
             opens[form] = opening
-        if fold(specs[0].title) in text:
-            first = {fold(item.label) for section in specs[0].parts[0].sections for item in section.items}
-            if sum(key in first for key, _ in keys) >= COVER_HITS:
-                cover_of = form
+        if start.title in text and sum(cell.key in start.first_labels for cell in labels) >= COVER_HITS:
+            cover_of = form
     return Signs(+hits, cover_of, opens, _titled(page, cells), int(number) if number else None)
 
 
@@ -120,14 +121,15 @@ def _titled(page: Page, cells: Sequence[Cell]) -> Role | None:
     first = min(cells, key=lambda cell: (cell.top, cell.x0), default=None)
     if first is not None and len(first.key) <= TITLE_LENGTH and _OTHER_TITLE.fullmatch(first.key):
         return Role.OTHER
-    titles = [
-        cell.key
+    roles = {
+        role
         for cell in cells
-        if (cell.is_loose or _is_alone_on_top(cell, cells, page))
+        if (cell.is_loose or cell.top < HEAD * page.ink.height)
         and len(cell.key) <= TITLE_LENGTH
+        and (role := title_role(cell.key)) is not None
         and not _REFERS.search(cell.key)
-    ]
-    roles = {title_role(key) for key in titles}
+        and (cell.is_loose or _is_alone(cell, cells))
+    }
     return next((role for role, _ in _TITLES if role in roles), None)
 
 
@@ -137,13 +139,49 @@ def title_role(key: str) -> Role | None:
     return next((role for role, pattern in _TITLES if pattern.fullmatch(key)), None)
 
 
-def _is_alone_on_top(cell: Cell, cells: Sequence[Cell], page: Page) -> bool:
-    return cell.top < HEAD * page.ink.height and not any(
-        other.top < cell.bottom - 1 and other.bottom > cell.top + 1 for other in cells if other is not cell
-    )
+def _is_alone(cell: Cell, cells: Sequence[Cell]) -> bool:
+    return not any(other.top < cell.bottom - 1 and other.bottom > cell.top + 1 for other in cells if other is not cell)
 
 
 # ------------------------------------------------------------------------------------------------ forms
+
+
+@dataclass(frozen=True, slots=True)
+class _Start:
+    """What a form prints where it begins, folded: words of its title, its index, and its first parts."""
+
+    title: str
+    first_labels: frozenset[str]  # of the first part, the cover
+    has_index: bool
+    body_heading: tuple[str, ...]  # wordings of the heading of the first part after cover and index
+    body_label: tuple[str, ...]  # wordings of the first label of that part
+    change_columns: frozenset[str]  # headings of the change table
+
+
+@lru_cache(maxsize=1)
+def _starts() -> dict[str, _Start]:
+    """The beginnings of forms, in the words of their first edition."""
+    return {form: _start(specs[0]) for form, specs in _by_form().items()}
+
+
+def _start(spec: FormSpec) -> _Start:
+    body = next(part for part in spec.parts[1:] if part.kind != "reference")
+    return _Start(
+        fold(spec.title),
+        frozenset(fold(item.label) for section in spec.parts[0].sections for item in section.items),
+        any(part.kind == "reference" for part in spec.parts),
+        _first_keys(spec, body, NodeKind.PART),
+        _first_keys(spec, body, NodeKind.ITEM),
+        frozenset(
+            fold(name)
+            for name in next((item.columns for item in spec.items.values() if item.kind == "change_table"), ())
+        ),
+    )
+
+
+def _first_keys(spec: FormSpec, part: PartSpec, kind: NodeKind) -> tuple[str, ...]:
+    """The wordings of the first node of a kind of a part, none where it has none."""
+    return next((node.keys for node in spec.nodes if node.part is part and node.kind is kind), ())
 
 
 @lru_cache(maxsize=1)
@@ -161,38 +199,31 @@ def _all_words() -> frozenset[str]:
 
 
 @lru_cache(maxsize=65536)
-def _kinds(key: str, form: str) -> set[NodeKind]:
-    """Kinds of the nodes a key prints in any edition; headings count only with their number."""
+def _kinds(key: str) -> dict[str, set[NodeKind]]:
+    """Kinds of the nodes a key prints in any edition, by form; headings count only with their number."""
     number, _ = split_number(key)
-    out: set[NodeKind] = set()
-    for spec in _by_form()[form]:
+    out: dict[str, set[NodeKind]] = {form: set() for form in _by_form()}
+    for spec in load_forms().values():
         for node in worded_nodes(spec, key):
             is_numbered = node.number is not None and node.mark == number
             is_annex = node.kind is NodeKind.PART and node.number is None and key in node.keys
             if node.kind is NodeKind.ITEM or is_numbered or is_annex:
-                out.add(node.kind)
+                out[spec.form].add(node.kind)
     return out
 
 
-def _heads_changes(specs: Sequence[FormSpec], cells: Sequence[Cell]) -> bool:
+def _heads_changes(start: _Start, keys: Iterable[str]) -> bool:
     """Whether a page prints the columns of the change table."""
-    columns = next((item.columns for item in specs[0].items.values() if item.kind == "change_table"), ())
-    names = {fold(name) for name in columns}
-    keys = {cell.key for cell in cells}
-    return len(names & keys) > len(names) / 2 or is_header(keys)
+    columns, keys = start.change_columns, set(keys)
+    return len(columns & keys) > len(columns) / 2 or is_header(keys)
 
 
-def _opening(spec: FormSpec, found: set[str], part_headings: set[str], stacked: int) -> Opening | None:
-    """Whether a page is the index, or begins the first part: its heading and its first label both stand there."""
-    if len(part_headings) >= INDEX_PARTS and stacked < 2 and any(part.kind == "reference" for part in spec.parts):
+def _opening(start: _Start, printed: set[str], part_headings: set[str], stacked: int) -> Opening | None:
+    """Whether a page is the index, or begins the first part: its heading and its first label both stand there.
+
+    ``printed`` are the page's labels, with their numbers and without.
+    """
+    if len(part_headings) >= INDEX_PARTS and stacked < 2 and start.has_index:
         return Opening.INDEX
-    body = next(part for part in spec.parts[1:] if part.kind != "reference")
-    if _prints(spec, body, NodeKind.PART, found) and _prints(spec, body, NodeKind.ITEM, found):
-        return Opening.BODY
-    return None
-
-
-def _prints(spec: FormSpec, part: PartSpec, kind: NodeKind, found: set[str]) -> bool:
-    """Whether a page prints the first node of a kind of a part."""
-    node = next((node for node in spec.nodes if node.part is part and node.kind is kind), None)
-    return node is not None and any(key in node.keys or split_number(key)[1] in node.keys for key in found)
+    is_body = not (printed.isdisjoint(start.body_heading) or printed.isdisjoint(start.body_label))
+    return Opening.BODY if is_body else None

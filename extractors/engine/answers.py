@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import replace
 
 from extractors.annexes.changes import read_changes
 from extractors.annexes.record_items import read_record_items
@@ -46,6 +45,8 @@ _NOTHING = re.compile(
 _SAYS_SOMETHING = re.compile("[ぁ-とに-ゖァ-ヺ一-鿿](?<![無該特記])")
 FILE_NAME = "file.name"  # the concept of the item that names a file
 _ENTRY = re.compile(r"(?:([0-9０-９]{1,2})\s*[)）.．]|([①-⑨]))\s*(?=\S)")  # an option's number before its label
+
+_Place = tuple[int, int, Box]  # page, last page, and box on the first page
 
 
 class Answers:
@@ -122,7 +123,7 @@ class Answers:
                 chunk.lines = [line for line in chunk.lines if line not in marks]
             chunk.page.claim_lines(chunk.lines, Claim.VALUE)
         value = join_chunks([chunk for chunk in chunks if chunk.lines]) or None
-        return self._answer(instance, item, _text_status(value), value, chunks)
+        return self._answer(instance, item, _text_status(value), value, _place(instance, chunks))
 
     def _answer(
         self,
@@ -130,12 +131,11 @@ class Answers:
         item: ItemSpec | None,
         status: Status,
         value: str | None,
-        chunks: list[Chunk] | None = None,
+        place: _Place | None = None,
         choice: Choice | None = None,
         checks: tuple[Check, ...] = (),
     ) -> Answer:
-        chunks = instance.chunks if chunks is None else chunks
-        page, last, box = _place(instance, chunks)
+        page, last, box = place or _place(instance, instance.chunks)
         section = instance.section.code if instance.section else instance.part.code
         kind = "checkboxes" if instance.is_opt_out else item.kind if item else "text"
         concept = instance.section.opt_out[0].concept if instance.is_opt_out and instance.section else None
@@ -180,7 +180,6 @@ class Answers:
                 inner.append(self._note(instance, chunks, part.left_over))
         inner = self._complete_inner(instance, item, inner)
         printed = tuple(PrintedOption(option.no, option.label()) for option in options)
-        known = {option.key for option in item.options}
         choice, status = _choose(value, printed, item.options)
         values = {fold(part.value_text()) for _, part in parts if part.value} | {
             fold(text) for _, part in parts for text in part.further_values()
@@ -196,8 +195,9 @@ class Answers:
         if not any(part.has_brackets for _, part in parts):
             self._warn(instance, "bracket_missing", "no brackets are printed for the choice")
             status = Status.NOT_FOUND if value is None else status
-        unlike = [option for option in printed if fold(option.label) not in known]
-        if unlike or (printed and len(printed) != len(item.options)):
+        known = {option.key for option in item.options}
+        is_unlike = any(fold(option.label) not in known for option in printed)
+        if is_unlike or (printed and len(printed) != len(item.options)):
             self._warn(
                 instance, "options_differ", "the printed options are not those of the form's edition",
                 expected=" / ".join(option.label for option in item.options),
@@ -205,8 +205,8 @@ class Answers:
             )  # fmt: skip
         if status is Status.UNKNOWN_OPTION:
             self._warn(instance, "unknown_option", "the chosen text is none of the options", found=value)
-        place = [Chunk(c.page, c.cell, p.value) for cs, p in parts for c in cs[:1] if p.value] or instance.chunks
-        return [self._answer(instance, item, status, value, place, choice), *inner]
+        chosen = [Chunk(c.page, c.cell, p.value) for cs, p in parts for c in cs[:1] if p.value] or instance.chunks
+        return [self._answer(instance, item, status, value, _place(instance, chosen), choice), *inner]
 
     def _slot(self, instance: Instance, item: ItemSpec, chunks: list[Chunk], lines: list[Line], out: list[Answer]):
         """Read an item in parentheses out of another's cell; returns the lines that are left."""
@@ -222,9 +222,9 @@ class Answers:
         if slot.value:
             frame = Frame(min(line.x0 for line in slot.value), max(line.x1 for line in [*slot.value, *slot.words]))
             value = join_lines(slot.value, frame, page.glyphs) or None
-        place = _inside(instance, item, page, chunks[0].cell)
-        answer = self._answer(place, item, _text_status(value), value)
-        out.append(_with_box(answer, page.box(slot.value) or page.box(slot.words)))
+        inside = _inside(instance, item, page, chunks[0].cell)
+        box = page.box(slot.value) or page.box(slot.words)
+        out.append(self._answer(inside, item, _text_status(value), value, _place_on(page, box)))
         return slot.rest
 
     def _note(self, instance: Instance, chunks: list[Chunk], lines: list[Line]) -> Answer:
@@ -233,8 +233,8 @@ class Answers:
         page.claim_lines(lines, Claim.VALUE)
         text = "\n".join(line.text for line in sorted(lines, key=lambda line: (line.y, line.x0)))
         self._warn(instance, "text_beside_options", "text beside the options is kept without a code", found=text)
-        place = _inside(instance, None, page, chunks[0].cell)
-        return _with_box(self._answer(place, None, _text_status(text), text), page.box(lines))
+        inside = _inside(instance, None, page, chunks[0].cell)
+        return self._answer(inside, None, _text_status(text), text, _place_on(page, page.box(lines)))
 
     def _complete_inner(self, instance: Instance, item: ItemSpec, found: list[Answer]) -> list[Answer]:
         have = {answer.code for answer in found}
@@ -268,14 +268,15 @@ class Answers:
                 inner = within.get(no)
                 other = box.slot_text(page.glyphs)
                 if inner is not None:
-                    place = _inside(instance, inner, page, chunks[0].cell)
-                    answer = self._answer(place, inner, _text_status(other), other)
-                    extra.append(_with_box(answer, page.box(box.slot) or page.box([box.bracket])))
+                    inside = _inside(instance, inner, page, chunks[0].cell)
+                    place = _place_on(page, page.box(box.slot) or page.box([box.bracket]))
+                    extra.append(self._answer(inside, inner, _text_status(other), other, place))
                     other = None
                 checks.append(self._check(instance, box, no, other, page))
             if parts.left_over:
                 extra.append(self._note(instance, chunks, parts.left_over))
-        page, _, box = _place(instance, instance.chunks)
+        place = _place(instance, instance.chunks)
+        page, _, box = place
         for option in options:
             if option.no not in seen:
                 checks.append(
@@ -291,7 +292,7 @@ class Answers:
         checks.sort(key=lambda check: check.no)
         checked = [check.label for check in checks if check.is_checked]
         status = Status.ANSWERED if checked else Status.BLANK if seen else Status.NOT_FOUND
-        return self._answer(instance, item, status, " | ".join(checked) or None, checks=tuple(checks)), extra
+        return self._answer(instance, item, status, " | ".join(checked) or None, place, checks=tuple(checks)), extra
 
     def _check(self, instance: Instance, box: CheckBox, no: int, other: str | None, page) -> Check:
         if box.mark is not None and box.mark not in CHECK_MARKS:
@@ -399,13 +400,14 @@ def _choose(
     labels = {option.key: option.label for option in known}
     entry = _ENTRY.match(value)
     number = int(unicodedata.normalize("NFKC", entry[1] or entry[2])) if entry else None
-    for key, wanted in ((fold(value), None), (fold(value[entry.end() :]) if entry else "", number)):
+    chosen = fold(value)
+    for key, wanted in ((chosen, None), (fold(value[entry.end() :]) if entry else "", number)):
         if key in options:
             no, label = options[key]
             if wanted is not None and wanted != no:
                 break  # number and label name two options
             return Choice(no, labels.get(key, label), value, printed), Status.ANSWERED
-    found = [key for key in options if key in fold(value)]
+    found = [key for key in options if key in chosen]
     distinct = [key for key in found if not any(key != other and key in other for other in found)]
     if len(distinct) > 1:
         return Choice(None, None, value, printed), Status.MULTIPLE
@@ -448,8 +450,8 @@ def _cut_suffix(chunks: list[Chunk], suffix: str) -> None:
         chunk.lines[-1:] = [rest] if rest.glyphs else []
 
 
-def _place(instance: Instance, chunks: list[Chunk]) -> tuple[int, int, Box]:
-    """Page, last page and box (on the first page) of a value; of its empty cell or its label where there is none."""
+def _place(instance: Instance, chunks: list[Chunk]) -> _Place:
+    """The place of a value; of its empty cell or its label where there is none."""
     filled = [chunk for chunk in chunks if chunk.lines]
     if not filled:
         return instance.page.number, instance.page.number, _empty_box(instance)
@@ -471,8 +473,9 @@ def _empty_box(instance: Instance) -> Box:
     return label.box
 
 
-def _with_box(answer: Answer, box: Box | None) -> Answer:
-    return answer if box is None else replace(answer, box=box)
+def _place_on(page: Page, box: Box | None) -> _Place | None:
+    """The place of what a page prints in a box."""
+    return (page.number, page.number, box) if box else None
 
 
 def _inside(instance: Instance, item: ItemSpec | None, page: Page, cell: Cell) -> Instance:

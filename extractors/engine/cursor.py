@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -93,8 +93,8 @@ class Cursor:
         return self._resolve_block(key)
 
     def _resolve_block(self, key: str) -> Match | None:
-        match = _BLOCK.match(key)
-        if match is None or self.is_region:
+        match = None if self.is_region else _numbered(key)
+        if match is None:
             return None
         block = _RANGE.match(key)
         for node in self.spec.index.get((block or match)[1], ()):
@@ -117,7 +117,7 @@ class Cursor:
             return None
         wanted = node.mark
         cost = 0 if number == wanted else WRONG_NUMBER if number and wanted else AGAIN
-        if self.is_region and node.part is not self.part:
+        if node.part is not self.part and self.is_region:
             # inside a drawing or a table the form's words are somebody's text, but for a part's own heading
             return cost + AGAIN if node.kind is NodeKind.PART and number == wanted else None
         if node.kind is NodeKind.PART:
@@ -249,8 +249,29 @@ def label_keys(spec: FormSpec, key: str) -> Sequence[Node]:
     found = worded_nodes(spec, key)
     if found:
         return found
-    match = _RANGE.match(key) or _BLOCK.match(key)
-    return [node for node in spec.index.get(match[1], ()) if node.kind is NodeKind.BLOCK] if match else []
+    return _blocks(spec, _block_words(key))
+
+
+def is_label(key: str, forms: Iterable[FormSpec]) -> bool:
+    """Whether any of ``forms`` may print a folded text, wherever on it."""
+    _, rest = split_number(key)
+    block = _block_words(key)
+    return any(key in spec.index or rest in spec.index or _blocks(spec, block) for spec in forms)
+
+
+def _numbered(key: str) -> re.Match[str] | None:
+    """Words and the number of a block behind them (システム2)."""
+    return _BLOCK.match(key) if key[-1:] == ")" or key[-1:].isdecimal() else None
+
+
+def _block_words(key: str) -> str | None:
+    """The words of a numbered block's heading or bar, None for a text that ends in no number."""
+    match = _numbered(key)
+    return (_RANGE.match(key) or match)[1] if match else None
+
+
+def _blocks(spec: FormSpec, words: str | None) -> list[Node]:
+    return [node for node in spec.index.get(words, ()) if node.kind is NodeKind.BLOCK] if words else []
 
 
 def _as_bar(node: Node) -> Node:

@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
-from extractors.characters import fold, fold_characters
+from extractors.characters import KEPT, fold, fold_characters
 from extractors.engine.formspec import OptionSpec
 from extractors.layout.celltext import NO_GLYPH, Frame, Line, join_lines, split_columns
 from extractors.layout.ink import Glyphs
@@ -74,21 +75,29 @@ class _Token:
 
 
 def _tokens(line: Line, glyphs: Glyphs) -> list[_Token]:
-    out: list[_Token] = []
+    cuts = ((kind, line.cut(start, end, glyphs), no) for kind, start, end, no in _spans(line.text))
+    return [_Token(kind, piece, no) for kind, piece, no in cuts if piece.glyphs]
+
+
+@lru_cache(maxsize=KEPT)
+def _spans(text: str) -> tuple[tuple[str, int, int, int], ...]:
+    """Kind, start, end and number of the tokens of a line; most lines of a choice are the form's own."""
+    out: list[tuple[str, int, int, int]] = []
     at = 0
-    for match in _TOKEN.finditer(line.text):
+    for match in _TOKEN.finditer(text):
+        start, end = match.span()
         number = match[1] or match[2]
-        if match[1] and line.text[: match.start()].rstrip(" 　")[-1:] in ("（", "("):
+        if match[1] and text[:start].rstrip(" 　")[-1:] in ("（", "("):
             continue  # （ 3 ） is a count in parentheses, 3） begins an option
-        if match.start() > at:
-            out.append(_Token("text", line.cut(at, match.start(), glyphs)))
+        if start > at:
+            out.append(("text", at, start, 0))
         sign = match[0][0]
         kind = "open" if sign in OPEN else "close" if sign in CLOSE else "number" if number else "heading"
-        out.append(_Token(kind, line.cut(match.start(), match.end(), glyphs), int(number) if number else 0))
-        at = match.end()
-    if at < len(line.text):
-        out.append(_Token("text", line.cut(at, len(line.text), glyphs)))
-    return [token for token in out if token.line.glyphs]
+        out.append((kind, start, end, int(number) if number else 0))
+        at = end
+    if at < len(text):
+        out.append(("text", at, len(text), 0))
+    return tuple(out)
 
 
 def parse_choice(lines: Sequence[Line], glyphs: Glyphs) -> ChoiceParts:
@@ -99,7 +108,7 @@ def parse_choice(lines: Sequence[Line], glyphs: Glyphs) -> ChoiceParts:
     value = list(inside)
     furniture = [token.line for token in (opening, closing) if token]
     further: list[list[_Token]] = []
-    rest = [token for token in tokens if token not in (opening, closing) and token not in inside]
+    rest = [token for token in tokens if token not in (opening, closing, *inside)]
     while opening and closing and any(token.kind == "open" for token in rest):
         left, right = _bracket(rest)
         if left is None or right is None:

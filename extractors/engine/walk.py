@@ -156,7 +156,7 @@ class Engine:
             return None
         if match.node.kind is NodeKind.ITEM and match.cost >= 1000:
             return None
-        if self.cursor.is_region and match.node.part is not self.cursor.part and not _stands_out(page, cell):
+        if match.node.part is not self.cursor.part and self.cursor.is_region and not _stands_out(page, cell):
             return None  # a drawing or a table quotes the form's headings
         if (
             match.node.part is self.cursor.part
@@ -228,7 +228,7 @@ class Engine:
         cursor = self.cursor
         entry_no = cursor.entry_no if node.repeat else None
         instance = Instance(node.part, node.section, item, cursor.file_no, entry_no, item.label, page, cell)
-        if item.kind == "text" and instance.key in self._known and node.part.is_region:
+        if item.kind == "text" and node.part.is_region and instance.key in self._known:
             # printed on several sheets (（備考） of several drawings): counted
             first = self._known[instance.key]
             first.entry_no = first.entry_no or 1
@@ -261,9 +261,10 @@ class Engine:
         if item is not None:
             brackets = Instance(node.part, section, item, self.cursor.file_no, None, item.label, page, cell)
         if brackets is not None:
-            brackets = self._known.setdefault(brackets.key, brackets)
-            if brackets not in self.reading.instances:
+            known = self._known.setdefault(brackets.key, brackets)
+            if known is brackets:
                 self.reading.instances.append(brackets)
+            brackets = known
             if tail:
                 brackets.chunks.append(Chunk(page, cell, tail))
         elif tail:
@@ -574,14 +575,13 @@ def _stands_out(page: Page, cell: Cell) -> bool:
 
 def _head(cell: Cell) -> tuple[str, list[Line], list[Line]]:
     """A cell's folded text up to its first bracket, the lines of it, and the lines from the bracket on."""
-    at = next(((n, match) for n, line in enumerate(cell.lines) if (match := _BRACKET.search(line.text))), None)
-    if at is None:
+    brackets = [_BRACKET.search(line.text) for line in cell.lines]
+    if not any(brackets):
         return cell.key, cell.lines, []
     head: list[Line] = []
     tail: list[Line] = []
     edge = None
-    for line in cell.lines:
-        match = _BRACKET.search(line.text)
+    for line, match in zip(cell.lines, brackets, strict=True):
         if match is None:
             (head if edge is None or line.x0 < edge - line.size else tail).append(line)
             continue

@@ -17,6 +17,7 @@ from pipeline.api.document import Assessment, Document, Page
 from pipeline.api.pictures import Pdf
 from pipeline.api.table import Table
 from pipeline.corpus import Source
+from pipeline.generations import tables_at
 from pipeline.merge import NotAnOutputError
 from pipeline.remote import RemoteError, filesystem, is_remote
 from pipeline.tables import TABLES
@@ -32,14 +33,19 @@ def _tables(where: str) -> dict[str, Table]:
     """The tables of a folder, those that are declared first. Raises FileNotFoundError, RemoteError."""
     fs = filesystem(where)
     try:
-        paths = [str(path).rstrip("/") for path in fs.ls(fs._strip_protocol(where), detail=False)]
+        entries: list[dict[str, Any]] = fs.ls(fs._strip_protocol(where), detail=True)
     except (FileNotFoundError, NotADirectoryError):
         raise FileNotFoundError(f"no such folder: {where}; {_MAKE_IT}") from None
     except OSError as error:
         raise RemoteError(f"{where}: {error}") from None
-    names = {os.path.basename(path).removesuffix(_SUFFIX): path for path in paths if path.endswith(_SUFFIX)}
-    ordered = [*(name for name in TABLES if name in names), *sorted(names.keys() - TABLES.keys())]
-    return {name: Table(name, names[name], fs if is_remote(where) else None) for name in ordered}
+    names = {os.path.basename(entry["name"].rstrip("/")): entry for entry in entries}
+    found = {name.removesuffix(_SUFFIX): entry for name, entry in names.items() if name.endswith(_SUFFIX)}
+    ordered = [*(name for name in TABLES if name in found), *sorted(found.keys() - TABLES.keys())]
+    if not is_remote(where):
+        return {name: Table(name, found[name]["name"]) for name in ordered}
+    # The parts are named, not looked for later, so that parts that were removed meanwhile are an error.
+    parts = {name: fs.find(found[name]["name"]) if found[name]["type"] == "directory" else () for name in ordered}
+    return {name: Table(name, parts[name] or found[name]["name"], fs) for name in ordered}
 
 
 class Corpus:
@@ -144,9 +150,12 @@ def open_corpus(folder: str | os.PathLike[str] = "data/parquet", pdfs: str | os.
     >>> corpus.sql("select count(*) from assessments where form = '4'").fetchall()
     [(5,)]
 
+    On an object store ``corpus.where`` is the URL of the tables that count now (``tables_at``). The corpus stays with
+    them: when the next run but one has removed them, reading is an error.
+
     Raises FileNotFoundError, NotAnOutputError for a folder without tables, and RemoteError.
     """
-    where = os.fspath(folder)
+    where = tables_at(os.fspath(folder))
     tables = _tables(where)
     missing = [name for name in ("documents", "assessments") if name not in tables]
     if missing:

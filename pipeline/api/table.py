@@ -87,8 +87,8 @@ class ColumnDocs(Sequence[ColumnDoc]):
 class Table:
     """A table of a corpus. Nothing is read before it is asked for, and then only the columns and rows wanted."""
 
-    def __init__(self, name: str, path: str, filesystem: Any = None) -> None:
-        """``path`` is a Parquet file, or a folder of part files, in ``filesystem`` (None: this machine)."""
+    def __init__(self, name: str, path: str | list[str], filesystem: Any = None) -> None:
+        """``path`` is a Parquet file, a folder of part files, or these, in ``filesystem`` (None: this machine)."""
         self.name = name
         self.path = path
         self._filesystem = filesystem

@@ -14,7 +14,7 @@ from pipeline.api import open_corpus
 from pipeline.corpus import sha256_of
 from pipeline.export import FORMATS, ExportError
 from pipeline.export.archive import write_zip
-from pipeline.remote import local_folder
+from pipeline.generations import local_folder
 from pipeline.replacing import Replacement
 
 SUMS = "SHA256SUMS"

@@ -6,7 +6,8 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pipeline.query.views import define, quoted
+from pipeline.generations import tables_at
+from pipeline.query.views import define, parts_of, quoted
 from pipeline.remote import Store, filesystem, is_remote
 from pipeline.tables import TABLES
 
@@ -35,15 +36,18 @@ def open_duckdb() -> DuckDBPyConnection:
     return duckdb.connect(config=config)
 
 
-def divided_tables(folder: str | Path) -> frozenset[str]:
-    """The tables of a folder, or of its URL, that are folders of parts. Raises NotACorpusError."""
+def divided_tables(folder: str | Path) -> dict[str, tuple[str, ...]]:
+    """The tables of a folder, or of its URL, that are folders of parts, with the parts. Raises NotACorpusError.
+
+    Of a URL the files are named: should they be removed while they are read, that is an error and not fewer rows.
+    """
     if is_remote(folder):
-        files = set(Store(str(folder)).sizes())
+        files = sorted(Store(str(folder)).sizes())
         names = {name.split("/")[0] for name in files}
-        divided = names - files
+        divided = {name: tuple(file for file in files if file.startswith(f"{name}/")) for name in names - {*files}}
     elif Path(folder).is_dir():
         names = {entry.name for entry in Path(folder).iterdir()}
-        divided = {name for name in names if Path(folder, name).is_dir()}
+        divided = {name: parts_of(name.removesuffix(".parquet")) for name in names if Path(folder, name).is_dir()}
     else:
         raise NotACorpusError(f"no such folder: {folder}")
     missing = [name for name in TABLES if f"{name}.parquet" not in names]
@@ -51,7 +55,7 @@ def divided_tables(folder: str | Path) -> frozenset[str]:
         raise NotACorpusError(f"no tables in {folder}: run `hyokasho extract` first, or name their folder (--from DIR)")
     if missing:
         raise NotACorpusError(f"{folder} has no {missing[0]}.parquet: run `hyokasho extract` again")
-    return frozenset(name for name in TABLES if f"{name}.parquet" in divided)
+    return {name: divided[f"{name}.parquet"] for name in TABLES if f"{name}.parquet" in divided}
 
 
 def connect(folder: str | Path) -> DuckDBPyConnection:
@@ -62,13 +66,14 @@ def connect(folder: str | Path) -> DuckDBPyConnection:
     """
     import duckdb
 
-    divided = divided_tables(folder)
+    where = tables_at(folder)
+    divided = divided_tables(where)
     connection = open_duckdb()
-    if is_remote(folder):
-        connection.register_filesystem(filesystem(str(folder)))
-        base = str(folder).rstrip("/")
+    if is_remote(where):
+        connection.register_filesystem(filesystem(where))
+        base = where.rstrip("/")
     else:
-        base = str(Path(folder).resolve())
+        base = str(Path(where).resolve())
     try:
         define(connection, quoted(f"{base}/"), divided)
     except duckdb.Error as error:

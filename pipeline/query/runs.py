@@ -11,7 +11,7 @@ import pyarrow.parquet as pq
 
 from pipeline.query.database import NotACorpusError, open_duckdb
 from pipeline.query.output import JSON, Result, as_json, print_markdown, print_table, sink, write_text
-from pipeline.query.views import quoted, source_of
+from pipeline.query.views import parts_of, quoted, source_of
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -80,7 +80,7 @@ def _side(folder: Path, path: Path) -> _Side:
     file = min(path.rglob("*.parquet")) if path.is_dir() else path
     schema = pq.read_schema(file)
     key = (schema.metadata or {}).get(b"key", b"").decode().split()
-    source = source_of(path.stem, quoted(f"{folder.resolve()}/"), path.is_dir())
+    source = source_of(path.stem, quoted(f"{folder.resolve()}/"), parts_of(path.stem) if path.is_dir() else ())
     return _Side(source, tuple(schema.names), tuple(key))
 
 

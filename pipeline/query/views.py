@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
@@ -34,12 +34,19 @@ def quoted(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
-def source_of(name: str, base: str, is_divided: bool) -> str:
-    """The table function that reads a table; ``base`` is an SQL expression for its folder, with the slash."""
-    if is_divided:
-        path = f"{base} || '{name}.parquet/*/*.parquet'"
+def source_of(name: str, base: str, parts: Sequence[str] = ()) -> str:
+    """The table function that reads a table; ``base`` is an SQL expression for its folder, with the slash, and
+    ``parts`` the files of a divided table in that folder, or a pattern of them."""
+    if parts:
+        paths = [f"{base} || {quoted(part)}" for part in parts]
+        path = paths[0] if len(paths) == 1 else f"[{', '.join(paths)}]"
         return f"read_parquet({path}, hive_partitioning = true, hive_types_autocast = false)"
     return f"read_parquet({base} || '{name}.parquet')"
+
+
+def parts_of(name: str) -> tuple[str, ...]:
+    """What finds the files of a divided table."""
+    return (f"{name}.parquet/*/*.parquet",)
 
 
 @cache
@@ -53,14 +60,15 @@ def _comment(column: Column) -> str:
     return f"{column.en}{unit} / {column.ja}"
 
 
-def define(connection: DuckDBPyConnection, base: str, divided: frozenset[str]) -> None:
-    """Make every view and macro in the current database; ``divided`` are the tables that are folders of parts.
+def define(connection: DuckDBPyConnection, base: str, divided: Mapping[str, Sequence[str]]) -> None:
+    """Make every view and macro in the current database; ``divided`` are the tables of parts, with what ``source_of``
+    takes of them.
 
     Raises duckdb.Error where the tables are not those of this version.
     """
     connection.execute("BEGIN")
     for name in TABLES:
-        connection.execute(f"CREATE VIEW {name} AS SELECT * FROM {source_of(name, base, name in divided)}")
+        connection.execute(f"CREATE VIEW {name} AS SELECT * FROM {source_of(name, base, divided.get(name, ()))}")
     for name in (*VIEWS, MACROS):
         connection.execute(sql_of(name))
     for statement in _comments(connection):

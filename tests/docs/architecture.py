@@ -64,7 +64,7 @@ FLOORS: tuple[tuple[Room, ...], ...] = (
     (
         _room(
             "pipeline", "across documents", "rows of many filings → history, boilerplate, comparison",
-            "boilerplate corpus_tables history likeness pairing series", 0, 8,
+            "boilerplate corpus_tables history likeness pairing series spill", 0, 8,
         ),
         _room("pipeline", "fetching", "URLs → data/raw", "fetching", 8, 12),
     ),
@@ -77,8 +77,8 @@ FLOORS: tuple[tuple[Room, ...], ...] = (
     (
         _room(
             "pipeline", "tables and files", "each column declared once → Arrow schemas; rows → Parquet",
-            "comparison concepts contractors corpus declare dictionary exits facts files fingerprint images machine "
-            "options query.database query.views reductions remote replacing schema shelf tables writer",
+            "comparison concepts contractors corpus declare dictionary exits facts files fingerprint generations "
+            "images machine options query.database query.views reductions remote replacing schema shelf tables writer",
         ),
     ),
     (

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import itertools
+import logging
 from pathlib import Path
 
+import fsspec
 import pytest
 from typer.testing import CliRunner
 
 from pipeline.cli import app
 
 SAMPLES = Path("data/raw").resolve()
+_NUMBERS = itertools.count()
 
 
 @pytest.fixture(scope="session")
@@ -22,3 +26,29 @@ def here(tmp_path_factory) -> Path:
     result = CliRunner().invoke(app, ["extract", str(SAMPLES), "--out", out, "-j", "2", "--no-images"])
     assert result.exit_code == 0, result.output
     return folder
+
+
+@pytest.fixture(scope="session")
+def s3():
+    """The address of an S3 server on this machine."""
+    from moto.server import ThreadedMotoServer  # here, as most tests need none
+
+    logging.getLogger("werkzeug").setLevel(logging.ERROR)
+    server = ThreadedMotoServer("127.0.0.1", 0)
+    server.start()
+    yield f"http://127.0.0.1:{server.get_host_and_port()[1]}"
+    server.stop()
+
+
+@pytest.fixture(params=["memory", "s3"])
+def store(request, monkeypatch):
+    """The URL of an empty bucket, and its file system."""
+    if request.param == "s3":
+        monkeypatch.setenv("AWS_ENDPOINT_URL", request.getfixturevalue("s3"))
+        for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+            monkeypatch.setenv(name, "test")
+        monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
+    fs = fsspec.filesystem(request.param, skip_instance_cache=request.param == "s3")
+    bucket = f"{request.param}://bucket-{next(_NUMBERS)}"
+    fs.mkdir(bucket)
+    return bucket, fs

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pyarrow as pa
 
 from normalizers.text import normalize_text
-from pipeline.schema import arrow_table
+from pipeline.corpus_tables import CORPUS_TABLES, Each, write_corpus_tables
+from pipeline.schema import arrow_table, read_rows
 from pipeline.series import COLUMNS
+from pipeline.writer import TableWriter
 
 Rows = dict[str, list[dict[str, Any]]]
 
@@ -61,3 +65,23 @@ def tables(*filings: Rows) -> dict[str, pa.Table]:
         name: arrow_table(name, [row for filing in filings for row in filing[name]])
         for name in (*COLUMNS, "diagnostics")
     }
+
+
+def write(folder: Path, corpus: Mapping[str, pa.Table]) -> None:
+    """Tables as a run leaves them before the step over the whole corpus."""
+    for name, table in corpus.items():
+        with TableWriter(folder / f"{name}.parquet", name) as writer:
+            writer.add(table)
+
+
+def made_of(corpus: Mapping[str, pa.Table], each: Each = map) -> dict[str, pa.Table]:
+    """The tables that the step over the whole corpus makes, and ``diagnostics``."""
+    with TemporaryDirectory() as folder:
+        write(Path(folder), corpus)
+        return made_in(Path(folder), each)
+
+
+def made_in(folder: Path, each: Each = map) -> dict[str, pa.Table]:
+    """The same of a folder of tables."""
+    write_corpus_tables(folder, each)
+    return {name: read_rows(folder / f"{name}.parquet") for name in (*CORPUS_TABLES, "diagnostics")}

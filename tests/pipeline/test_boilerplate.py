@@ -9,9 +9,8 @@ import pytest
 from rapidfuzz import fuzz
 
 from pipeline.boilerplate import LEAST_CHARS, SIMILAR_AT, cluster, signatures
-from pipeline.corpus_tables import corpus_tables
 from tests.forge.words import SENTENCES
-from tests.pipeline.corpora import filing, tables
+from tests.pipeline.corpora import filing, made_of, tables
 
 PASSAGE = "".join(SENTENCES[:6])
 OTHER = "".join(SENTENCES[8:14])
@@ -20,7 +19,7 @@ EDITED = PASSAGE.replace("二人の職員", "ふたりの担当者")
 
 
 def boilerplate(*filings):
-    return corpus_tables(tables(*filings))[0]["boilerplate"].to_pylist()
+    return made_of(tables(*filings))["boilerplate"].to_pylist()
 
 
 def one(number, agency, *texts, **more):
@@ -114,5 +113,4 @@ def test_signatures_are_the_same_on_every_machine():
 
 
 def test_no_documents_no_rows():
-    made, found = corpus_tables(tables())
-    assert (made["history"].num_rows, made["boilerplate"].num_rows, found) == (0, 0, {})
+    assert [table.num_rows for table in made_of(tables()).values()] == [0, 0, 0]

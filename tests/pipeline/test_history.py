@@ -2,34 +2,28 @@
 
 from __future__ import annotations
 
+from functools import partial
 from itertools import permutations
 from pathlib import Path
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 import pytest
 
 from pipeline.corpus import Source
-from pipeline.corpus_tables import CORPUS_TABLES, corpus_tables, tables_of_corpus, with_diagnostics
 from pipeline.document import extract_document
 from pipeline.likeness import fit, similarity
 from pipeline.options import Options
 from pipeline.schema import arrow_table
 from pipeline.series import COLUMNS, TIED, UNDATED, Item
-from pipeline.writer import TableWriter
-from tests.pipeline.corpora import filing, tables
+from pipeline.workers import side_by_side
+from tests.pipeline.corpora import filing, made_in, made_of, tables, write
 
 RAW = Path(__file__).parents[2] / "data" / "raw"
 OLD = {"department.name": "くらし部　窓口課", "business.name": "井戸水検査に関する事務", "disclosure.contact": "窓口課"}
 
 
-def write(folder, name, table):
-    with TableWriter(folder / f"{name}.parquet", name) as writer:
-        writer.add(table)
-
-
 def history(*filings):
-    return corpus_tables(tables(*filings))[0]["history"].to_pylist()
+    return made_of(tables(*filings))["history"].to_pylist()
 
 
 def change(concept, before, after, on="令和5年4月1日", **more):
@@ -222,30 +216,26 @@ def test_the_order_of_filings_without_a_date():
         [change("business.name", "甲", "乙", changed_on=filing(0, 2020, {})["assessments"][0]["published_on"])],
     )
     undated = filing(2, None, OLD, version="R06-10")
-    made, found = corpus_tables(tables(undated, dated))
+    made = made_of(tables(undated, dated))
     assert {row["assessment_id_after"][:16] for row in made["history"].to_pylist()} <= {"0" * 15 + "2"}
-    assert [(d, row["rule"], row["assessment_id"]) for d, rows in found.items() for row in rows] == [
-        ("0" * 15 + "2", UNDATED, "0" * 15 + "2-01")
-    ]
+    found = only(made["diagnostics"].to_pylist())
+    assert (found["document_id"], found["rule"], found["assessment_id"]) == ("0" * 15 + "2", UNDATED, "0" * 15 + "2-01")
 
 
 def test_of_filings_of_the_same_day_the_one_changed_later_is_the_newer():
     day = filing(0, 2021, {})["assessments"][0]["published_on"]
     said = change("department.name", "くらし部　窓口課", "みなと支所", changed_on=day)
-    made, found = corpus_tables(
-        tables(filing(1, 2022, OLD | {"department.name": "みなと支所"}, [said]), filing(2, 2022, OLD))
-    )
-    assert not found
+    made = made_of(tables(filing(1, 2022, OLD | {"department.name": "みなと支所"}, [said]), filing(2, 2022, OLD)))
+    assert not made["diagnostics"].num_rows
     assert only(made["history"].to_pylist())["assessment_id_before"] == "0" * 15 + "2-01"
 
 
 def test_filings_of_the_same_day_are_a_finding_after_the_documents_own():
-    whole = tables(filing(1, 2022, OLD), filing(2, 2022, OLD))
     own = filing(2, 2022, OLD)
     own["diagnostics"] = [{"document_id": "0" * 15 + "2", "finding_no": 7, "rule": "x"}]
-    made, found = corpus_tables(whole)
+    made = made_of(tables(filing(1, 2022, OLD), own))
     assert made["history"].num_rows == 0
-    rows = with_diagnostics(tables(own)["diagnostics"], found).to_pylist()
+    rows = made["diagnostics"].to_pylist()
     assert [(row["finding_no"], row["rule"]) for row in rows] == [(7, "x"), (8, TIED)]
     assert rows[1]["found"] == "2022-04-01"
 
@@ -253,18 +243,13 @@ def test_filings_of_the_same_day_are_a_finding_after_the_documents_own():
 def test_from_finished_files_and_once_more_from_its_own_output(tmp_path):
     """As after a merge: the corpus's own findings are made anew, not doubled; without series they go."""
     new = OLD | {"department.name": "みなと支所"}
-    whole = tables(filing(1, 2022, OLD), filing(2, 2022, new))
-    for name, table in whole.items():
-        write(tmp_path, name, table)
-    made = tables_of_corpus(tmp_path)
-    assert made["history"].equals(corpus_tables(whole)[0]["history"])
+    write(tmp_path, tables(filing(1, 2022, OLD), filing(2, 2022, new)))
+    made = made_in(tmp_path)
     assert made["history"].num_rows == 1
     assert made["diagnostics"]["rule"].to_pylist() == [TIED]
-    write(tmp_path, "diagnostics", made["diagnostics"])
-    assert all(tables_of_corpus(tmp_path)[name].equals(made[name]) for name in (*CORPUS_TABLES, "diagnostics"))
-    alone = tables(filing(1, 2022, OLD))["assessments"]
-    write(tmp_path, "assessments", alone)
-    assert tables_of_corpus(tmp_path)["diagnostics"].num_rows == 0
+    assert made_in(tmp_path) == made
+    write(tmp_path, {"assessments": tables(filing(1, 2022, OLD))["assessments"]})
+    assert [table.num_rows for table in made_in(tmp_path).values()] == [0, 0, 0]
 
 
 def item(text, kind="text"):
@@ -306,7 +291,7 @@ def test_the_samples_two_filings():
     made = [extract_document(Source(RAW / name, name), Options("pymupdf")).tables for name in names]
     whole = {name: pa.concat_tables([one[name] for one in made]) for name in (*COLUMNS, "diagnostics")}
     assessments = [row | {"series_id": "S"} for row in whole["assessments"].to_pylist()]
-    rows = corpus_tables(whole | {"assessments": arrow_table("assessments", assessments)})[0]["history"].to_pylist()
+    rows = made_of(whole | {"assessments": arrow_table("assessments", assessments)})["history"].to_pylist()
     told = [(row["item_code"], row["is_before_found"], row["is_after_found"], row["is_undisclosed"]) for row in rows]
     assert told == [
         ("I.1.2", True, True, False),
@@ -316,17 +301,20 @@ def test_the_samples_two_filings():
     ]
 
 
-def test_read_from_the_disk_it_is_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Only what counts is read, a group of rows at a time: items without a text and rows of lone filings are in it."""
-    long = "申請書の記載を職員二名が確かめる。" * 10
-    corpus = tables(
-        filing(1, 2022, {"business.name": "渡船", "business.overview": None, "business.purpose": long}),
-        filing(2, 2023, {"business.name": None, "business.overview": "定期券", "business.purpose": long + "又"}),
-        filing(3, 2023, {"business.overview": long}, series=None, agency="雨森町長"),
-    )
-    for name, table in corpus.items():
-        pq.write_table(table, tmp_path / f"{name}.parquet", row_group_size=2)
-    made, _ = corpus_tables(corpus)
-    read = tables_of_corpus(tmp_path)
-    assert {name: read[name].to_pylist() for name in made} == {name: table.to_pylist() for name, table in made.items()}
-    assert all(table.num_rows for table in made.values())
+def test_in_however_many_batches_it_is_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Series are compared some at a time, in one process or several; tables are read a group of rows at a time."""
+    new = OLD | {"department.name": "みなと支所　住民係"}
+    said = change("department.name", "くらし部　窓口課", "みなと支所　住民係")
+    kinds = [("甲", None), ("乙", new), ("丙", OLD | {"business.name": None}), ("丁", new)]
+    filings = [
+        filing(10 * year + n, 2020 + year, (later or OLD) if year else OLD, [said] if year else (), series=series,
+               records=["氏名", "住所"] if year else ["氏名"])
+        for n, (series, later) in enumerate(kinds) for year in range(3)
+    ]  # fmt: skip
+    corpus = tables(*sorted(filings, key=lambda one: one["assessments"][0]["document_id"]))
+    whole = made_of(corpus)
+    assert len(set(whole["history"]["series_id"].to_pylist())) == len(kinds)
+    for size, each in ((1, map), (4, map), (6, partial(side_by_side, n_processes=2))):
+        monkeypatch.setattr("pipeline.corpus_tables.BATCH", size)
+        monkeypatch.setattr("pipeline.writer.ROW_GROUP", size)
+        assert made_of(corpus, each) == whole

@@ -99,11 +99,30 @@ def test_an_undeclared_column_is_refused():
         schema.arrow_table("documents", [{"colour": "red"}])
 
 
-def test_rows_are_sorted_by_key_with_nulls_last():
-    rows = [{"document_id": id_, "page": page} for id_, page in (("b", 1), ("a", 2), ("a", None), ("a", 1))]
-    table = schema.sorted_by_key("pages", schema.arrow_table("pages", rows))
+ROWS = [{"document_id": id_, "page": page} for id_, page in (("b", 1), ("a", 2), ("a", None), ("a", 1))]
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        schema.arrow_table("pages", schema.rows_by_key("pages", ROWS)),
+        schema.sorted_by_key("pages", schema.arrow_table("pages", ROWS)),
+    ],
+    ids=["rows", "table"],
+)
+def test_rows_are_sorted_by_key_with_nulls_last(table):
     found = list(zip(table["document_id"].to_pylist(), table["page"].to_pylist(), strict=True))
     assert found == [("a", 1), ("a", 2), ("a", None), ("b", 1)]
+
+
+def test_rows_of_equal_keys_keep_their_order():
+    rows = [{"document_id": id_, "page": 1, "width": width} for id_, width in (("b", 3.0), ("a", 2.0), ("a", 1.0))]
+    assert [row["width"] for row in schema.rows_by_key("pages", rows)] == [2.0, 1.0, 3.0]
+
+
+def test_what_a_row_leaves_out_is_null():
+    rows = [{"document_id": "a", "page": 1}, {"document_id": "a", "page": 2, "width": 3.0}]
+    assert schema.arrow_table("pages", rows)["width"].to_pylist() == [None, 3.0]
 
 
 FORMS = load_forms()

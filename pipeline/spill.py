@@ -1,0 +1,58 @@
+"""Rows divided into groups on the disk, so that no more are held at a time than one group has."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from pipeline.schema import arrow_schema
+
+
+class Spill:
+    """Rows of declared tables put into a folder by group, for ``take`` group by group, in each as they came.
+
+    ``groups`` are the values of ``column`` that belong together; rows of no group are dropped. Raises OSError.
+    """
+
+    def __init__(self, folder: Path, column: str, groups: Sequence[Sequence[str]]) -> None:
+        self._folder = folder
+        self._column = column
+        self._n_groups = len(groups)
+        self._values = pa.array([value for group in groups for value in group], pa.string())
+        self._group_of = np.repeat(np.arange(len(groups)), [len(group) for group in groups])
+
+    def add(self, name: str, rows: pa.Table) -> None:
+        """More rows of a table, or of some of its columns."""
+        found = pc.call_function("index_in", [rows[self._column]], pc.SetLookupOptions(self._values))
+        at = found.combine_chunks().fill_null(-1).to_numpy()
+        group = np.append(self._group_of, -1)[at]
+        order = np.argsort(group, kind="stable")
+        bounds = np.searchsorted(group[order], np.arange(self._n_groups + 1))
+        for number in np.flatnonzero(np.diff(bounds)).tolist():
+            mine = rows.take(pa.array(order[bounds[number] : bounds[number + 1]], pa.int64()))
+            # one stream behind the other, so that no file stays open: a large corpus has more groups than files may be
+            with _path(self._folder, name, number).open("ab") as file, pa.ipc.new_stream(file, mine.schema) as stream:
+                stream.write_table(mine)
+
+
+def take(folder: Path, name: str, group: int, columns: Sequence[str] | None = None) -> pa.Table:
+    """The rows of a group that were put into a folder, which are no longer kept; ``columns`` are those put there."""
+    path = _path(folder, name, group)
+    if not path.exists():
+        empty = arrow_schema(name).empty_table()
+        return empty if columns is None else empty.select(list(columns))
+    parts: list[pa.Table] = []
+    size = path.stat().st_size
+    with path.open("rb") as file:
+        while file.tell() < size:
+            parts.append(pa.ipc.open_stream(file).read_all())
+    path.unlink()
+    return pa.concat_tables(parts)
+
+
+def _path(folder: Path, name: str, group: int) -> Path:
+    return folder / f"{name}-{group}"
