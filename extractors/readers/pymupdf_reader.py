@@ -170,7 +170,7 @@ class _Glyphs:
 
     def __init__(self, chars: Characters) -> None:
         self.size = chars.size
-        self.direction: IntArray = (np.rint(np.arctan2(chars.down, chars.along) / (np.pi / 2)) % 4).astype(np.int64)
+        self.direction = _directions(chars.along, chars.down)
         self.is_vertical = chars.is_vertical > 0
         self.is_invisible = (chars.flags & _PAINTED == 0) | (chars.flags & _CLIPPED != 0)
         self.x, self.y = chars.origin[:, 0], chars.origin[:, 1]
@@ -189,6 +189,13 @@ class _Glyphs:
         self.x = np.where(is_vertical, self.x + ahead * np.cos(angle) - aside * np.sin(angle), self.x)
         self.y = np.where(is_vertical, self.y + ahead * np.sin(angle) + aside * np.cos(angle), self.y)
         self.advance = np.where(is_vertical, _VERTICAL_ADVANCE * self.size, self.advance)
+
+
+def _directions(along: FloatArray, down: FloatArray) -> IntArray:
+    """The nearest quarter turn of each direction."""
+    if not down.any() and along.min(initial=1) > 0:  # all text runs rightwards, as on most pages
+        return np.zeros(len(along), dtype=np.int64)
+    return (np.rint(np.arctan2(down, along) / (np.pi / 2)) % 4).astype(np.int64)
 
 
 def _reading_frame(boxes: FloatArray, direction: IntArray) -> FloatArray:

@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import ctypes
 import struct
+import sys
 from collections.abc import Iterator
 from itertools import chain
 from typing import Any, NamedTuple
@@ -40,6 +41,8 @@ TextPage = Any  # PyMuPDF's, handed in by the reader: nothing here knows the lib
 _Piece = tuple[int, int]  # records that lie one behind the other: the first one's address, how many
 # Two mapped addresses that lie nearer have nothing unmapped between them: memory is mapped by pages of 4 KiB or more.
 _PAGE_OF_MEMORY = 4096
+# All of the process's memory as one buffer, where an address is an offset: nothing is copied, nothing read unasked.
+_MEMORY = memoryview((ctypes.c_char * sys.maxsize).from_address(0)).cast("B")
 
 
 class Characters(NamedTuple):
@@ -123,11 +126,11 @@ def _text(codes: Any) -> list[str]:
 
 def _lines(block: int) -> Iterator[tuple[int, int, int, float, float]]:
     """Per line that is not empty: addresses of its first and last character, wmode, direction."""
-    peek, block_of, line_of = ctypes.string_at, _BLOCK.unpack, _LINE.unpack
+    memory, block_of, line_of = _MEMORY, _BLOCK.unpack_from, _LINE.unpack_from
     while block:
-        kind, _, _, _, _, _, line, _, _, block = block_of(peek(block, _BLOCK.size))
+        kind, _, _, _, _, _, line, _, _, block = block_of(memory, block)
         while kind == _TEXT_BLOCK and line:
-            wmode, _, along, down, _, _, _, _, first, last, _, line = line_of(peek(line, _LINE.size))
+            wmode, _, along, down, _, _, _, _, first, last, _, line = line_of(memory, line)
             if first:
                 yield first, last, wmode, along, down
 
@@ -169,7 +172,7 @@ def _walk(first: int, last: int) -> list[_Piece]:
 def _joined(pieces: list[list[_Piece]]) -> tuple[Any, BoolArray]:
     """The records of all pieces, and which of them, but for the last of a piece, do not lead to the next in memory."""
     every = list(chain.from_iterable(pieces))
-    data = b"".join([ctypes.string_at(start, count * _SIZE) for start, count in every])
+    data = b"".join([_MEMORY[start : start + count * _SIZE] for start, count in every])
     records = np.frombuffer(data, dtype=_RECORD)
     start, count = np.array(every, dtype=np.int64).reshape(-1, 2).T
     ends = np.cumsum(count)
