@@ -52,13 +52,15 @@ def write_corpus_tables(folder: Path, each: Each = map) -> None:
         _write(folder, "diagnostics", [with_diagnostics(own, more)])
 
 
-def _write(folder: Path, name: str, parts: Iterator[pa.Table] | Sequence[pa.Table]) -> None:
+def _write(folder: Path, name: str, parts: Iterable[pa.Table]) -> None:
     with TableWriter(folder / f"{name}.parquet", name) as writer:
         for part in parts:
             writer.add(part)
 
 
-def _read(folder: Path, name: str, columns: Sequence[str], counts: Callable[[pa.Table], pa.ChunkedArray] | None = None):
+def _read(
+    folder: Path, name: str, columns: Sequence[str], counts: Callable[[pa.Table], pa.ChunkedArray] | None = None
+) -> Iterator[pa.Table]:
     """Columns of a table, of the rows that count, a group of rows at a time. (``pq.read_table`` would load pyarrow's
     datasets, and pandas.)"""
     with pq.ParquetFile(folder / f"{name}.parquet") as file:

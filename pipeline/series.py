@@ -14,6 +14,7 @@ from extractors.model import Finding, Severity
 from normalizers.dates import first_date
 from normalizers.text import normalize_text
 from pipeline.declare import Row
+from pipeline.spill import by_group
 
 Key = tuple[str, int | None, int | None]  # concept (item code where there is none), file, entry
 
@@ -147,13 +148,7 @@ def is_of(table: pa.Table, ids: pa.Array) -> pa.ChunkedArray:
 
 def _rows_of(table: pa.Table, names: Sequence[str], ids: pa.Array) -> Callable[[str], list[Row]]:
     """A look-up of a table's rows by assessment, for the assessments given; rows become Python only when asked for."""
-    mine = table.select(list(names)).filter(is_of(table, ids)).combine_chunks()
-    at = np.from_dlpack(
-        pc.call_function("index_in", [mine["assessment_id"]], pc.SetLookupOptions(ids)).combine_chunks()
-    )
-    order = np.argsort(at, kind="stable")
-    mine = mine.take(pa.array(order, pa.int64()))
-    bounds = np.searchsorted(at[order], np.arange(len(ids) + 1))
+    mine, bounds = by_group(table.select(list(names)), "assessment_id", ids, np.arange(len(ids)))
     place = {assessment_id: n for n, assessment_id in enumerate(ids.to_pylist())}
 
     def rows(assessment_id: str) -> list[Row]:

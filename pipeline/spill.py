@@ -9,7 +9,21 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from extractors.model import IntArray
 from pipeline.schema import arrow_schema
+
+
+def by_group(rows: pa.Table, column: str, values: pa.Array, group_of: IntArray) -> tuple[pa.Table, IntArray]:
+    """Rows ordered by group, in each as they came, and where each group begins, with the end of the last; rows of no
+    group are left out. ``group_of`` is the group of each of ``values``, ascending."""
+    found = pc.call_function("index_in", [rows[column]], pc.SetLookupOptions(values))
+    at = found.combine_chunks().fill_null(-1).to_numpy()
+    group = np.append(group_of, -1)[at]
+    order = np.argsort(group, kind="stable")
+    order = order[np.searchsorted(group[order], 0) :]
+    n_groups = int(group_of[-1]) + 1 if len(group_of) else 0
+    ordered = rows.take(pa.array(order, pa.int64())).combine_chunks()
+    return ordered, np.searchsorted(group[order], np.arange(n_groups + 1))
 
 
 class Spill:
@@ -21,19 +35,14 @@ class Spill:
     def __init__(self, folder: Path, column: str, groups: Sequence[Sequence[str]]) -> None:
         self._folder = folder
         self._column = column
-        self._n_groups = len(groups)
         self._values = pa.array([value for group in groups for value in group], pa.string())
         self._group_of = np.repeat(np.arange(len(groups)), [len(group) for group in groups])
 
     def add(self, name: str, rows: pa.Table) -> None:
         """More rows of a table, or of some of its columns."""
-        found = pc.call_function("index_in", [rows[self._column]], pc.SetLookupOptions(self._values))
-        at = found.combine_chunks().fill_null(-1).to_numpy()
-        group = np.append(self._group_of, -1)[at]
-        order = np.argsort(group, kind="stable")
-        bounds = np.searchsorted(group[order], np.arange(self._n_groups + 1))
+        ordered, bounds = by_group(rows, self._column, self._values, self._group_of)
         for number in np.flatnonzero(np.diff(bounds)).tolist():
-            mine = rows.take(pa.array(order[bounds[number] : bounds[number + 1]], pa.int64()))
+            mine = ordered.slice(bounds[number], bounds[number + 1] - bounds[number])
             # one stream behind the other, so that no file stays open: a large corpus has more groups than files may be
             with _path(self._folder, name, number).open("ab") as file, pa.ipc.new_stream(file, mine.schema) as stream:
                 stream.write_table(mine)
