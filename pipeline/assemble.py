@@ -1,10 +1,13 @@
-"""Results into tables: document after document onto the disk, so that memory does not grow with the corpus."""
+"""Results into tables: document after document onto the disk, so that memory does not grow with the corpus; of a large
+one some tables by one process, some by another."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import pyarrow as pa
@@ -20,7 +23,12 @@ from pipeline.tables import TABLES
 from pipeline.writer import TableWriter
 
 DUPLICATE = "duplicate_file"
+PICTURES_OF = "figures"  # the table with whose rows the pictures are written
 Part = pa.Table | bytes  # of a document: its rows of a table, or a picture
+Group = tuple[str, ...]  # tables that one process writes
+Share = Callable[[Callable[[Group], None], Sequence[Group]], Iterable[None]]  # ``map``, or in several processes
+_WORTH = 16 << 20  # bytes of results for each process that writes tables
+_ASKED = 100  # results whose sizes stand for those of all
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +41,10 @@ class Done:
     url: str | None = None
 
 
-def in_order(done: Iterable[Done]) -> list[tuple[Done, list[Source]]]:
+Entry = tuple[Done, list[Source]]  # a document, and the other files of the same bytes
+
+
+def in_order(done: Iterable[Done]) -> list[Entry]:
     """Each content once, in the order of the tables, with the other files of the same bytes, by path."""
     first: dict[str, Done] = {}
     others: dict[str, list[Source]] = {}
@@ -47,14 +58,18 @@ def in_order(done: Iterable[Done]) -> list[tuple[Done, list[Source]]]:
     return [(one, others[key]) for key, one in ordered]
 
 
-def _parts(result: Result | Outcome) -> Iterator[tuple[str, Part]]:
-    """The tables of a result, and its pictures, by name."""
+def _parts(result: Result | Outcome, names: Collection[str]) -> Iterator[tuple[str, Part]]:
+    """The tables of a result that are named, and its pictures with their table, by name."""
     if isinstance(result, Outcome):
-        yield from result.tables.items()
-        yield from result.images.items()
+        parts = {**result.tables, **result.images}
+        yield from ((name, part) for name, part in parts.items() if _table_of(name) in names)
         return
-    for name, content in result.parts():
+    for name, content in result.parts(lambda name: _table_of(name) in names):
         yield name, read_table(name, content) if name in TABLES else content
+
+
+def _table_of(name: str) -> str:
+    return name if name in TABLES else PICTURES_OF
 
 
 def _placed(documents: pa.Table, one: Done) -> pa.Table:
@@ -71,27 +86,28 @@ def duplicate_rows(document_id: str | None, kept: str, others: Iterable[str], fi
     return arrow_table("diagnostics", finding_rows(document_id, findings, first=first))
 
 
-def document_parts(one: Done, others: list[Source]) -> Iterator[tuple[str, Part]]:
-    """The parts of a document's result, with what only the corpus knows: its path, and files of the same bytes."""
+def document_parts(one: Done, others: Sequence[Source], names: Collection[str] = TABLES) -> Iterator[tuple[str, Part]]:
+    """The parts of a document's result, of the tables named, with what only the corpus knows: its path, and other files
+    of the same bytes."""
     n_findings = 0
-    for name, part in _parts(one.result):
+    for name, part in _parts(one.result, names):
         if name == "diagnostics":
             n_findings = len(part)
         yield name, _placed(part, one) if isinstance(part, pa.Table) and name == "documents" else part
-    if others:
+    if others and "diagnostics" in names:
         paths = [source.source_path for source in others]
         document_id = document_id_of(one.head.sha256)
         yield "diagnostics", duplicate_rows(document_id, one.source.source_path, paths, n_findings + 1)
 
 
-def write_parts(documents: Iterable[Iterable[tuple[str, Part]]], folder: Path) -> None:
-    """Write every table and picture below ``folder``. Documents come in the order of ``document_id``.
+def write_parts(documents: Iterable[Iterable[tuple[str, Part]]], folder: Path, names: Collection[str] = TABLES) -> None:
+    """Write every table named, and every picture, below ``folder``. Documents come in the order of ``document_id``.
 
     Every key but the codebooks' begins with the document, so that documents in order are rows in order: nothing is
     sorted, or held, as a whole.
     """
     with ExitStack() as stack:
-        writers = {name: stack.enter_context(TableWriter(folder / f"{name}.parquet", name)) for name in TABLES}
+        writers = {name: stack.enter_context(TableWriter(folder / f"{name}.parquet", name)) for name in names}
         for parts in documents:
             for name, part in parts:
                 if isinstance(part, pa.Table):
@@ -100,5 +116,36 @@ def write_parts(documents: Iterable[Iterable[tuple[str, Part]]], folder: Path) -
                     path = folder / name
                     path.parent.mkdir(parents=True, exist_ok=True)
                     path.write_bytes(part)
-        for name, rows in CODEBOOKS.items():
-            writers[name].add(arrow_table(name, rows_by_key(name, rows())))
+        for name in CODEBOOKS.keys() & names:
+            writers[name].add(arrow_table(name, rows_by_key(name, CODEBOOKS[name]())))
+
+
+def _write_group(entries: Sequence[Entry], folder: Path, names: Group) -> None:
+    write_parts((document_parts(*entry, names) for entry in entries), folder, names)
+
+
+def _groups(entries: Sequence[Entry], most: int) -> list[Group]:
+    """All tables, in groups of about the same size: at most so many, and as many as have work for a process each."""
+    sizes: Counter[str] = Counter()
+    results = [one.result for one, _ in entries if isinstance(one.result, Result)]
+    for result in results[:: len(results) // _ASKED + 1]:
+        sizes.update(result.sizes())
+    weights = Counter(dict.fromkeys(TABLES, 0))
+    for name, size in sizes.items():
+        weights[_table_of(name)] += size * (len(results) // _ASKED + 1)
+    groups: list[list[str]] = [[] for _ in range(max(1, min(most, weights.total() // _WORTH)))]
+    filled = [0] * len(groups)
+    for name, weight in weights.most_common():
+        at = filled.index(min(filled))
+        groups[at].append(name)
+        filled[at] += weight
+    return [tuple(group) for group in groups]
+
+
+def write_results(entries: Sequence[Entry], folder: Path, share: Share = map, most: int = 1) -> None:
+    """Write the tables and pictures of results below ``folder``, by ``share`` in at most so many groups of tables.
+
+    ``entries`` are in the order of ``in_order``.
+    """
+    for _ in share(partial(_write_group, entries, folder), _groups(entries, most)):
+        pass

@@ -25,7 +25,7 @@ import pyarrow.parquet as pq
 import pymupdf
 import typer
 
-from pipeline.assemble import Done, document_parts, in_order, write_parts
+from pipeline.assemble import Done, in_order, write_results
 from pipeline.corpus import Source, find_sources
 from pipeline.corpus_tables import write_corpus_tables
 from pipeline.document import extract_document
@@ -59,7 +59,7 @@ def whole(sources: list[Source], reader: str, stages: Stages) -> None:
         done.append(Done(source, Head(outcome.sha256 or "", "", outcome.status, outcome.n_pages), outcome))
     began = time.process_time()
     with tempfile.TemporaryDirectory() as folder, Output(Path(folder, "tables")) as output:
-        write_parts((document_parts(*entry) for entry in in_order(done)), output.staging)
+        write_results(in_order(done), output.staging)
         write_corpus_tables(output.staging)
         output.commit()
     stages.update({"write": time.process_time() - began})

@@ -55,8 +55,8 @@ def _work(task: Task) -> Outcome | Loss:
     if current_process().daemon:
         return _extract(task)
     if getattr(_of_thread, "limits", None) != task.limits:
-        _of_thread.limits, _of_thread.worker = task.limits, Worker(_extract, task.limits)
-    return _of_thread.worker.do(task)
+        _of_thread.limits, _of_thread.worker = task.limits, Worker(task.limits)
+    return _of_thread.worker.do(_extract, task)
 
 
 def on_cluster(

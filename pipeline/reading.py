@@ -13,7 +13,7 @@ from pipeline.corpus import Source, sha256_of
 from pipeline.document import Outcome, Read, extract_document, failed, read_with_extractors
 from pipeline.options import Options
 from pipeline.shelf import Head, Result, Shelf, pack, result_key
-from pipeline.workers import Limits, Loss, in_processes, peak_memory
+from pipeline.workers import Crew, Limits, Loss, peak_memory
 
 GIVEN_UP = ("timeout", "memory", "crash")  # kinds of error that more time, memory or luck may mend
 
@@ -68,8 +68,10 @@ def _lost(source: Source, loss: Loss, setting: Setting) -> tuple[Head, Log, Outc
     return setting.put(outcome), {}, None if outcome.sha256 else outcome
 
 
-def _here(sources: Sequence[Source], setting: Setting, jobs: int) -> Iterator[tuple[Source, Head, Log, Outcome | None]]:
-    for source, done in in_processes(sources, partial(_work, setting), jobs, setting.limits):
+def _here(
+    sources: Sequence[Source], setting: Setting, crew: Crew
+) -> Iterator[tuple[Source, Head, Log, Outcome | None]]:
+    for source, done in crew.documents(partial(_work, setting), sources):
         yield source, *(_lost(source, done, setting) if isinstance(done, Loss) else done)
 
 
@@ -86,12 +88,12 @@ def _there(
 
 
 def read_all(
-    sources: Sequence[Source], setting: Setting, jobs: int, scheduler: str | None
+    sources: Sequence[Source], setting: Setting, crew: Crew, scheduler: str | None
 ) -> Iterator[tuple[Done, Log]]:
-    """Read sources in ``jobs`` processes, or by the cluster at ``scheduler``, the largest first; each with what the log
-    may know. Raises ClusterError, and OSError where there is no room."""
+    """Read sources in the processes of ``crew``, or by the cluster at ``scheduler``, the largest first; each with what
+    the log may know. Raises ClusterError, and OSError where there is no room."""
     waiting = sorted(sources, key=lambda source: -(source.n_bytes or 0))
-    done = _there(waiting, setting, scheduler) if scheduler else _here(waiting, setting, jobs)
+    done = _there(waiting, setting, scheduler) if scheduler else _here(waiting, setting, crew)
     for source, head, log, outcome in done:
         result = outcome or setting.find(head.sha256)
         if result is None:

@@ -12,7 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from functools import cached_property, partial
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -20,7 +20,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from pipeline import __version__
-from pipeline.assemble import Done, document_parts, in_order, write_parts
+from pipeline.assemble import Done, in_order, write_parts, write_results
 from pipeline.corpus import Source, content_key
 from pipeline.corpus_tables import write_corpus_tables
 from pipeline.divide import Partition, divide
@@ -36,7 +36,7 @@ from pipeline.reading import Setting, hash_of, read_all
 from pipeline.remote import Index, Store, is_remote
 from pipeline.schema import read_rows
 from pipeline.shelf import Head, Result
-from pipeline.workers import Limits, peak_memory, side_by_side
+from pipeline.workers import Crew, Limits, peak_memory
 from pipeline.writer import open_output, read_state
 
 _HASHERS = 4  # threads that hash files: hashing leaves Python to its others
@@ -131,9 +131,9 @@ def _state(done: Sequence[Done], setting: Setting) -> dict[str, str | None]:
     return {"code": setting.code, "options": repr(setting.options), "documents": digest}
 
 
-def _finish(folder: Path, partition: Partition | None, jobs: int) -> None:
+def _finish(folder: Path, partition: Partition | None, crew: Crew) -> None:
     """What is made of the tables of all documents, when they are written."""
-    write_corpus_tables(folder, partial(side_by_side, n_processes=jobs))
+    write_corpus_tables(folder, crew.share)
     if partition:
         divide(folder, partition)
     write_database(folder)
@@ -171,7 +171,7 @@ def extract(
     began = time.perf_counter()
     setting = Setting(options, code_fingerprint(), cache or cache_folder(out), limits or Limits(), read)
     index = Index(setting.shelf)
-    with open_output(out) as output:
+    with open_output(out) as output, Crew(jobs, setting.limits) as crew:
         output.log(_started(setting, jobs))
         with ThreadPoolExecutor(_HASHERS) as hashers:
             hashes = list(hashers.map(lambda source: hash_of(source) or index.sha256(source), sources))
@@ -188,7 +188,7 @@ def extract(
                 twins.setdefault(content_key(source, sha256), []).append(source)
         n_known = len(done)
         same_as = {same[0]: same for same in twins.values()}
-        for one, log in read_all(list(same_as), setting, jobs, scheduler):
+        for one, log in read_all(list(same_as), setting, crew, scheduler):
             stages.update(log.get("stages", {}))
             for source in same_as[one.source]:
                 entry = {"source_path": source.source_path, "sha256": one.head.sha256 or None}
@@ -200,8 +200,8 @@ def extract(
         state = _state(done, setting) | {"partition": partition}
         if n_known < len(sources) or output.state != state:
             writing = time.perf_counter()
-            write_parts((document_parts(*entry) for entry in in_order(done)), output.staging)
-            _finish(output.staging, partition, jobs)
+            write_results(in_order(done), output.staging, crew.share, jobs)
+            _finish(output.staging, partition, crew)
             seconds = time.perf_counter() - began
             output.log(
                 {"event": "end", "at": datetime.now(UTC).isoformat(), "seconds": round(seconds, 3)}
@@ -219,11 +219,11 @@ def merge(folders: Sequence[str | Path], out: str | Path, partition: Partition |
     or does not fit the others, OSError, and what ``Output`` raises.
     """
     began = time.perf_counter()
-    with open_output(out) as output, ExitStack() as copies:
+    with open_output(out) as output, Crew(cores(), Limits()) as crew, ExitStack() as copies:
         output.log({"event": "merge", "at": datetime.now(UTC).isoformat(), "n_outputs": len(folders)})
         here = [copies.enter_context(local_folder(folder)) for folder in folders]
         write_parts(merged_parts(here), output.staging)
-        _finish(output.staging, partition, cores())
+        _finish(output.staging, partition, crew)
         state = {**read_state(here[0]), "documents": "merged", "partition": partition}
         output.commit(state)
     return RunResult(out, time.perf_counter() - began, 0)

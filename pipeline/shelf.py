@@ -1,8 +1,9 @@
 """The cache: finished documents on the disk, one file each, so that nothing is read twice.
 
-A file holds all there is about one PDF's content: a head (JSON) that says how it went and where the parts are, then
-the parts, tables as Arrow streams and pictures as they are. It is named after what the result depends on: the PDF's
-bytes, the code, the options. The place of the PDF in the corpus is not part of it, so a file that was moved is known.
+A file holds all there is about one PDF's content: a head (JSON) that says how it went and how long the parts are, then
+the parts, tables as compressed Arrow record batches and pictures as they are. It is named after what the result depends
+on: the PDF's bytes, the code, the options. The place of the PDF in the corpus is not part of it, so a file that was
+moved is known.
 """
 
 from __future__ import annotations
@@ -11,10 +12,10 @@ import hashlib
 import json
 import os
 import struct
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
-from functools import cache
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any, BinaryIO
 
 import pyarrow as pa
 
@@ -24,17 +25,13 @@ from pipeline.schema import arrow_schema
 SUFFIX = ".result"
 _MAGIC = b"hyokasho"
 _PREFIX = struct.Struct("<8sQ")  # magic, length of the head
-# Tables are small: LZ4 is read ten times as fast as Zstandard and takes a seventh more room, and threads only cost.
-_WRITE = pa.ipc.IpcWriteOptions(compression="lz4", use_threads=False)
-_READ = pa.ipc.IpcReadOptions(use_threads=False)
+_SIZE = struct.Struct("<Q")  # before a table: its length uncompressed
+_CODEC = "lz4"  # Zstandard needs two thirds of the room, and more than twice the time to be read
 
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """How a document went, and where its parts are: ``parts`` maps a name to offset and length behind the head.
-
-    ``limits`` are seconds and bytes that a document which was given up had; None where it was not given up.
-    """
+    """How a document went. ``limits`` are seconds and bytes that a document had which was given up; None for others."""
 
     sha256: str
     code: str
@@ -42,7 +39,6 @@ class Head:
     n_pages: int
     error_kind: str | None = None
     limits: tuple[float, int] | None = None
-    parts: Mapping[str, tuple[int, int]] = field(default_factory=dict)
 
 
 def result_key(sha256: str, code: str, options: str) -> str:
@@ -50,64 +46,63 @@ def result_key(sha256: str, code: str, options: str) -> str:
     return hashlib.sha256(f"{sha256} {code} {options}".encode()).hexdigest()[:32]
 
 
-@cache
-def _bare_schema(name: str) -> pa.Schema:
-    """The columns of a table without what they mean, which is not a result's to say."""
-    return pa.schema([pa.field(column.name, column.type) for column in arrow_schema(name)])
-
-
-def _stream(name: str, table: pa.Table) -> pa.Buffer:
-    sink, schema = pa.BufferOutputStream(), _bare_schema(name)
-    with pa.ipc.new_stream(sink, schema, options=_WRITE) as writer:
-        writer.write_table(pa.Table.from_arrays(table.columns, schema=schema))
-    return sink.getvalue()
+def _packed(table: pa.Table) -> bytes:
+    """A table's rows in one block. Its schema is not written: the code that reads it is the code that wrote it."""
+    (batch,) = table.combine_chunks().to_batches()
+    whole = batch.serialize()
+    return _SIZE.pack(whole.size) + pa.compress(whole, _CODEC, asbytes=True)
 
 
 def pack(head: Head, tables: Mapping[str, pa.Table], images: Mapping[str, bytes]) -> bytes:
-    """A result as bytes; the parts of ``head`` are filled in. Empty tables take no room."""
-    parts: list[bytes] = []
-    places: dict[str, tuple[int, int]] = {}
-    at = 0
-    contents = {name: _stream(name, table).to_pybytes() for name, table in tables.items() if table.num_rows}
-    for name, content in (*contents.items(), *images.items()):
-        places[name] = (at, len(content))
-        parts.append(content)
-        at += len(content)
-    about = {name: getattr(head, name) for name in Head.__slots__} | {"parts": places}
-    text = json.dumps(about, ensure_ascii=False).encode()
-    return b"".join((_PREFIX.pack(_MAGIC, len(text)), text, *parts))
+    """A result as bytes. Empty tables take no room."""
+    parts = {name: _packed(table) for name, table in tables.items() if table.num_rows}
+    parts.update(images)
+    sizes = {name: len(content) for name, content in parts.items()}
+    text = json.dumps({"head": asdict(head), "sizes": sizes}, ensure_ascii=False).encode()
+    return b"".join((_PREFIX.pack(_MAGIC, len(text)), text, *parts.values()))
 
 
 class Result:
-    """A result on the shelf. Parts are read when they are asked for."""
+    """A result on the shelf. Only its head is held; parts are read when they are asked for."""
 
     def __init__(self, path: Path) -> None:
         """Read the head. Raises ValueError for a file that is no whole result, OSError if it cannot be read."""
         self._path = path
         with path.open("rb") as file:
-            magic, length = _PREFIX.unpack(file.read(_PREFIX.size).ljust(_PREFIX.size, b"\0"))
-            about = json.loads(file.read(length)) if magic == _MAGIC else {}
-            self._begin = file.tell()
-            size = os.fstat(file.fileno()).st_size
-        if about.keys() != set(Head.__slots__):
-            raise ValueError(f"{path} is no result")
-        self.head = Head(**about)
-        if size != self._begin + sum(length for _, length in self.head.parts.values()):
-            raise ValueError(f"{path} is cut short")
+            head, sizes = self._begin(file)
+            if os.fstat(file.fileno()).st_size != file.tell() + sum(sizes.values()):
+                raise ValueError(f"{path} is cut short")
+        self.head = Head(**head)
 
-    def parts(self) -> Iterator[tuple[str, bytes]]:
-        """The parts in order, each as its bytes."""
+    def _begin(self, file: BinaryIO) -> tuple[dict[str, Any], dict[str, int]]:
+        """The head, and the sizes of the parts in order; the file is then where they begin."""
+        magic, length = _PREFIX.unpack(file.read(_PREFIX.size).ljust(_PREFIX.size, b"\0"))
+        about = json.loads(file.read(length)) if magic == _MAGIC else {}
+        if about.keys() != {"head", "sizes"} or about["head"].keys() != set(Head.__slots__):
+            raise ValueError(f"{self._path} is no result")
+        return about["head"], about["sizes"]
+
+    def sizes(self) -> dict[str, int]:
+        """The length of each part in bytes. Raises as the constructor, and so does ``parts``."""
         with self._path.open("rb") as file:
-            file.seek(self._begin)
-            for name, (_, length) in self.head.parts.items():
-                yield name, file.read(length)
+            return self._begin(file)[1]
+
+    def parts(self, is_wanted: Callable[[str], bool]) -> Iterator[tuple[str, bytes]]:
+        """The parts wanted, in order, each as its bytes."""
+        with self._path.open("rb") as file:
+            _, sizes = self._begin(file)
+            for name, size in sizes.items():
+                if is_wanted(name):
+                    yield name, file.read(size)
+                else:
+                    file.seek(size, os.SEEK_CUR)
 
 
 def read_table(name: str, content: bytes) -> pa.Table:
-    """A table from its part, with the declared schema."""
-    return pa.Table.from_arrays(
-        pa.ipc.open_stream(content, options=_READ).read_all().columns, schema=arrow_schema(name)
-    )
+    """A declared table from its part."""
+    (size,) = _SIZE.unpack_from(content)
+    whole = pa.decompress(memoryview(content)[_SIZE.size :], size, _CODEC)
+    return pa.Table.from_batches([pa.ipc.read_record_batch(whole, arrow_schema(name))])
 
 
 class Shelf:

@@ -1,4 +1,4 @@
-"""Worker processes: one document in hand in each, with limits of time and memory, and none can hurt another.
+"""Worker processes: one job in hand in each, with limits of time and memory for a document, and none can hurt another.
 
 Each worker is a Pebble pool of its own with one process, and is handed its next document only when the last is settled.
 With one pool for all, a process killed at its time limit can take along a document that it had just been handed, and
@@ -13,11 +13,12 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Generator, Iterator, Sequence
-from concurrent.futures import CancelledError, ProcessPoolExecutor
+from concurrent.futures import CancelledError
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from multiprocessing import get_context
-from typing import Any, Generic, TypeVar
+from types import TracebackType
+from typing import Any, Self, TypeVar
 
 from pebble import ProcessExpired, ProcessFuture, ProcessPool
 
@@ -28,7 +29,7 @@ MEMORY_EXIT = 87  # exit status of a worker that ended itself at its memory limi
 _POLL = 0.1  # seconds between two looks at a worker's memory
 _HARD = 2  # times the memory limit at which the system refuses, for a library that grows too fast to be watched
 _GRACE = 30.0  # seconds beyond the time limit after which a worker that does not answer is given up
-_TASKS = 500  # documents after which a process is replaced, so that what a library leaks stays small
+_TASKS = 5000  # jobs after which a process is replaced, so that what a library leaks stays small
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,16 +65,16 @@ def _memory_in_use() -> int:
         return peak_memory()
 
 
-def _watch(n_bytes: int | None, parent: int) -> None:
+def _watch(n_bytes: int, parent: int) -> None:
     while True:
-        if n_bytes is not None and _memory_in_use() > n_bytes:
+        if _memory_in_use() > n_bytes:
             os._exit(MEMORY_EXIT)
         if os.getppid() != parent:  # a killed run leaves no worker behind
             os._exit(1)
         time.sleep(_POLL)
 
 
-def _start(n_bytes: int | None, parent: int) -> None:
+def _start(n_bytes: int, parent: int) -> None:
     """What a worker does first: a thread looks after its memory, and the system refuses what is far beyond."""
     import resource
     import signal
@@ -82,26 +83,25 @@ def _start(n_bytes: int | None, parent: int) -> None:
 
     leave_pandas_out()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the run's own process decides what an interruption means
-    if n_bytes is not None:
-        _, most = resource.getrlimit(resource.RLIMIT_DATA)
-        wanted = n_bytes * _HARD
-        wanted = wanted if most == resource.RLIM_INFINITY else min(wanted, most)
-        resource.setrlimit(resource.RLIMIT_DATA, (wanted, most))
+    _, most = resource.getrlimit(resource.RLIMIT_DATA)
+    wanted = n_bytes * _HARD
+    wanted = wanted if most == resource.RLIM_INFINITY else min(wanted, most)
+    resource.setrlimit(resource.RLIMIT_DATA, (wanted, most))
     threading.Thread(target=_watch, args=(n_bytes, parent), daemon=True).start()
 
 
-class Worker(Generic[Job, Done]):
-    """One process, replaced when it is lost. ``close`` may be called from another thread than ``do``."""
+class Worker:
+    """One process, begun with its first job and replaced when it is lost. ``close`` may be called from another thread
+    than ``do``."""
 
-    def __init__(self, work: Callable[[Job], Done], limits: Limits) -> None:
-        self._work = work
+    def __init__(self, limits: Limits) -> None:
         self._limits = limits
         self._pool: ProcessPool | None = None
-        self._future: ProcessFuture[Done] | None = None
+        self._future: ProcessFuture[Any] | None = None
         self._is_closed = False
         self._lock = threading.Lock()
 
-    def _begin(self, job: Job) -> ProcessFuture[Done]:
+    def _begin(self, work: Callable[[Job], Done], job: Job, seconds: float | None) -> ProcessFuture[Done]:
         with self._lock:
             if self._is_closed:
                 raise CancelledError
@@ -109,15 +109,17 @@ class Worker(Generic[Job, Done]):
                 # Fresh interpreters: forking this process would copy its threads in an unknown state.
                 context: Any = get_context("spawn")  # Pebble's own type for it fits none of the standard library's
                 self._pool = ProcessPool(1, _TASKS, _start, (self._limits.n_bytes, os.getpid()), context=context)
-            self._future = self._pool.schedule(self._work, (job,), timeout=self._limits.seconds)
-            return self._future
+            self._future = future = self._pool.schedule(work, (job,), timeout=seconds)
+            return future
 
-    def do(self, job: Job) -> Done | Loss:
-        """The result of a job, or why there is none. Raises what ``work`` raises, CancelledError once it is closed."""
-        seconds = self._limits.seconds
-        future = self._begin(job)
+    def do(self, work: Callable[[Job], Done], job: Job, is_timed: bool = True) -> Done | Loss:
+        """What ``work`` makes of a job, or why there is nothing; a job that is not timed may take as long as it needs.
+
+        Raises what ``work`` raises, CancelledError once the worker is closed."""
+        seconds = self._limits.seconds if is_timed else None
+        future = self._begin(work, job, seconds)
         try:
-            return future.result(timeout=seconds + _GRACE)
+            return future.result(timeout=None if seconds is None else seconds + _GRACE)
         except TimeoutError:
             if not future.done():
                 self._drop()
@@ -146,69 +148,86 @@ class Worker(Generic[Job, Done]):
         self._drop()
 
 
-def in_processes(
-    jobs: Sequence[Job], work: Callable[[Job], Done], n_workers: int, limits: Limits
-) -> Generator[tuple[Job, Done | Loss], None, None]:
-    """Each job with its result or its loss, as they are done, begun in the order given.
+class Crew:
+    """The workers of a run, as a context. A process begins when there is work for it, and ends with the context."""
 
-    A job that is lost is tried once more at the end, when nothing else runs, before it is given up.
-    """
-    lost: list[Job] = []
-    for job, done in _once(jobs, work, n_workers, limits):
-        if isinstance(done, Loss):
-            lost.append(job)
-        else:
-            yield job, done
-    for job in lost:
-        yield from _once([job], work, 1, limits)
+    def __init__(self, n_workers: int, limits: Limits) -> None:
+        self._workers = [Worker(limits) for _ in range(n_workers)]
 
+    def __enter__(self) -> Self:
+        return self
 
-def _once(
-    jobs: Sequence[Job], work: Callable[[Job], Done], n_workers: int, limits: Limits
-) -> Iterator[tuple[Job, Done | Loss]]:
-    waiting: queue.SimpleQueue[Job] = queue.SimpleQueue()
-    for job in jobs:
-        waiting.put(job)
-    finished: queue.SimpleQueue[tuple[Job, Done | Loss] | BaseException] = queue.SimpleQueue()
-    workers = [Worker(work, limits) for _ in range(min(n_workers, len(jobs)))]
-
-    def serve(worker: Worker[Job, Done]) -> None:
-        try:
-            while True:
-                job = waiting.get_nowait()
-                finished.put((job, worker.do(job)))
-        except (queue.Empty, CancelledError):
-            pass
-        except BaseException as error:
-            finished.put(error)
-        finally:
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        for worker in self._workers:
             worker.close()
 
-    threads = [threading.Thread(target=serve, args=(worker,), daemon=True) for worker in workers]
-    for thread in threads:
-        thread.start()
-    try:
-        for _ in jobs:
-            done = finished.get()
-            if isinstance(done, BaseException):
-                raise done
-            yield done
-    finally:
-        for worker in workers:
-            worker.close()
+    def documents(
+        self, work: Callable[[Job], Done], jobs: Sequence[Job]
+    ) -> Generator[tuple[Job, Done | Loss], None, None]:
+        """Each job with its result or its loss, as they are done, begun in the order given.
+
+        A job that is lost is tried once more at the end, when nothing else runs, before it is given up.
+        """
+        lost: list[Job] = []
+        for at, done in self._each(work, jobs, len(self._workers), True):
+            if isinstance(done, Loss):
+                lost.append(jobs[at])
+            else:
+                yield jobs[at], done
+        for job in lost:
+            for _, done in self._each(work, [job], 1, True):
+                yield job, done
+
+    def share(self, work: Callable[[Job], Done], jobs: Sequence[Job]) -> Iterator[Done]:
+        """What ``work`` makes of each job, in the order given: the run's own work, which a document's limits shall not
+        end. A job whose worker is lost is done in this process. Raises what ``work`` raises."""
+        if min(len(self._workers), len(jobs)) < 2:
+            yield from map(work, jobs)
+            return
+        made: dict[int, Done] = {}
+        n_given = 0
+        for at, done in self._each(work, jobs, len(self._workers), False):
+            made[at] = work(jobs[at]) if isinstance(done, Loss) else done
+            while n_given in made:
+                yield made.pop(n_given)
+                n_given += 1
+
+    def _each(
+        self, work: Callable[[Job], Done], jobs: Sequence[Job], n_workers: int, is_timed: bool
+    ) -> Iterator[tuple[int, Done | Loss]]:
+        """The place of each job with what became of it, as they are done. Leaving early closes all workers."""
+        waiting: queue.SimpleQueue[int] = queue.SimpleQueue()
+        for at in range(len(jobs)):
+            waiting.put(at)
+        finished: queue.SimpleQueue[tuple[int, Done | Loss] | BaseException] = queue.SimpleQueue()
+
+        def serve(worker: Worker) -> None:
+            try:
+                while True:
+                    at = waiting.get_nowait()
+                    finished.put((at, worker.do(work, jobs[at], is_timed)))
+            except (queue.Empty, CancelledError):
+                pass
+            except BaseException as error:
+                finished.put(error)
+
+        threads = [
+            threading.Thread(target=serve, args=(worker,), daemon=True)
+            for worker in self._workers[: min(n_workers, len(jobs))]
+        ]
         for thread in threads:
-            thread.join()
-
-
-def side_by_side(work: Callable[[Job], Done], jobs: Sequence[Job], n_processes: int) -> Iterator[Done]:
-    """What ``work`` makes of each job, in the order given, without limits: for a run's own work, not for documents.
-
-    Raises what ``work`` raises, BrokenProcessPool if a process ends.
-    """
-    n_processes = min(n_processes, len(jobs))
-    if n_processes < 2:
-        yield from map(work, jobs)
-        return
-    begin = (None, os.getpid())
-    with ProcessPoolExecutor(n_processes, get_context("spawn"), _start, begin) as pool:
-        yield from pool.map(work, jobs)
+            thread.start()
+        n_done = 0
+        try:
+            while n_done < len(jobs):
+                done = finished.get()
+                if isinstance(done, BaseException):
+                    raise done
+                n_done += 1
+                yield done
+        finally:
+            if n_done < len(jobs):
+                for worker in self._workers:
+                    worker.close()
+            for thread in threads:
+                thread.join()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from itertools import permutations
 from pathlib import Path
 
@@ -15,7 +14,7 @@ from pipeline.likeness import fit, similarity
 from pipeline.options import Options
 from pipeline.schema import arrow_table
 from pipeline.series import COLUMNS, TIED, UNDATED, Item
-from pipeline.workers import side_by_side
+from pipeline.workers import Crew, Limits
 from tests.pipeline.corpora import filing, made_in, made_of, tables, write
 
 RAW = Path(__file__).parents[2] / "data" / "raw"
@@ -314,7 +313,8 @@ def test_in_however_many_batches_it_is_the_same(monkeypatch: pytest.MonkeyPatch)
     corpus = tables(*sorted(filings, key=lambda one: one["assessments"][0]["document_id"]))
     whole = made_of(corpus)
     assert len(set(whole["history"]["series_id"].to_pylist())) == len(kinds)
-    for size, each in ((1, map), (4, map), (6, partial(side_by_side, n_processes=2))):
-        monkeypatch.setattr("pipeline.corpus_tables.BATCH", size)
-        monkeypatch.setattr("pipeline.writer.ROW_GROUP", size)
-        assert made_of(corpus, each) == whole
+    with Crew(2, Limits()) as crew:
+        for size, each in ((1, map), (4, map), (6, crew.share)):
+            monkeypatch.setattr("pipeline.corpus_tables.BATCH", size)
+            monkeypatch.setattr("pipeline.writer.ROW_GROUP", size)
+            assert made_of(corpus, each) == whole

@@ -54,7 +54,7 @@ def test_a_run_that_stops_leaves_the_earlier_pictures(tmp_path, monkeypatch):
     def stop(*_args, **_options):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(run, "write_parts", stop)
+    monkeypatch.setattr(run, "write_results", stop)
     extract(tmp_path / "out", "--no-images")
     assert pictures(tmp_path / "out") == before
 

@@ -12,11 +12,14 @@ from pathlib import Path
 
 import pytest
 
+from pipeline import assemble
+from pipeline import run as run_module
 from pipeline.cleaning import clean_cache
 from pipeline.corpus import find_sources
 from pipeline.options import Options
 from pipeline.run import cache_folder, extract
 from pipeline.shelf import Result, Shelf
+from pipeline.tables import TABLES
 from pipeline.workers import Limits
 from tests.pipeline.fakes import fake_read
 
@@ -60,6 +63,33 @@ def test_an_unchanged_corpus_is_not_read_and_its_tables_not_touched(folder, tmp_
     before = {path: path.stat().st_mtime_ns for path in out.rglob("*")}
     assert run(folder, out).known == {"a.pdf", "b.pdf", "c.pdf", "bad.pdf"}
     assert {path: path.stat().st_mtime_ns for path in out.rglob("*")} == before
+
+
+def test_tables_are_the_same_whoever_writes_which(folder, tmp_path, monkeypatch):
+    """Of a large corpus, some tables are written by one process and some by another; pictures go with their table."""
+    (folder / "twin.pdf").write_text("good a")
+    options = Options(images=True)
+    groups = []
+    for n_bytes in (1 << 40, 1):
+        monkeypatch.setattr(assemble, "_WORTH", n_bytes)
+        out = tmp_path / str(n_bytes)
+        setting = (find_sources([folder]), out, Seen(), options, 3, fake_read)
+        monkeypatch.setattr(run_module, "write_results", seen_groups(groups))
+        extract(*setting)
+    assert [len(made) for made in groups] == [1, 3]
+    assert sorted(groups[0][0]) == sorted(name for group in groups[1] for name in group) == sorted(TABLES)
+    assert content(tmp_path / "1") == content(tmp_path / str(1 << 40))
+
+
+def seen_groups(groups):
+    def write(entries, folder, share, most):
+        def also(work, jobs):
+            groups.append(list(jobs))
+            return share(work, jobs)
+
+        assemble.write_results(entries, folder, also, most)
+
+    return write
 
 
 def test_files_are_known_by_content_wherever_they_lie(folder, tmp_path):

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.workers import Limits, Loss, in_processes
+from pipeline.workers import Crew, Limits, Loss
 
 SMALL = Limits(seconds=300, n_bytes=600 << 20)
 SHORT = Limits(seconds=2)
@@ -34,8 +34,9 @@ def work(folder: Path, job: str) -> str:
 
 
 def run(folder: Path, jobs: list[str], limits: Limits = SMALL) -> dict[str, str]:
-    done = in_processes(jobs, partial(work, folder), 2, limits)
-    return {job: f"lost: {result.kind}" if isinstance(result, Loss) else result for job, result in done}
+    with Crew(2, limits) as crew:
+        done = crew.documents(partial(work, folder), jobs)
+        return {job: f"lost: {result.kind}" if isinstance(result, Loss) else result for job, result in done}
 
 
 def tries(folder: Path, job: str) -> int:
@@ -66,10 +67,41 @@ def test_what_the_work_itself_raises_is_raised(tmp_path):
 
 
 def test_leaving_early_ends_the_processes(tmp_path):
-    found = in_processes(["one", "hang"], partial(work, tmp_path), 2, Limits())
-    assert next(found)[0] == "one"
-    found.close()
+    with Crew(2, Limits()) as crew:
+        found = crew.documents(partial(work, tmp_path), ["one", "hang"])
+        assert next(found)[0] == "one"
     pids = {int(path.name.split()[1]) for path in tmp_path.iterdir()}
     for pid in pids:
         with pytest.raises(ProcessLookupError):
             os.kill(pid, 0)
+
+
+def whose(folder: Path, job: str) -> tuple[str, int]:
+    if job == "slow":
+        time.sleep(2 * SHORT.seconds)
+    if job == "die" and os.getpid() != int((folder / "parent").read_text()):
+        os._exit(5)
+    return job, os.getpid()
+
+
+def test_the_runs_own_work_is_done_by_the_same_processes_without_their_time_limit(tmp_path):
+    (tmp_path / "parent").write_text(str(os.getpid()))
+    jobs = ["slow", "one", "die", "two", "three"]
+    with Crew(2, SHORT) as crew:
+        readers = {result for _, result in crew.documents(partial(pid_after, 0.2), list(range(4)))}
+        shared = list(crew.share(partial(whose, tmp_path), jobs))
+    assert [job for job, _ in shared] == jobs
+    by_job = dict(shared)
+    assert by_job["slow"] in readers
+    assert by_job["die"] == os.getpid()  # its worker was lost: done here
+    assert os.getpid() not in {by_job[job] for job in jobs if job != "die"}
+
+
+def pid_after(seconds: float, _: int) -> int:
+    time.sleep(seconds)
+    return os.getpid()
+
+
+def test_what_the_runs_own_work_raises_is_raised(tmp_path):
+    with Crew(2, Limits()) as crew, pytest.raises(ValueError, match="raise"):
+        list(crew.share(partial(work, tmp_path), ["one", "raise", "two"]))
