@@ -39,6 +39,8 @@ class Tolerances:
     word_gap_em: float = 0.25
     # A gap between runs that a reader sees as the space between columns.
     column_gap_em: float = 0.7
+    # A path within so much of a glyph's em square is an outline of the glyph: a pen's width more than the letter.
+    letter_outline_em: float = 1.1
     # The same glyph printed again this near is fake bold.
     duplicate_em: float = 0.12
     # A glyph printed this far before the last one's end starts a new run.

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import chain
 
 import numpy as np
 
-from extractors.model import BoolArray, FloatArray
+from extractors.model import BoolArray, FloatArray, IntArray
 from extractors.settings import Tolerances
 
 Point = tuple[float, float]
-#: x0, y0, x1, y1, width, is_dashed (0 or 1) of one straight stroke
-Stroke = tuple[float, float, float, float, float, float]
+#: x0, y0, x1, y1, width, is_dashed (0 or 1) of one straight stroke, then the box of all that is drawn in one go with it
+Stroke = tuple[float, float, float, float, float, float, float, float, float, float]
 #: x0, y0, x1, y1, grey of one filled rectangle
 Fill = tuple[float, float, float, float, float]
+
+_MIDDLE_EM = 0.38  # the middle of an em square over the baseline, in font sizes
+_AT_ONCE = 500  # shapes compared with all letters at a time; bounds the memory
 
 
 def grey_of(colour: Sequence[float]) -> float:
@@ -56,15 +59,35 @@ def numbers(rows: Iterable[Sequence[float]], width: int) -> FloatArray:
     return np.fromiter(chain.from_iterable(rows), dtype=np.float64).reshape(-1, width)
 
 
+def box_of(points: Sequence[Point]) -> tuple[float, float, float, float]:
+    """The smallest box that holds the points."""
+    across, down = zip(*points, strict=True)
+    return min(across), min(down), max(across), max(down)
+
+
+def letter_squares(
+    x: FloatArray, y: FloatArray, advance: FloatArray, size: FloatArray, direction: IntArray, is_vertical: BoolArray
+) -> FloatArray:
+    """Middle and half side of each glyph's em square, shape (n, 3), from the pen as in ``Ink``."""
+    angle = direction * (np.pi / 2)
+    rise = np.where(is_vertical, 0, _MIDDLE_EM * size)
+    along, up = advance / 2, rise
+    middle_x = x + along * np.cos(angle) + up * np.sin(angle)
+    middle_y = y + along * np.sin(angle) - up * np.cos(angle)
+    return np.column_stack((middle_x, middle_y, size / 2))
+
+
 def rules_and_fills(
-    strokes: Iterable[Stroke], fills: Iterable[Fill], tolerances: Tolerances
+    strokes: Iterable[Stroke], fills: Iterable[Fill], tolerances: Tolerances, letters: Callable[[], FloatArray]
 ) -> tuple[FloatArray, BoolArray, FloatArray]:
     """``Ink.rules``, ``Ink.is_dashed`` and ``Ink.fills`` of straight strokes and filled rectangles.
 
-    Strokes that are neither level nor upright and those without length are left out, thin fills become rules
-    along their middle, white thin fills nothing. Strokes come without the white ones already.
+    Strokes that are neither level nor upright and those without length are left out, and those that trace a letter's
+    outline; thin fills become rules along their middle, white thin fills nothing. Strokes come without the white ones
+    already. ``letters`` gives ``letter_squares``, where it is asked.
     """
-    stroked = _level(numbers(strokes, 6), tolerances)
+    stroked = _level(numbers(strokes, 10), tolerances)
+    stroked = stroked[~_is_of_letter(stroked, letters, tolerances)]
     filled = _ordered(numbers(fills, 5))
     width, height = filled[:, 2] - filled[:, 0], filled[:, 3] - filled[:, 1]
     thin = np.minimum(width, height) <= tolerances.thin_fill
@@ -73,6 +96,26 @@ def rules_and_fills(
     is_dashed = np.zeros(len(rules), dtype=np.bool_)
     is_dashed[: len(stroked)] = stroked[:, 5] > 0
     return rules, is_dashed, filled[~thin]
+
+
+def _is_of_letter(stroked: FloatArray, letters: Callable[[], FloatArray], tolerances: Tolerances) -> BoolArray:
+    """Which strokes belong to an outline that lies within one letter: some programs imitate bold by tracing letters."""
+    paths = stroked[:, 6:]
+    is_shape = np.minimum(paths[:, 2] - paths[:, 0], paths[:, 3] - paths[:, 1]) > tolerances.axis_slack
+    of_letter = np.zeros(len(stroked), dtype=np.bool_)
+    if not is_shape.any():
+        return of_letter
+    x, y, half = letters().T
+    half = half * tolerances.letter_outline_em
+    shapes, shape_of = np.unique(paths[is_shape], axis=0, return_inverse=True)
+    small = np.flatnonzero((shapes[:, 2:] - shapes[:, :2]).max(axis=1) <= 2 * half.max(initial=0))
+    is_inside = np.zeros(len(shapes), dtype=np.bool_)
+    for some in np.array_split(small, len(small) // _AT_ONCE + 1):
+        x0, y0, x1, y1 = (edge[:, None] for edge in shapes[some].T)
+        within = (x0 >= x - half) & (x1 <= x + half) & (y0 >= y - half) & (y1 <= y + half)
+        is_inside[some] = within.any(axis=1)
+    of_letter[is_shape] = is_inside[shape_of.ravel()]
+    return of_letter
 
 
 def _ordered(rows: FloatArray) -> FloatArray:

@@ -26,7 +26,16 @@ from pdfplumber.utils.pdfinternals import resolve_and_decode
 
 from extractors.model import DocumentInfo, Ink
 from extractors.readers.base import NO_CHARACTER, header_version, stated, unreadable
-from extractors.readers.drawing import Fill, Point, Stroke, grey_of, rectangle_of, rules_and_fills
+from extractors.readers.drawing import (
+    Fill,
+    Point,
+    Stroke,
+    box_of,
+    grey_of,
+    letter_squares,
+    rectangle_of,
+    rules_and_fills,
+)
 from extractors.settings import TOLERANCES
 
 _INVISIBLE = (3, 7)  # text render modes that paint nothing
@@ -242,7 +251,12 @@ class _InkPage(Page):
         if len(text) != len(glyphs):
             raise ValueError(f"{len(text)} characters but {len(glyphs)} glyphs")
         across, down = x0 + self.mediabox[0], self.height - y1 + self.mediabox[1]
-        rules, is_dashed, fills = rules_and_fills(*self._drawings(across, down), TOLERANCES)
+        pen = (
+            glyphs[:, 0] - x0, y1 - glyphs[:, 1], glyphs[:, 2], glyphs[:, 3], glyphs[:, 4].astype(np.int64),
+            glyphs[:, 5] > 0,
+        )  # fmt: skip
+        drawn = self._drawings(across, down)
+        rules, is_dashed, fills = rules_and_fills(*drawn, TOLERANCES, lambda: letter_squares(*pen))
         boxes = [(i["x0"] - across, i["top"] - down, i["x1"] - across, i["bottom"] - down) for i in self.images]
         return Ink(
             page=self.page_number,
@@ -250,12 +264,12 @@ class _InkPage(Page):
             height=y1 - y0,
             rotation=self.rotation,
             text=text,
-            x=glyphs[:, 0] - x0,
-            y=y1 - glyphs[:, 1],
-            advance=glyphs[:, 2],
-            size=glyphs[:, 3],
-            direction=glyphs[:, 4].astype(np.int64),
-            is_vertical=glyphs[:, 5] > 0,
+            x=pen[0],
+            y=pen[1],
+            advance=pen[2],
+            size=pen[3],
+            direction=pen[4],
+            is_vertical=pen[5],
             is_invisible=glyphs[:, 6] > 0,
             rules=rules,
             is_dashed=is_dashed,
@@ -285,9 +299,10 @@ class _InkPage(Page):
         for drawn in [*self.lines, *self.rects, *self.curves]:
             edges = list(_edges(drawn["path"], across, down))
             pen, ink = drawn["stroking_color"], drawn["non_stroking_color"]
-            if drawn["stroke"] and pen is not None and pen < TOLERANCES.white:
+            if edges and drawn["stroke"] and pen is not None and pen < TOLERANCES.white:
                 is_dashed = bool(drawn["dash"] and drawn["dash"][0])
-                strokes.extend((*a, *b, drawn["linewidth"], is_dashed) for a, b, is_straight in edges if is_straight)
+                width, box = drawn["linewidth"], box_of([point for edge in edges for point in edge[:2]])
+                strokes.extend((*a, *b, width, is_dashed, *box) for a, b, is_straight in edges if is_straight)
             if drawn["fill"] and ink is not None and edges and all(edge[2] for edge in edges):
                 box = rectangle_of([a for a, _, _ in edges] + [edges[-1][1]], TOLERANCES) if len(edges) > 1 else None
                 fills.extend([(*box, ink)] if box else [])

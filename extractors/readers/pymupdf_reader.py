@@ -22,7 +22,16 @@ import pymupdf
 
 from extractors.model import DocumentInfo, FloatArray, Ink, IntArray
 from extractors.readers.base import stated, unreadable
-from extractors.readers.drawing import Fill, Point, Stroke, grey_of, rectangle_of, rules_and_fills
+from extractors.readers.drawing import (
+    Fill,
+    Point,
+    Stroke,
+    box_of,
+    grey_of,
+    letter_squares,
+    rectangle_of,
+    rules_and_fills,
+)
 from extractors.readers.stext_records import CharacterReader, Characters, is_layout_known
 from extractors.settings import TOLERANCES
 
@@ -135,7 +144,7 @@ def _ink(page: pymupdf.Page, number: int, reader: CharacterReader) -> Ink:
     chars = reader.read(page.get_textpage(clip=_EVERYWHERE, flags=_TEXT_FLAGS))
     glyphs = _Glyphs(chars)
     text, kept = _glyph_texts(page, chars.text, glyphs)
-    rules, is_dashed, fills = rules_and_fills(*_drawings(page.get_cdrawings() or []), TOLERANCES)
+    rules, is_dashed, fills = rules_and_fills(*_drawings(page.get_cdrawings() or []), TOLERANCES, glyphs.squares)
     images = _images(page, has_text=bool(text))
     x, y = glyphs.x, glyphs.y
     if rotation:
@@ -179,6 +188,10 @@ class _Glyphs:
         self.advance = _advance(reach, lean)
         if self.is_vertical.any():
             self._set_vertical_pen(reach)
+
+    def squares(self) -> FloatArray:
+        """See ``letter_squares``."""
+        return letter_squares(self.x, self.y, self.advance, self.size, self.direction, self.is_vertical)
 
     def _set_vertical_pen(self, reach: FloatArray) -> None:
         """MuPDF's origin of a vertical glyph lies one advance beyond the foot of the glyph's own baseline."""
@@ -275,9 +288,11 @@ def _drawings(drawings: Iterable[dict[str, Any]]) -> tuple[list[Stroke], list[Fi
             width, is_dashed = drawing["width"], drawing["dashes"] != "[] 0" and not _SOLID.match(drawing["dashes"])
             if len(items) == 1 and items[0][0] == "l":
                 _, (x0, y0), (x1, y1) = items[0]
-                strokes.append((x0, y0, x1, y1, width, is_dashed))
+                strokes.append((x0, y0, x1, y1, width, is_dashed, x0, y0, x1, y1))
             else:
-                strokes.extend((*a, *b, width, is_dashed) for a, b in _edges(items))
+                for edges in _subpaths(items):
+                    box = box_of([point for edge in edges for point in edge[:2]])
+                    strokes.extend((*a, *b, width, is_dashed, *box) for a, b, is_straight in edges if is_straight)
         if ink:
             grey = _grey_of(ink)
             if len(items) == 1 and items[0][0] == "re":
@@ -287,13 +302,21 @@ def _drawings(drawings: Iterable[dict[str, Any]]) -> tuple[list[Stroke], list[Fi
     return strokes, fills
 
 
-def _edges(items: Iterable[tuple[Any, ...]]) -> Iterator[tuple[Point, Point]]:
+def _subpaths(items: Iterable[tuple[Any, ...]]) -> Iterator[list[tuple[Point, Point, bool]]]:
+    """The edges, from, to and is-straight, of each part of a path that is drawn without lifting the pen."""
+    run: list[tuple[Point, Point, bool]] = []
     for item in items:
-        if item[0] == "l":
-            yield item[1], item[2]
-        elif item[0] in ("re", "qu"):
+        if item[0] in ("re", "qu"):
             corners = _corners(item)
-            yield from zip(corners, corners[1:] + corners[:1], strict=True)
+            yield [(a, b, True) for a, b in zip(corners, corners[1:] + corners[:1], strict=True)]
+            continue
+        begin, end = item[1], item[-1]
+        if run and run[-1][1] != begin:
+            yield run
+            run = []
+        run.append((begin, end, item[0] == "l"))
+    if run:
+        yield run
 
 
 def _filled_boxes(items: Iterable[tuple[Any, ...]]) -> Iterator[tuple[float, float, float, float]]:

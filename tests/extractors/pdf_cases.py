@@ -120,6 +120,13 @@ def everything(page: bytes) -> bytes:
     return pdf(EVERYTHING, [HELVETICA, PICTURE], resources=PICTURE_RESOURCES, page=page)
 
 
+# Letters traced by strokes, as some programs imitate bold: a shape in A, a box in B. The cell about them is a cell, and
+# so are a box with the letter in its corner and a line through a letter.
+TRACED = AB + (
+    b" 21 100.5 m 26 100.5 l 26 107 l 24 109 l 21 107 l h 28 101 5 6 re S 15 90 40 30 re S"
+    b" 20 98 12 12 re S 18 104 m 30 104 l S"
+)
+
 CASES: dict[str, bytes] = {
     "plain": pdf(AB, [HELVETICA]),
     **{f"rotate {r}": everything(b"/MediaBox [0 0 300 200] /Rotate %d" % r) for r in (90, 180, 270)},
@@ -141,6 +148,9 @@ CASES: dict[str, bytes] = {
     "narrowed": pdf(text(b"80 Tz 2 Tc 20 100 Td (ABA) Tj"), [HELVETICA]),
     "scaled and raised": pdf(b"1 0 0 2 0 0 cm " + text(b"2 0 0 1 20 50 Tm 4 Ts (ABA) Tj"), [HELVETICA]),
     "fake bold": pdf(text(b"2 Tr 20 100 Td (AB) Tj 1 Tr (C) Tj 0 Tr (D) Tj"), [HELVETICA]),
+    "letters traced": pdf(TRACED, [HELVETICA]),
+    "letters traced, rotate 90": pdf(TRACED, [HELVETICA], page=b"/MediaBox [0 0 300 200] /Rotate 90"),
+    "letters traced upwards": pdf(b"0 1 -1 0 200 0 cm " + TRACED, [HELVETICA]),
     "drawn twice": pdf(text(b"20 100 Td (AB) Tj .2 0 Td (AB) Tj"), [HELVETICA]),
     "invisible": pdf(text(b"20 100 Td (A) Tj 3 Tr (B) Tj 0 Tr (C) Tj"), [HELVETICA]),
     "off the page": pdf(text(b"-500 100 Td (A) Tj 1000 0 Td (B) Tj"), [HELVETICA]),

@@ -200,6 +200,14 @@ def test_strokes_are_rules(tmp_path: Path, reader: str) -> None:
 
 
 @both
+@pytest.mark.parametrize("case", ["letters traced", "letters traced, rotate 90", "letters traced upwards"])
+def test_the_outline_of_a_letter_is_no_rule(tmp_path: Path, reader: str, case: str) -> None:
+    ink = ink_of(tmp_path, case, reader)
+    lengths = np.round(np.maximum(ink.rules[:, 2] - ink.rules[:, 0], ink.rules[:, 3] - ink.rules[:, 1]))
+    assert sorted(lengths.tolist()) == [12, 12, 12, 12, 12, 30, 30, 40, 40]
+
+
+@both
 def test_thin_fills_are_rules_and_white_ones_are_nothing(tmp_path: Path, reader: str) -> None:
     ink = ink_of(tmp_path, "thin fills", reader)
     assert in_order(ink.rules) == pytest.approx(
