@@ -33,6 +33,8 @@ LABEL_LENGTH = 200  # characters; what is longer is an agency's own text and not
 KEPT = 32768  # labels and short texts whose folded forms are kept: many times the words of all forms
 
 _SPACES = re.compile(r"\s+")
+_MEANINGLESS = re.compile(f"[{PRIVATE_USE}{UNREADABLE}\x00-\x08\x0e-\x1b\x7f]")
+_JAPANESE = re.compile("[\u3041-\u30fa\u3400-\u9fff]")  # kana and kanji
 _CIRCLED = re.compile("([\u2460-\u24ff\u2776-\u2793\u3251-\u32bf])")
 
 
@@ -47,6 +49,17 @@ def _mend_table() -> dict[int, str]:
 
 _MEND = _mend_table()
 _MENDED = frozenset(map(chr, _MEND))  # most pages hold none
+
+
+def is_gibberish(text: str) -> bool:
+    """Whether a page's text is none: characters without a meaning outnumber kana and kanji, as where fonts lost their
+    maps to Unicode and the reader sees bare numbers of glyphs.
+
+    >>> is_gibberish("\x01\x02\x03#$%"), is_gibberish("評価書番号\ufffd"), is_gibberish("1/3")
+    (True, False, False)
+    """
+    n_meaningless = len(_MEANINGLESS.findall(text))
+    return n_meaningless > 0 and n_meaningless > len(_JAPANESE.findall(text))
 
 
 def mend(text: str) -> str:

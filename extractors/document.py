@@ -14,14 +14,14 @@ from extractors.bundle.around import read_around
 from extractors.bundle.divide import Segment, divide
 from extractors.bundle.furniture import claim_furniture
 from extractors.bundle.roles import LETTERS, role_in_assessment, roles_outside
-from extractors.characters import fold
+from extractors.characters import fold, is_gibberish
 from extractors.engine.answers import Answers
 from extractors.engine.formspec import load_forms
 from extractors.engine.spelling import respell, wordings
 from extractors.engine.unruled import supply_rulings
 from extractors.engine.walk import Engine
 from extractors.layout.ink import no_ink
-from extractors.layout.odd_glyphs import odd_glyph_findings
+from extractors.layout.odd_glyphs import odd_glyph_findings, unreadable_text_findings
 from extractors.layout.page import Page, lay_out
 from extractors.layout.turn import as_displayed, reading_turn, turn_upright
 from extractors.model import (
@@ -79,7 +79,8 @@ def read_document(path: Path, reader: str = "auto", ocr: str = "off") -> Documen
     ``reader`` is ``pdfplumber``, ``pymupdf``, or ``auto``: PyMuPDF where it is installed, and again pdfplumber for
     every page whose ledger or self-checks fall short; of the two readings of such a page the one that accounts for
     more is kept. A page that can't be read is a finding and costs no other. With ``ocr`` ``auto`` pages that are only
-    images are read by OCR where it is installed; with ``off`` they stay unread. Raises UnreadableDocument.
+    images, or whose text says nothing, are read by OCR where it is installed; with ``off`` they stay unread.
+    Raises UnreadableDocument.
     """
     return trace(path, reader, ocr)[0]
 
@@ -132,8 +133,9 @@ def _inks(path: Path, name: str, stages: dict[str, float], only: Sequence[int] |
 
 
 def _read_pictures(path: Path, read: _Read, stages: dict[str, float]) -> None:
-    """Put what OCR sees in the place of pages that are only images; where it sees nothing, they stay as they are."""
-    pictures = [ink.page for ink in read.inks if not ink.text and len(ink.images)]
+    """Put what OCR sees in the place of pages that are only images, or whose text says nothing; where it sees nothing,
+    they stay as they are."""
+    pictures = [ink.page for ink in read.inks if (is_gibberish("".join(ink.text)) if ink.text else len(ink.images))]
     if not pictures:
         return
     start = perf_counter()
@@ -250,10 +252,12 @@ def _interpret(read: _Read, stages: dict[str, float]) -> tuple[DocumentReading, 
             )
         )
         findings += odd_glyph_findings(page, belongs)
+        if reader != OCR_READER:
+            findings += unreadable_text_findings(page, belongs)
         if page.number in read.failed:
             findings.append(Finding(Severity.ERROR, "page_failed", read.failed[page.number], belongs, page=page.number))
         if page.number in read.unrecognised:
-            message = f"the page is only images and was not recognised: {read.unrecognised[page.number]}"
+            message = f"the page has no text of its own and was not recognised: {read.unrecognised[page.number]}"
             findings.append(Finding(Severity.WARNING, "ocr_failed", message, belongs, page=page.number))
         if page.double_claims:
             findings.append(

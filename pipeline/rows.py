@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Container, Iterable, Mapping, Sequence
 
 from extractors.engine.formspec import FormSpec, load_forms
+from extractors.layout.odd_glyphs import TEXT_UNREADABLE
 from extractors.model import (
     OCR_READER,
     AnnexTable,
@@ -216,7 +217,7 @@ def what_is_missing(reading: DocumentReading) -> tuple[str, str] | None:
         return PAGE_FAILED, f"pages that gave no reading: {', '.join(map(str, failed))}"
     recognised = sorted(_ocr_pages(reading))
     if recognised:
-        return "ocr", f"pages that are images, read by OCR: {', '.join(map(str, recognised))}"
+        return "ocr", f"pages without text of their own, read by OCR: {', '.join(map(str, recognised))}"
     pictures = [page for page in reading.pages if page.role is Role.IMAGE_ONLY]
     inside = [page.page for page in pictures if page.assessment_no is not None]
     if inside:
@@ -224,6 +225,10 @@ def what_is_missing(reading: DocumentReading) -> tuple[str, str] | None:
     if pictures and not reading.assessments:
         listed = ", ".join(str(page.page) for page in pictures)
         return "image_only", f"no assessment was found, and pages are only images: {listed}"
+    garbled = [finding for finding in reading.findings if finding.rule == TEXT_UNREADABLE]
+    if garbled and (not reading.assessments or any(finding.assessment_no for finding in garbled)):
+        listed = ", ".join(str(finding.page) for finding in garbled)
+        return TEXT_UNREADABLE, f"pages whose fonts give their text no meaning, for --ocr auto: {listed}"
     return None
 
 

@@ -8,10 +8,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from extractors.characters import PRIVATE_USE, UNREADABLE
+from extractors.characters import PRIVATE_USE, UNREADABLE, is_gibberish
 from extractors.layout.page import Page
 from extractors.model import Box, Finding, Severity
 
+TEXT_UNREADABLE = "text_unreadable"
 _ODD = re.compile(f"[{PRIVATE_USE}{UNREADABLE}]")
 _RULES = {
     True: (
@@ -23,6 +24,13 @@ _RULES = {
         "a private-use character (外字), whose meaning only its font knows; it stays in the text",
     ),
 }
+
+
+def unreadable_text_findings(page: Page, assessment_no: int | None) -> Iterator[Finding]:
+    """A finding where the fonts lost what a page's characters mean: its text is none."""
+    if is_gibberish("".join(page.glyphs.text)):
+        message = "the fonts give the characters of this page no meaning: only OCR can read it (--ocr auto)"
+        yield Finding(Severity.WARNING, TEXT_UNREADABLE, message, assessment_no, page=page.number)
 
 
 def odd_glyph_findings(page: Page, assessment_no: int | None) -> Iterator[Finding]:

@@ -101,8 +101,12 @@ ERROR_KIND = _codes(
     memory=("More memory is needed than allowed", "必要なメモリが上限を超える"),
     crash=("The process that read it ended", "読み取り中のプロセスが終了した"),
     page_failed=("Some pages gave no reading", "読み取れないページがある"),
-    ocr=("Some pages are images, read by OCR", "画像のページをOCRで読み取った"),
+    ocr=("Some pages have no text of their own and were read by OCR", "テキストのないページをOCRで読み取った"),
     image_only=("Some pages are images without text", "テキストのない画像のページがある"),
+    text_unreadable=(
+        "The fonts of some pages give their text no meaning",
+        "フォントの文字対応がなく、テキストを読めないページがある",
+    ),
 )
 ROLE = _codes(
     "role",

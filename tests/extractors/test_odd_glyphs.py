@@ -47,6 +47,16 @@ def test_glyphs_without_a_character_are_reported(tmp_path: Path, reader: str) ->
     assert odd(reading) == [("glyph_unreadable", "U+FFFD × 1")]
 
 
+@pytest.mark.parametrize("reader", READERS)
+@pytest.mark.parametrize(("shown", "is_text"), [(b"bcb", True), (b"bc", True), (b"cbc", False), (b"c", False)])
+def test_a_page_whose_characters_mean_nothing_is_reported(
+    tmp_path: Path, reader: str, shown: bytes, is_text: bool
+) -> None:
+    reading = read(tmp_path, text(b"20 100 Td (%b) Tj" % shown), b"<62> <6C11> <63> <FFFD>", reader)
+    found = [(finding.page, finding.severity) for finding in reading.findings if finding.rule == "text_unreadable"]
+    assert found == ([] if is_text else [(1, Severity.WARNING)])
+
+
 def test_a_glyph_printed_twice_over_itself_counts_once(tmp_path: Path) -> None:
     shown = text(b"20 100 Td (a) Tj .2 0 Td (a) Tj 100 0 Td (a) Tj")
     assert odd(read(tmp_path, shown, b"<62> <6C11> <63> <6C11>", "pymupdf")) == [("private_use_glyph", "U+E000 × 2")]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pyarrow.parquet as pq
+import pymupdf
 import pypdfium2
 import pytest
 from typer.testing import CliRunner
@@ -86,6 +87,36 @@ def test_a_scan_is_read_and_every_row_says_so(picture, tmp_path):
     assert {item["is_ocr"] for item in items if item["page"]} == {True}
     assert "霧沢市" in " ".join(item["value"] or "" for item in items)
     choices = pq.read_table(tmp_path / "choices.parquet").to_pylist()
+    assert [c["selected_label"] for c in choices if c["item_code"] == "I.4.1"] == ["未定"]
+
+
+@pytest.fixture
+def garbled(tmp_path) -> Path:
+    """A page whose fonts have lost their maps to Unicode."""
+    path = tmp_path / "garbled.pdf"
+    with pymupdf.open(SAMPLE) as document:
+        document.select([READ - 1])
+        for xref in range(1, document.xref_length()):
+            if document.xref_get_key(xref, "ToUnicode")[0] != "null":
+                document.xref_set_key(xref, "ToUnicode", "null")
+        document.save(path)
+    return path
+
+
+@pytest.mark.parametrize("reader", ["pymupdf", "pdfplumber"])
+def test_text_without_meaning_is_no_text_and_the_document_not_all_read(garbled, tmp_path, reader):
+    assert hyokasho(garbled, tmp_path / "out", "--reader", reader).exit_code == 1
+    row = document(tmp_path / "out")
+    assert (row["status"], row["error_kind"], row["n_assessments"]) == ("partial", "text_unreadable", 0)
+    assert row["error"].endswith(": 1")
+
+
+@needs_tesseract
+def test_text_without_meaning_is_read_from_the_picture(garbled, tmp_path):
+    assert hyokasho(garbled, tmp_path / "out", "--ocr", "auto").exit_code == 1
+    row = document(tmp_path / "out")
+    assert (row["status"], row["error_kind"], row["n_assessments"]) == ("partial", "ocr", 1)
+    choices = pq.read_table(tmp_path / "out" / "choices.parquet").to_pylist()
     assert [c["selected_label"] for c in choices if c["item_code"] == "I.4.1"] == ["未定"]
 
 
