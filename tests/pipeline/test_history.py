@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from itertools import permutations
 from pathlib import Path
 
@@ -318,3 +320,14 @@ def test_in_however_many_batches_it_is_the_same(monkeypatch: pytest.MonkeyPatch)
             monkeypatch.setattr("pipeline.corpus_tables.BATCH", size)
             monkeypatch.setattr("pipeline.writer.ROW_GROUP", size)
             assert made_of(corpus, each) == whole
+
+
+def test_rows_are_grouped_without_loading_pandas() -> None:
+    """Its loading costs a run's processes more time and memory than many a corpus."""
+    script = (
+        "import sys, numpy as np, pyarrow as pa; from pipeline.schema import leave_pandas_out; leave_pandas_out();"
+        "from pipeline.spill import by_group; rows = pa.table({'k': ['b', None, 'a', 'c', 'a']});"
+        "ordered, bounds = by_group(rows, 'k', pa.array(['a', 'b']), np.arange(2));"
+        "sys.exit('pandas' in sys.modules or (ordered['k'].to_pylist(), bounds.tolist()) != (['a', 'a', 'b'], [0, 2, 3]))"
+    )
+    assert subprocess.run([sys.executable, "-c", script], check=False).returncode == 0
