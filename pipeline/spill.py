@@ -17,7 +17,7 @@ def by_group(rows: pa.Table, column: str, values: pa.Array, group_of: IntArray) 
     """Rows ordered by group, in each as they came, and where each group begins, with the end of the last; rows of no
     group are left out. ``group_of`` is the group of each of ``values``, ascending."""
     found = pc.call_function("index_in", [rows[column]], pc.SetLookupOptions(values))
-    at = np.from_dlpack(found.combine_chunks().fill_null(-1))  # ``to_numpy`` would load pandas
+    at = np.from_dlpack(found.combine_chunks().fill_null(-1)).astype(np.int64)  # ``to_numpy`` would load pandas
     group = np.append(group_of, -1)[at]
     order = np.argsort(group, kind="stable")
     order = order[np.searchsorted(group[order], 0) :]
