@@ -10,6 +10,7 @@ from __future__ import annotations
 import logging
 import math
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import Any, NamedTuple, Self
@@ -251,12 +252,10 @@ class _InkPage(Page):
         if len(text) != len(glyphs):
             raise ValueError(f"{len(text)} characters but {len(glyphs)} glyphs")
         across, down = x0 + self.mediabox[0], self.height - y1 + self.mediabox[1]
-        pen = (
-            glyphs[:, 0] - x0, y1 - glyphs[:, 1], glyphs[:, 2], glyphs[:, 3], glyphs[:, 4].astype(np.int64),
-            glyphs[:, 5] > 0,
-        )  # fmt: skip
-        drawn = self._drawings(across, down)
-        rules, is_dashed, fills = rules_and_fills(*drawn, TOLERANCES, lambda: letter_squares(*pen))
+        x, y, advance, size = glyphs[:, 0] - x0, y1 - glyphs[:, 1], glyphs[:, 2], glyphs[:, 3]
+        direction, is_vertical = glyphs[:, 4].astype(np.int64), glyphs[:, 5] > 0
+        letters = partial(letter_squares, x, y, advance, size, direction, is_vertical)
+        rules, is_dashed, fills = rules_and_fills(*self._drawings(across, down), TOLERANCES, letters)
         boxes = [(i["x0"] - across, i["top"] - down, i["x1"] - across, i["bottom"] - down) for i in self.images]
         return Ink(
             page=self.page_number,
@@ -264,12 +263,12 @@ class _InkPage(Page):
             height=y1 - y0,
             rotation=self.rotation,
             text=text,
-            x=pen[0],
-            y=pen[1],
-            advance=pen[2],
-            size=pen[3],
-            direction=pen[4],
-            is_vertical=pen[5],
+            x=x,
+            y=y,
+            advance=advance,
+            size=size,
+            direction=direction,
+            is_vertical=is_vertical,
             is_invisible=glyphs[:, 6] > 0,
             rules=rules,
             is_dashed=is_dashed,
