@@ -49,7 +49,8 @@ class Spill:
 
 
 def take(folder: Path, name: str, group: int, columns: Sequence[str] | None = None) -> pa.Table:
-    """The rows of a group that were put into a folder, which are no longer kept; ``columns`` are those put there."""
+    """The rows of a group that were put into a folder; ``columns`` are those put there. They stay there: whoever takes
+    over from a process that was lost finds them again."""
     path = _path(folder, name, group)
     if not path.exists():
         empty = arrow_schema(name).empty_table()
@@ -59,7 +60,6 @@ def take(folder: Path, name: str, group: int, columns: Sequence[str] | None = No
     with path.open("rb") as file:
         while file.tell() < size:
             parts.append(pa.ipc.open_stream(file).read_all())
-    path.unlink()
     return pa.concat_tables(parts)
 
 

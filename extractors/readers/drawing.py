@@ -44,8 +44,7 @@ def rectangle_of(points: Sequence[Point], tolerances: Tolerances) -> tuple[float
     True
     """
     slack = tolerances.axis_slack
-    x0, x1 = min(x for x, _ in points), max(x for x, _ in points)
-    y0, y1 = min(y for _, y in points), max(y for _, y in points)
+    x0, y0, x1, y1 = box_of(points)
     if min(x1 - x0, y1 - y0) <= tolerances.thin_fill:
         return x0, y0, x1, y1
     at_corners = all(min(x - x0, x1 - x) <= slack and min(y - y0, y1 - y) <= slack for x, y in points)
@@ -71,9 +70,8 @@ def letter_squares(
     """Middle and half side of each glyph's em square, shape (n, 3), from the pen as in ``Ink``."""
     angle = direction * (np.pi / 2)
     rise = np.where(is_vertical, 0, _MIDDLE_EM * size)
-    along, up = advance / 2, rise
-    middle_x = x + along * np.cos(angle) + up * np.sin(angle)
-    middle_y = y + along * np.sin(angle) - up * np.cos(angle)
+    middle_x = x + advance / 2 * np.cos(angle) + rise * np.sin(angle)
+    middle_y = y + advance / 2 * np.sin(angle) - rise * np.cos(angle)
     return np.column_stack((middle_x, middle_y, size / 2))
 
 

@@ -16,6 +16,7 @@ from pipeline.likeness import fit, similarity
 from pipeline.options import Options
 from pipeline.schema import arrow_table
 from pipeline.series import COLUMNS, TIED, UNDATED, Item
+from pipeline.spill import Spill, take
 from pipeline.workers import Crew, Limits
 from tests.pipeline.corpora import filing, made_in, made_of, tables, write
 
@@ -339,3 +340,10 @@ rows = arrow_table("diagnostics", [{"document_id": one} for one in ("b", None, "
 ordered, bounds = by_group(rows, "document_id", pa.array(["a", "b"], pa.string()), np.arange(2))
 print(ordered["document_id"].to_pylist(), bounds.tolist(), "pandas" in sys.modules)
 """
+
+
+def test_what_was_put_aside_is_there_for_whoever_does_a_lost_job_again(tmp_path: Path) -> None:
+    rows = arrow_table("diagnostics", [{"document_id": one} for one in ("b", "a")])
+    aside = Spill(tmp_path, "document_id", [["a"], ["b"]])
+    aside.add("diagnostics", rows)
+    assert [take(tmp_path, "diagnostics", n)["document_id"].to_pylist() for n in (0, 1, 0)] == [["a"], ["b"], ["a"]]
