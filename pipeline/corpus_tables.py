@@ -32,24 +32,49 @@ CORPUS_TABLES = ("history", "boilerplate")
 CORPUS_RULES = (TIED, UNDATED)  # of findings that this step makes
 BATCH = 250  # filings compared at a time; bounds the memory
 Found = dict[str, list[tuple[str, Finding]]]  # by document, with the assessment's id
-Each = Callable[[Callable[[int], tuple[pa.Table, Found]], Sequence[int]], Iterable[tuple[pa.Table, Found]]]
+Made = tuple[pa.Table, Found]  # rows of a table, and what is to be said of filings
+Job = Callable[[], Made | None]
+Each = Callable[[Callable[[Job], Made | None], Sequence[Job]], Iterable[Made | None]]
 
 
-def write_corpus_tables(folder: Path, each: Each = map) -> None:
+def write_corpus_tables(folder: Path, each: Each = map, beside: Sequence[Callable[[], None]] = ()) -> None:
     """Run this step on a folder of finished tables: write the ``CORPUS_TABLES``, and ``diagnostics`` anew where
     findings of this step come or go.
 
-    ``each`` is ``map``, or does the same in several processes. Run again on its own output it changes nothing, so that
-    outputs of several runs can be put together and this step run on the whole.
+    ``each`` is ``map``, or does the same in several processes; ``beside`` is other work on the folder that is done on
+    the way, and may read every table. Run again on its own output it changes nothing, so that outputs of several runs
+    can be put together and this step run on the whole.
     """
-    found = _write_history(folder, each)
-    _write(folder, "boilerplate", [_boilerplate(folder)])
+    assessments = pa.concat_tables(_read(folder, "assessments", series.COLUMNS["assessments"]))
+    batches = in_batches(assessments, BATCH)
+    documents = _documents(assessments, batches)
+    found: Found = {}
+    with TemporaryDirectory(prefix=".filings-", dir=folder) as name:
+        aside = Path(name)
+        _set_aside(folder, aside, batches)
+        history = Spill(aside, "document_id", documents)
+        compared = [partial(_compare, aside, number) for number in range(len(batches))]
+        share = each if len(compared) > 1 else map  # for less no process need begin
+        made = filter(None, share(_do, [*beside, partial(_boilerplate, folder), *compared]))  # the longest first
+        boilerplate_rows, _ = next(made)
+        for rows, more in made:
+            history.add("history", rows)
+            for document_id, some in more.items():
+                found.setdefault(document_id, []).extend(some)
+        # Nothing is written before all is read.
+        _write(folder, "boilerplate", [boilerplate_rows])
+        in_order = (sorted_by_key("history", take(aside, "history", number)) for number in range(len(documents)))
+        _write(folder, "history", in_order)
     diagnostics = pa.concat_tables(_read(folder, "diagnostics", arrow_schema("diagnostics").names))
     is_made = pc.call_function("is_in", [diagnostics["rule"]], pc.SetLookupOptions(pa.array(CORPUS_RULES, pa.string())))
     own = diagnostics.filter(pc.call_function("invert", [is_made]))
     if found or own.num_rows < diagnostics.num_rows:
         more = {document_id: _findings(document_id, some) for document_id, some in sorted(found.items())}
         _write(folder, "diagnostics", [with_diagnostics(own, more)])
+
+
+def _do(job: Job) -> Made | None:
+    return job()
 
 
 def _write(folder: Path, name: str, parts: Iterable[pa.Table]) -> None:
@@ -73,29 +98,22 @@ def _read(
 # ------------------------------------------------------------------------------------------------ history
 
 
-def _write_history(folder: Path, each: Each) -> Found:
-    """Write ``history``; what is to be said of filings."""
-    assessments = pa.concat_tables(_read(folder, "assessments", series.COLUMNS["assessments"]))
-    batches = in_batches(assessments, BATCH)
+def _documents(assessments: pa.Table, batches: Sequence[Sequence[str]]) -> list[list[str]]:
+    """The documents of the filings that are compared, in groups of which each is sorted at once."""
     ids = pa.array([*chain.from_iterable(batches)], pa.string())
     documents = sorted(set(assessments.filter(is_of(assessments, ids))["document_id"].to_pylist()))
-    groups = [documents[begin : begin + BATCH] for begin in range(0, len(documents), BATCH)]
-    found: Found = {}
-    with TemporaryDirectory(prefix=".filings-", dir=folder) as name:
-        aside = Path(name)
-        filed, made = Spill(aside, "assessment_id", batches), Spill(aside, "document_id", groups)
-        for table, columns in series.COLUMNS.items() if batches else ():
-            for rows in _read(folder, table, columns):
-                filed.add(table, rows)
-        for rows, more in each(partial(_compare, aside), range(len(batches))):
-            made.add("history", rows)
-            for document_id, some in more.items():
-                found.setdefault(document_id, []).extend(some)
-        _write(folder, "history", (sorted_by_key("history", take(aside, "history", n)) for n in range(len(groups))))
-    return found
+    return [documents[begin : begin + BATCH] for begin in range(0, len(documents), BATCH)]
 
 
-def _compare(aside: Path, batch: int) -> tuple[pa.Table, Found]:
+def _set_aside(folder: Path, aside: Path, batches: Sequence[Sequence[str]]) -> None:
+    """Put the rows of the filings that are compared where each batch finds its own."""
+    filed = Spill(aside, "assessment_id", batches)
+    for table, columns in series.COLUMNS.items() if batches else ():
+        for rows in _read(folder, table, columns):
+            filed.add(table, rows)
+
+
+def _compare(aside: Path, batch: int) -> Made:
     """The rows of ``history`` of a batch of series, and what is to be said of their filings."""
     tables = {name: take(aside, name, batch, columns) for name, columns in series.COLUMNS.items()}
     found: Found = {}
@@ -111,7 +129,7 @@ def _compare(aside: Path, batch: int) -> tuple[pa.Table, Found]:
 # ------------------------------------------------------------------------------------------------ boilerplate
 
 
-def _boilerplate(folder: Path) -> pa.Table:
+def _boilerplate(folder: Path) -> Made:
     columns, schema = boilerplate.COLUMNS, arrow_schema("boilerplate")
     made = boilerplate_columns(
         {
@@ -120,7 +138,7 @@ def _boilerplate(folder: Path) -> pa.Table:
         }
     )
     arrays = [made[column.name].cast(column.type) for column in schema]
-    return sorted_by_key("boilerplate", pa.Table.from_arrays(arrays, schema=schema))
+    return sorted_by_key("boilerplate", pa.Table.from_arrays(arrays, schema=schema)), {}
 
 
 # ------------------------------------------------------------------------------------------------ findings

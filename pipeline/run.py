@@ -12,7 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -133,10 +133,11 @@ def _state(done: Sequence[Done], setting: Setting) -> dict[str, str | None]:
 
 def _finish(folder: Path, partition: Partition | None, crew: Crew) -> None:
     """What is made of the tables of all documents, when they are written."""
-    write_corpus_tables(folder, crew.share)
-    if partition:
+    database = partial(write_database, folder)
+    write_corpus_tables(folder, crew.share, () if partition else [database])
+    if partition:  # the database is of the tables as they lie in the end
         divide(folder, partition)
-    write_database(folder)
+        database()
 
 
 def cache_folder(out: str | Path) -> Path:
