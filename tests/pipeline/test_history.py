@@ -11,6 +11,7 @@ import pyarrow as pa
 import pytest
 
 from pipeline.corpus import Source
+from pipeline.corpus_tables import write_corpus_tables
 from pipeline.document import extract_document
 from pipeline.likeness import fit, similarity
 from pipeline.options import Options
@@ -321,6 +322,18 @@ def test_in_however_many_batches_it_is_the_same(monkeypatch: pytest.MonkeyPatch)
             monkeypatch.setattr("pipeline.corpus_tables.BATCH", size)
             monkeypatch.setattr("pipeline.writer.ROW_GROUP", size)
             assert made_of(corpus, each) == whole
+
+
+def test_other_work_is_done_on_the_way(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """By the same processes; nothing that the step makes depends on it."""
+    monkeypatch.setattr("pipeline.corpus_tables.BATCH", 1)
+    corpus = tables(*(filing(n, 2020 + n % 2, OLD, series=series) for n, series in enumerate("甲甲乙乙")))
+    write(tmp_path, corpus)
+    marker = tmp_path / "beside"
+    with Crew(2, Limits()) as crew:
+        write_corpus_tables(tmp_path, crew.share, [marker.touch])
+    assert marker.exists()
+    assert made_in(tmp_path) == made_of(corpus)
 
 
 def test_rows_are_grouped_without_loading_pandas() -> None:
