@@ -1,4 +1,5 @@
-"""Printed glyphs whose character says nothing: private-use ones (外字), and those without a character at all.
+"""Printed glyphs whose character says nothing: private-use ones (外字), those without a character at all, and letters
+that show a font's map to be wrong.
 
 They stay in the text as they are, since no rule can know what the font draws. Each page says how many it has and where.
 """
@@ -8,11 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from extractors.characters import PRIVATE_USE, UNREADABLE, is_gibberish
+from extractors.characters import FOREIGN_LETTER, PRIVATE_USE, UNREADABLE, is_gibberish
 from extractors.layout.page import Page
 from extractors.model import Box, Finding, Severity
 
 TEXT_UNREADABLE = "text_unreadable"
+TEXT_DOUBTFUL = "text_doubtful"
 _ODD = re.compile(f"[{PRIVATE_USE}{UNREADABLE}]")
 _RULES = {
     True: (
@@ -27,10 +29,22 @@ _RULES = {
 
 
 def unreadable_text_findings(page: Page, assessment_no: int | None) -> Iterator[Finding]:
-    """A finding where the fonts lost what a page's characters mean: its text is none."""
-    if is_gibberish("".join(page.glyphs.text)):
+    """A finding where the fonts lost what a page's characters mean: all of them, so that its text is none, or some.
+
+    Programs that rewrite PDFs spoil the maps of some fonts in part: kanji stay, and kana, digits and brackets become
+    letters. Those that are ASCII can't be told from right ones; the accented ones beside kanji give the page away.
+    """
+    text = "".join(page.glyphs.text)
+    if is_gibberish(text):
         message = "the fonts give the characters of this page no meaning: only OCR can read it (--ocr auto)"
         yield Finding(Severity.WARNING, TEXT_UNREADABLE, message, assessment_no, page=page.number)
+    elif foreign := FOREIGN_LETTER.findall(text):
+        message = (
+            "foreign letters between kana and kanji: a font's map seems to be wrong, and other characters of this page "
+            "may be wrong too; read it against the page"
+        )
+        found = f"{' '.join(sorted(set(foreign)))} × {len(foreign)}"
+        yield Finding(Severity.WARNING, TEXT_DOUBTFUL, message, assessment_no, found=found, page=page.number)
 
 
 def odd_glyph_findings(page: Page, assessment_no: int | None) -> Iterator[Finding]:

@@ -57,6 +57,25 @@ def test_a_page_whose_characters_mean_nothing_is_reported(
     assert found == ([] if is_text else [(1, Severity.WARNING)])
 
 
+@pytest.mark.parametrize("reader", READERS)
+@pytest.mark.parametrize(
+    ("shown", "meaning", "found"),
+    [
+        (b"bcbbc", b"<0101>", "ā × 2"),
+        (b"cb", b"<00FF>", "ÿ × 1"),
+        (b"bc", b"<00D7>", None),  # a multiplication sign is no letter
+        (b"bc", b"<0062>", None),
+        (b"acca", b"<0101>", None),  # letters of another language among themselves
+    ],
+)
+def test_foreign_letters_beside_kanji_are_reported(
+    tmp_path: Path, reader: str, shown: bytes, meaning: bytes, found: str | None
+) -> None:
+    reading = read(tmp_path, text(b"20 100 Td (%b) Tj" % shown), b"<62> <6C11> <63> %b" % meaning, reader)
+    doubtful = [(finding.page, finding.found) for finding in reading.findings if finding.rule == "text_doubtful"]
+    assert doubtful == ([] if found is None else [(1, found)])
+
+
 def test_a_glyph_printed_twice_over_itself_counts_once(tmp_path: Path) -> None:
     shown = text(b"20 100 Td (a) Tj .2 0 Td (a) Tj 100 0 Td (a) Tj")
     assert odd(read(tmp_path, shown, b"<62> <6C11> <63> <6C11>", "pymupdf")) == [("private_use_glyph", "U+E000 × 2")]
