@@ -14,6 +14,7 @@ from importlib.resources import files
 # The block and its supplement. Twelve of the block (﨑, 﨎 …) are ideographs in their own right, which NFKC keeps.
 COMPATIBILITY_IDEOGRAPHS = (*range(0xF900, 0xFB00), *range(0x2F800, 0x2FA20))
 PRIVATE_USE = "\ue000-\uf8ff\U000f0000-\U000ffffd\U00100000-\U0010fffd"  # 外字, as ranges of a pattern
+BLANK = " \u3000\u2800\u3164\u200b\u200c\u200d\u2060\ufeff"  # mended white space, blanks of other scripts, zero widths
 UNREADABLE = "\ufffd"  # what both readers give for a glyph without a character
 
 # One form of each look-alike, for matching only. ー is left alone: it is a letter.
@@ -22,7 +23,7 @@ _LOOKALIKES = str.maketrans(
         **dict.fromkeys("\u00ad‐‑‒–—―−－─━⁃﹣", "-"),  # U+00AD is what some fonts' maps have for the printed hyphen
         **dict.fromkeys("〇◯", "○"),
         **dict.fromkeys("～〜∼", "~"),
-        **dict.fromkeys("･‧•·", "・"),
+        **dict.fromkeys("･‧•·⋅", "・"),
         **dict.fromkeys("〈≪《", "<"),
         **dict.fromkeys("〉≫》", ">"),
         **dict.fromkeys("［〔", "["),
@@ -41,8 +42,19 @@ FOREIGN_LETTER = re.compile(f"(?<={_JAPANESE.pattern}){_ACCENTED}|{_ACCENTED}(?=
 _CIRCLED = re.compile("([\u2460-\u24ff\u2776-\u2793\u3251-\u32bf])")
 
 
+# Characters that share a glyph with the one a Japanese text means: a font's map may name either. As Adobe-Japan1's CMaps
+# (UniJIS-UTF32) and Noto CJK JP have them.
+_SHARED = dict(zip("\u0336\u0332\u02dc\u02bb\u02bc\u2219\u22ef\u2215", "—_~‘’·…／", strict=True))
+_SHARED |= {chr(0x2780 + n): chr(0x2460 + n) for n in range(10)} | {chr(0x278A + n): chr(0x2776 + n) for n in range(10)}
+# In many Japanese fonts one glyph serves several widths of white space, and a map names any of them.
+_WIDE_SPACES = "\u2001\u2003"
+_NARROW_SPACES = "\t\n\v\f\r\x1c\x1d\x1e\x1f\x85\xa0\u1680\u2000\u2002\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f"
+
+
 def _mend_table() -> dict[int, str]:
     table = {code: unicodedata.normalize("NFKC", chr(code)) for code in COMPATIBILITY_IDEOGRAPHS}
+    table |= {ord(shared): char for shared, char in _SHARED.items()}
+    table |= {ord(space): "\u3000" for space in _WIDE_SPACES} | {ord(space): " " for space in _NARROW_SPACES}
     for line in files("extractors").joinpath("radicals.tsv").read_text("utf8").splitlines():
         if not line.startswith("#"):
             radical, ideograph = (int(field[2:], 16) for field in line.split("\t"))
@@ -66,10 +78,14 @@ def is_gibberish(text: str) -> bool:
 
 
 def mend(text: str) -> str:
-    """Replace CJK radicals and compatibility ideographs by the ideograph a reader sees; nothing else.
+    """Replace CJK radicals and compatibility ideographs by the ideograph a reader sees, other characters that share their
+    glyph by the usual one, and white space of any width by the form's own two, the ideographic and the ASCII space;
+    nothing else.
 
     >>> mend("住⺠基本台帳の⻑")
     '住民基本台帳の長'
+    >>> mend("[\u2003○\xa0]")
+    '[\u3000○ ]'
     """
     return text if _MENDED.isdisjoint(text) else text.translate(_MEND)
 

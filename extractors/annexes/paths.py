@@ -32,7 +32,8 @@ _BEGINS = re.compile(r"[IVX]{1,4}(?![A-Za-z])|\(?別[添紙]|変更箇所")
 _DITTO = re.compile(r"同上|〃|上に同じ")
 _BRACKETED = re.compile(r"(?:[(<\[【「『].*[)>\]】」』])?")
 _IDLE = " :、。,・「」<>/~=→-()"
-_FILE = re.compile(r"\((\d{1,2})\)(?:[^()]{1,30}?ファイル)?")
+_FILE = re.compile(r"\((\d{1,2})\)(?:[^()]{1,30}?ファイル)?|(?<!\d)(\d{1,2})[.,、][^()]{1,30}?ファイル(?![の名])")
+_FILE_NAME = re.compile(r"\([^()\d]{1,30}ファイル\)")  # a file's name without its number
 _NUMBER_BEFORE = re.compile(r"([IVX]{1,4}|\d{1,2})[.,、]?$")
 _STEP = r"[ .,、/・:→>~-]*"
 _MARKED = re.compile(
@@ -295,9 +296,10 @@ def _is_part_of(words: str, wording: str) -> bool:
 def _file_mark(text: str, fit: _Fit) -> str:
     """Take the number of the file, and its name, out of a text."""
     found = _FILE.search(text)
-    if found is None:
+    if found is not None:
+        fit.file_no = int(found[1] or found[2])
+    elif (found := _FILE_NAME.search(text)) is None:
         return text
-    fit.file_no = int(found[1])
     return text[: found.start()] + text[found.end() :]
 
 

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from extractors.characters import KEPT, fold, fold_characters
+from extractors.characters import BLANK, KEPT, fold, fold_characters
 from extractors.engine.formspec import OptionSpec
 from extractors.layout.celltext import NO_GLYPH, Frame, Line, join_lines, split_columns
 from extractors.layout.ink import Glyphs
@@ -26,8 +26,9 @@ _TOKEN = re.compile(
 HEADING = re.compile(r"[＜<〈≪]\s*選択肢\s*[＞>〉≫]")
 OPTION = re.compile(r"[0-9０-９]{1,2}\s*[)）]\s*\S")
 _PAIR = re.compile(r"[\[［〔]([^\[［〔\]］〕]{0,6})[\]］〕]|[☐☑☒□■✓✔☓](?=\s*\S)")
+CUT = 3  # characters of a label cut off by its cell's edge that say which it is
 EMPTY_BOXES = frozenset("☐□")
-NEGATIVE_MARKS = frozenset("-－‐―ー無否×✕")  # what says no between the brackets
+NEGATIVE_MARKS = frozenset("-ー無否×✕")  # what says no between the brackets, folded
 CHECK_MARKS = frozenset("○〇◯●✓✔レ☑☒■◎⦿xXvVレﾚ√丸oO◉＊*・")  # what agencies put between the brackets
 
 
@@ -326,7 +327,7 @@ class CheckBox:
 
     def is_checked(self) -> bool:
         """Whether something stands between the brackets that does not say no."""
-        return self.mark is not None and self.mark not in NEGATIVE_MARKS
+        return self.mark is not None and fold_characters(self.mark) not in NEGATIVE_MARKS
 
     def slot_text(self, glyphs: Glyphs) -> str | None:
         """The text in the parentheses, wraps joined; None if there is none."""
@@ -384,7 +385,7 @@ def parse_checks(lines: Sequence[Line], options: Sequence[OptionSpec], glyphs: G
             extras.append(lead)
         for pair, following in zip(pairs, [*pairs[1:], None], strict=True):
             inside = pair[1]
-            mark = (None if pair[0] in EMPTY_BOXES else pair[0]) if inside is None else inside.strip(" 　") or None
+            mark = (None if pair[0] in EMPTY_BOXES else pair[0]) if inside is None else inside.strip(BLANK) or None
             end = following.start() if following else len(row.text)
             boxes.append(CheckBox(mark, row.cut(pair.start(), pair.end(), glyphs), row.cut(pair.end(), end, glyphs)))
     keys = sorted(((option.key, option) for option in options), key=lambda pair: -len(pair[0]))
@@ -393,6 +394,7 @@ def parse_checks(lines: Sequence[Line], options: Sequence[OptionSpec], glyphs: G
         _name(box, keys, taken, extras, glyphs)
         if box.option:
             taken.add(box.option.no)
+    _name_cut(boxes, keys, taken)
     groups = {fold(option.group) for option in options if option.group}
     headings = [piece for piece in extras if fold(piece.text) in groups]
     left_over = _fill_slots([piece for piece in extras if fold(piece.text) not in groups], boxes, glyphs)
@@ -443,6 +445,20 @@ def _name(
     if end and end.start():
         box.label_lines = [label.cut(0, end.start(), glyphs)]
         _open_slot(box, label.cut(end.start(), len(label.text), glyphs), glyphs)
+
+
+def _name_cut(boxes: Sequence[CheckBox], keys: Sequence[tuple[str, OptionSpec]], taken: set[int]) -> None:
+    """Find the options of labels that a cell's edge cut off: what is printed begins one option's words and no other's."""
+    for box in boxes:
+        folded = fold(box.label.text)
+        if box.option is not None or len(folded) < CUT:
+            continue
+        meant = [option for key, option in keys if option.no not in taken and key.startswith(folded)]
+        if len(meant) == 1:
+            box.option = meant[0]
+            box.label_lines, box.slot, box.trailing = [box.label], [], []
+            box.slot_open = box.slot_close = None
+            taken.add(meant[0].no)
 
 
 def _open_slot(box: CheckBox, rest: Line, glyphs: Glyphs) -> None:

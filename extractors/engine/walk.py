@@ -100,7 +100,7 @@ class Engine:
         self._current: Instance | None = None
         self._known: dict[tuple[str | None, int | None, int | None], Instance] = {}
         self._pending: list[tuple[Page, Cell]] = []  # cells whose label is printed on the next page
-        self._partial: tuple[Node, str] | None = None  # a label cut by the page's edge, and what is still to come
+        self._partial: tuple[Node, str, Page] | None = None  # a label cut by its page's edge, and what is still to come
         self._labels: list[_Label] = []
         self._change_tables = {id(part) for part in spec.parts if _is_change_table(part)}
 
@@ -120,6 +120,8 @@ class Engine:
             self._take(page, cell)
         if self._pending and self._pending[0][0] is not page:
             self._release_pending()
+        if self._partial is not None and self._partial[2] is not page:
+            self._partial = None
 
     def _take(self, page: Page, cell: Cell) -> None:
         left = self._label_left_of(cell)
@@ -167,8 +169,9 @@ class Engine:
         if match.node.kind is NodeKind.ITEM and self._awaits_value_below(page, cell):
             return None  # the value of the heading above, whatever its words
         # A value may repeat the form's words; beside a label only the very next one is believed.
-        is_beside = left is not None and left.instance is not None and not left.instance.is_opt_out
         is_next = 0 < match.node.index - self.cursor.position <= 2 and match.node.kind is not NodeKind.PART
+        is_foreign = left is not None and left.node is None and is_next and match.is_exact_number  # heads several rows
+        is_beside = left is not None and left.instance is not None and not left.instance.is_opt_out and not is_foreign
         if not is_beside or (is_next and left is not None and self._has_value_below(page, left.cell)):
             return match
         return None
@@ -279,21 +282,22 @@ class Engine:
 
     def _continues_label(self, page: Page, cell: Cell) -> bool:
         """The rest of a label that the page's edge cut in two."""
-        if self._partial is not None:
-            node, rest = self._partial
-            self._partial = None
-            if cell.key == rest:
-                page.claim_lines(cell.lines, Claim.LABEL)
-                self._measure(page, cell)
-                self._labels.append(_Label(cell, node, self._current))
-                return True
-        if cell.is_open_bottom and not cell.is_loose and self._has_right(page, cell) and len(cell.key) > 1:
+        if self._partial is not None and self._partial[2] is not page and cell.key == self._partial[1]:
+            node, self._partial = self._partial[0], None
+            page.claim_lines(cell.lines, Claim.LABEL)
+            self._measure(page, cell)
+            self._labels.append(_Label(cell, node, self._current if node.kind is NodeKind.ITEM else None))
+            return True
+        if cell.is_open_bottom and not cell.is_loose and self._has_right(page, cell):
             for node in self.cursor.spec.nodes[self.cursor.position + 1 : self.cursor.position + 8]:
+                # A parent's words (再委託) run downwards beside several rows, character below character.
+                if node.kind is not NodeKind.PARENT and (node.kind is not NodeKind.ITEM or len(cell.key) < 2):
+                    continue
                 for key in node.keys:
                     whole = (node.mark or "") + key
-                    if node.kind is NodeKind.ITEM and whole.startswith(cell.key):
+                    if whole.startswith(cell.key):
                         self._label(page, cell, Match(node, 0), cell.lines, [])
-                        self._partial = (node, whole[len(cell.key) :])
+                        self._partial = (node, whole[len(cell.key) :], page)
                         return True
         return False
 

@@ -77,7 +77,7 @@ def measure(ink: Ink) -> Glyphs:
     is_single = len(joined) == len(ink.text) and all(ink.text)
     mended = mend(joined) if is_single else None
     text = list(mended) if mended is not None else [mend(glyph) for glyph in ink.text]
-    first = joined if is_single else "".join(glyph[:1] or " " for glyph in ink.text)
+    first = mended if mended is not None else "".join(glyph[:1] or " " for glyph in text)
     codes = np.frombuffer(first.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
     is_space = _SPACE[np.minimum(codes, len(_SPACE) - 1)]
     x, y, advance, size, direction = ink.x, ink.y, ink.advance, ink.size, ink.direction

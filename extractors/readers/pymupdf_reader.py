@@ -9,6 +9,7 @@ Everything is read on the unturned page and turned here, in arrays.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, lru_cache
@@ -248,7 +249,11 @@ def _glyph_texts(page: pymupdf.Page, texts: list[str], glyphs: _Glyphs) -> tuple
     still = np.flatnonzero(glyphs.advance < _STILL)
     if not len(still):
         return texts, slice(None)
-    followed = _origins_of_many_characters(page)
+    traced: Any = page.get_texttrace()
+    filled = [char for span in traced if span["type"] != _STROKE_OF_TRACE for char in span["chars"]]
+    _set_accents(texts, still, filled, glyphs)
+    # How many further characters the glyphs at a place have.
+    followed = Counter(_place(*origin) for _, glyph, origin, _ in filled if glyph < 0)
     kept: list[int] = []
     merged: list[str] = []
     is_still = set(still.tolist())
@@ -263,11 +268,17 @@ def _glyph_texts(page: pymupdf.Page, texts: list[str], glyphs: _Glyphs) -> tuple
     return merged, np.array(kept, dtype=np.int64)
 
 
-def _origins_of_many_characters(page: pymupdf.Page) -> Counter[tuple[int, int]]:
-    """How many further characters the glyphs at a place have; only asked where some glyph has no width."""
-    traced: Any = page.get_texttrace()
-    filled = (span["chars"] for span in traced if span["type"] != _STROKE_OF_TRACE)
-    return Counter(_place(*char[2]) for chars in filled for char in chars if char[1] < 0)
+def _set_accents(texts: Sequence[str], still: IntArray, traced: Sequence[Any], glyphs: _Glyphs) -> None:
+    """Put combining characters where they are printed. MuPDF's text page gives them the place and no width behind the
+    glyph before, and some fonts' maps name one (U+0336) for a glyph that stands by itself (―)."""
+    accents = [n for n in still.tolist() if unicodedata.combining(texts[n][:1] or " ")]
+    printed = [char for char in traced if char[1] >= 0 and unicodedata.combining(chr(char[0]))]
+    if not accents or [texts[n] for n in accents] != [chr(char[0]) for char in printed]:
+        return
+    for n, (_, _, (x, y), box) in zip(accents, printed, strict=True):
+        glyphs.x[n], glyphs.y[n] = x, y
+        is_level = glyphs.direction[n] % 2 == 0
+        glyphs.advance[n] = box[2] - box[0] if is_level else box[3] - box[1]
 
 
 def _place(x: float, y: float) -> tuple[int, int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import unicodedata
 from importlib.resources import files
 
@@ -17,6 +18,7 @@ RADICALS = [
     if not line.startswith("#")
 ]
 MENDABLE = {chr(radical) for radical, _ in RADICALS} | {chr(code) for code in COMPATIBILITY_IDEOGRAPHS}
+MENDABLE |= {char for char in map(chr, range(sys.maxunicode + 1)) if char.isspace()} - {" ", "\u3000"}
 # Text as forms have it, accidents included, and any other text.
 texts = st.text(
     st.one_of(st.characters(), st.sampled_from(sorted(MENDABLE)), st.sampled_from("（１）①※－～〇［］ｱﾞ　 \n"))
@@ -65,6 +67,11 @@ def test_compatibility_ideographs_become_the_ones_a_reader_sees() -> None:
     named = [chr(code) for code in COMPATIBILITY_IDEOGRAPHS if unicodedata.name(chr(code), "")]
     assert [char for char in named if not is_ideograph(mend(char)) and mend(char) != char] == []
     assert mend("\ufa19\uf9ea") == "\u795e\u96e2"
+
+
+def test_white_space_of_any_width_is_one_of_two() -> None:
+    assert {mend(space) for space in MENDABLE if space.isspace()} == {" ", "\u3000"}
+    assert mend("\u2003") == mend("\u3000") == "\u3000"  # as wide as a kanji
 
 
 @given(texts)

@@ -271,7 +271,11 @@ def test_brackets_of_every_shape_around_a_mark(printed: str) -> None:
     assert marks(Paper().text(20, 30, f"{printed} 紙")) == {1: "○"}
 
 
-@pytest.mark.parametrize("printed", ["[ ]", "[]", "［　　］", "[ ］", "□", "☐"])
+# A font's map may name any white space for the one that is printed.
+@pytest.mark.parametrize(
+    "printed",
+    ["[ ]", "[]", "［　　］", "[ ］", "□", "☐", "[\u2003\u2003]", "[\xa0]", "[\u2009\u202f]", "[\u200b]", "[\u3164]"],
+)
 def test_an_empty_box_is_not_checked(printed: str) -> None:
     assert marks(Paper().text(20, 30, f"{printed} 紙")) == {1: None}
 
@@ -279,6 +283,18 @@ def test_an_empty_box_is_not_checked(printed: str) -> None:
 @pytest.mark.parametrize("mark", sorted(CHECK_MARKS))
 def test_every_mark_between_brackets_is_read_as_printed(mark: str) -> None:
     assert marks(Paper().text(20, 30, f"[ {mark} ] 紙").text(150, 30, "[ ] 専用線")) == {1: mark, 4: None}
+
+
+@pytest.mark.parametrize("space", "\u2003\xa0\u2002\u200b")
+def test_a_mark_is_itself_whatever_the_white_space_around_it(space: str) -> None:
+    paper = Paper().text(20, 30, f"[{space}○{space}] 紙").text(150, 30, f"[{space}{space}] 専用線")
+    assert marks(paper) == {1: "○", 4: None}
+
+
+@pytest.mark.parametrize("dash", "-－‐―ー\u2212\u2013\u2014\u2500")
+def test_a_dash_of_any_shape_says_no(dash: str) -> None:
+    parts, _ = checks(Paper().text(20, 30, f"[ {dash} ] 紙"))
+    assert [(box.mark, box.is_checked()) for box in parts.boxes] == [(dash, False)]
 
 
 @pytest.mark.parametrize("mark", ["☑", "☒", "■", "✔"])
@@ -294,6 +310,18 @@ def test_the_longer_label_is_not_taken_for_the_shorter_one() -> None:
 def test_a_label_that_begins_with_another_is_itself() -> None:
     options = (OptionSpec(1, "専用線"), OptionSpec(2, "専用線と電子メール"))
     assert marks(Paper().lines(20, 30, "[ ○ ] 専用線と電子メール", "[ ] 専用線"), options) == {2: "○", 1: None}
+
+
+def test_a_label_that_the_cells_edge_cut_off() -> None:
+    assert marks(Paper().text(20, 30, "[ ○ ] フラッシュメモ").text(200, 30, "[ ] 電子記録媒体（フラッシュ")) == {3: "○", 2: None}
+    assert marks(Paper().text(20, 30, "[ ○ ] フラッシュメモ").text(200, 30, "[ ] フラッシュメモリ")) == {None: "○", 3: None}
+    assert marks(Paper().text(20, 30, "[ ○ ] フラ").text(200, 30, "[ ] 紙")) == {None: "○", 1: None}  # could be anything
+
+
+def test_a_label_cut_off_that_may_be_two_is_neither() -> None:
+    options = (OptionSpec(1, "健康・医療関係情報"), OptionSpec(2, "健康・医療保険情報"))
+    assert marks(Paper().text(20, 30, "[ ○ ] 健康・医療"), options) == {None: "○"}
+    assert marks(Paper().text(20, 30, "[ ○ ] 健康・医療関係"), options) == {1: "○"}
 
 
 def test_a_label_that_wraps() -> None:
