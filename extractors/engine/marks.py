@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from itertools import combinations, pairwise
 
 from extractors.characters import BLANK, KEPT, fold, fold_characters
 from extractors.engine.formspec import OptionSpec
@@ -375,7 +376,7 @@ def parse_checks(lines: Sequence[Line], options: Sequence[OptionSpec], glyphs: G
     """Take a checkbox group apart. Boxes that match no option have ``option`` None."""
     boxes: list[CheckBox] = []
     extras: list[Line] = []
-    for row in merge_rows(lines):
+    for row in merge_rows(_level_closings(lines, glyphs)):
         pairs = list(_PAIR.finditer(row.text))
         if not pairs:
             extras.extend(split_columns(row, glyphs))
@@ -394,11 +395,42 @@ def parse_checks(lines: Sequence[Line], options: Sequence[OptionSpec], glyphs: G
         _name(box, keys, taken, extras, glyphs)
         if box.option:
             taken.add(box.option.no)
+    _name_wrapped(boxes, keys, taken, extras, glyphs)
     _name_cut(boxes, keys, taken)
     groups = {fold(option.group) for option in options if option.group}
     headings = [piece for piece in extras if fold(piece.text) in groups]
     left_over = _fill_slots([piece for piece in extras if fold(piece.text) not in groups], boxes, glyphs)
     return CheckParts(boxes, headings, left_over)
+
+
+def _level_closings(lines: Sequence[Line], glyphs: Glyphs) -> list[Line]:
+    """The lines, with brackets that close on another baseline than they open set level with it: a bracket that stands
+    in one cell with a label of two lines is higher than the one before the mark."""
+    opened = [line for line in lines if _unpaired(line.text) > 0]
+    closed = [line for line in lines if _unpaired(line.text) < 0]
+    if not opened or not closed:
+        return list(lines)
+    out = [line for line in lines if line not in opened and line not in closed]
+    for line in opened:
+        out += _cut_at(line, OPEN, glyphs)
+    for line in closed:
+        for piece in _cut_at(line, CLOSE, glyphs):
+            levels = [other.y for other in opened if other.x0 < piece.x0 and abs(other.y - piece.y) < line.size]
+            if piece.text[0] in CLOSE and levels:
+                piece = replace(piece, y=min(levels, key=lambda y: abs(y - piece.y)))
+            out.append(piece)
+    return out
+
+
+def _unpaired(text: str) -> int:
+    """How many more brackets a text opens than it closes."""
+    return sum((character in OPEN) - (character in CLOSE) for character in text)
+
+
+def _cut_at(line: Line, signs: str, glyphs: Glyphs) -> list[Line]:
+    """A line in pieces that begin with one of ``signs``, but for the first."""
+    cuts = [0, *(k for k, character in enumerate(line.text) if character in signs and k), len(line.text)]
+    return [piece for a, b in pairwise(cuts) if (piece := line.cut(a, b, glyphs)).glyphs]
 
 
 def prefix_end(text: str, key: str) -> int:
@@ -445,6 +477,51 @@ def _name(
     if end and end.start():
         box.label_lines = [label.cut(0, end.start(), glyphs)]
         _open_slot(box, label.cut(end.start(), len(label.text), glyphs), glyphs)
+
+
+def _name_wrapped(
+    boxes: Sequence[CheckBox],
+    keys: Sequence[tuple[str, OptionSpec]],
+    taken: set[int],
+    extras: list[Line],
+    glyphs: Glyphs,
+) -> None:
+    """Find the options of labels in cells of their own, whose lines stand above, beside and below their brackets."""
+    for box in boxes:
+        if box.option is not None:
+            continue
+        y, size = box.bracket.y, box.bracket.size
+        beyond = [other.bracket.x0 for other in boxes if abs(other.bracket.y - y) < size]
+        right = min((x0 for x0 in beyond if x0 > box.bracket.x0), default=float("inf"))
+        near = [line for line in extras if abs(line.y - y) < 2 * size and box.bracket.x1 - size / 2 <= line.x0 < right]
+        own = [box.label] if box.label.glyphs and box.label.text[0] not in "（(" else []
+        pieces = sorted([*near, *own], key=lambda line: line.y)
+        for start, end in combinations(range(len(pieces) + 1), 2):
+            label = pieces[start:end]
+            before = "".join(fold(line.text) for line in label[:-1])
+            option = next(
+                (
+                    option
+                    for key, option in keys
+                    if option.no not in taken and key.startswith(before) and key != before
+                    if prefix_end(label[-1].text, key[len(before) :])
+                ),
+                None,
+            )
+            if option is None or (own and own[0] not in label):
+                continue
+            cut = prefix_end(label[-1].text, option.key[len(before) :])
+            box.option, box.slot, box.trailing = option, [], []
+            box.slot_open = box.slot_close = None
+            box.label_lines = [*label[:-1], label[-1].cut(0, cut, glyphs)]
+            _open_slot(box, label[-1].cut(cut, len(label[-1].text), glyphs), glyphs)
+            if not own:
+                _open_slot(box, box.label, glyphs)
+            for line in near:
+                if line in label:
+                    extras.remove(line)
+            taken.add(option.no)
+            break
 
 
 def _name_cut(boxes: Sequence[CheckBox], keys: Sequence[tuple[str, OptionSpec]], taken: set[int]) -> None:

@@ -25,6 +25,7 @@ from extractors.layout.rulings import Ruling, Rulings
 MARGIN = 3.0  # points between text and a supplied ruling
 MOST_LINES = 6  # on which a label may stand
 SHADE = 0.985  # grey from which a fill is as white as paper
+_Fill = tuple[float, float, float, float]
 
 
 @dataclass(slots=True, eq=False)
@@ -54,6 +55,11 @@ class _Label:
     def bottom(self) -> float:
         """Bottom of the label and of what surely stands in its row."""
         return max(cell.bottom for cell in [*self.cells, *self.group])
+
+    @property
+    def middle(self) -> float:
+        """Height half-way down the label itself."""
+        return (min(cell.top for cell in self.cells) + max(cell.bottom for cell in self.cells)) / 2
 
     @property
     def is_row(self) -> bool:
@@ -231,6 +237,7 @@ def _from_shades(page: Page, loose: Sequence[Cell], labels: Sequence[_Label]) ->
     if not rows or sum(map(shaded, rows)) < 0.8 * len(rows):
         return None
     text = [cell for cell in [*loose, *page.cells] if cell.lines]
+    fills = _parted(fills, rows, text)
     left = min([f[0] for f in fills])
     right = max([f[2] for f in fills] + [cell.x1 + MARGIN for cell in text])
     top = min(f[1] for f in fills)
@@ -252,6 +259,25 @@ def _from_shades(page: Page, loose: Sequence[Cell], labels: Sequence[_Label]) ->
             below = next((y for y in tops if y > y1 + 3), bottom)
             vertical.append(Ruling(x1, y1, below))
     return _merged(horizontal, vertical)
+
+
+def _parted(fills: Sequence[_Fill], labels: Sequence[_Label], text: Sequence[Cell]) -> list[_Fill]:
+    """Shades with one label each: the headings of columns may lie on one shade."""
+    out: list[_Fill] = []
+    for x0, top, x1, bottom in fills:
+        inside = sorted(
+            (label for label in labels if x0 - 2 <= label.x0 and label.x1 <= x1 + 2 and top <= label.middle <= bottom),
+            key=lambda label: label.x0,
+        )
+        is_row = all(one.x1 < other.x0 and abs(one.middle - other.middle) < 3 for one, other in itertools.pairwise(inside))
+        below = min((fill[1] for fill in fills if fill[1] > bottom + 3), default=max((cell.bottom for cell in text), default=bottom))
+        values = [cell for cell in text if bottom <= cell.middle <= below]
+        for one, other in itertools.pairwise(inside if is_row else []):
+            edge = _between(one, other, values, bottom, below)
+            out.append((x0, top, edge, bottom))
+            x0 = edge
+        out.append((x0, top, x1, bottom))
+    return out
 
 
 def _has_text(text: Sequence[Cell], x: float, top: float, bottom: float) -> bool:

@@ -341,6 +341,8 @@ class Engine:
             self._unknown_label(page, cell)
         elif self._is_pending(page, cell):
             self._pending.append((page, cell))
+        elif (only := self._only_item(page, cell)) is not None:
+            self._label(page, cell, Match(only, 0), [], cell.lines)
         elif self._stands_as_heading(page, cell):
             self._unknown_heading(page, cell)
         elif current is None:
@@ -386,6 +388,17 @@ class Engine:
             return current is None  # the first cell of a page goes on with what stood before
         left, right = min(other.x0 for other in page.cells), max(other.x1 for other in page.cells)
         return cell.x1 - cell.x0 >= 0.95 * (right - left)
+
+    def _only_item(self, page: Page, cell: Cell) -> Node | None:
+        """The one item of a part, where what stands right below the part's heading is no label but its value."""
+        part, last = self.cursor.part, self._labels[-1] if self._labels else None
+        if part is None or last is None or last.node is None or cell.is_loose:
+            return None
+        if last.node.kind is not NodeKind.PART or last.node.part is not part or abs(cell.top - last.cell.bottom) > TOUCH:
+            return None
+        items = [node for node in self.cursor.spec.nodes if node.part is part and node.kind is NodeKind.ITEM]
+        is_alone = len(items) == 1 and items[0].item is not None and items[0].item.kind == "text"
+        return items[0] if is_alone and self._nearest(cell.key, (NodeKind.ITEM,)) is None else None
 
     def _unknown_heading(self, page: Page, cell: Cell) -> None:
         """A row of text that is none of the form's: a reworded heading, or the agency's own words."""
