@@ -22,7 +22,7 @@ from extractors.bundle.letters import (
     split_item,
 )
 from extractors.bundle.unruled_tables import cut_cells, unruled_pairs
-from extractors.layout.celltext import NO_GLYPH
+from extractors.layout.celltext import NO_GLYPH, Line
 from extractors.layout.page import Cell, Page
 from extractors.model import Consultation, Finding, Severity
 
@@ -66,6 +66,7 @@ class _Reader:
         self.number: tuple[Number, float] | None = None  # of the last item, and where it begins
         self.is_items = False
         self.is_closed = False
+        self.held: list[Line] = []  # lines of the next item's value that stand higher than its label
         self.is_attached = False  # to a letter: what a table says counts for more than the letter
 
     def read(self, page: Page) -> None:
@@ -89,8 +90,12 @@ class _Reader:
             self.draft.add_head(head)
             if n_head == len(elements) and head.body and not had_body:
                 self.target = self.draft.body
-        for element in elements[n_head:]:
-            if isinstance(element, Row):
+        rest = elements[n_head:]
+        leading = _leading(rest)
+        for element in rest:
+            if isinstance(element, Row) and id(element) in leading:
+                self.held.append(element.line)
+            elif isinstance(element, Row):
                 self._row(element)
             else:
                 self._root(element)
@@ -121,8 +126,10 @@ class _Reader:
             entry = Entry(split.name, [Chunk(row.page, [split.label], row.frame)])
             entry.is_table = self.is_attached
             entry.is_bare = split.value is None and not split.is_known
-            if split.value is not None:
-                entry.values.append(Chunk(row.page, [split.value], row.frame))
+            lines = [*self.held, *([split.value] if split.value else [])]
+            self.held = []
+            if lines:
+                entry.values.append(Chunk(row.page, lines, row.frame))
             draft.entries.append(entry)
             self.target = entry.values
             if split.number is not None:
@@ -260,6 +267,27 @@ def _head(elements: Sequence[Row | _Root]) -> tuple[int, Head]:
     """How many rows stand above the first item, 記 or table, and what they say."""
     n_head = next((n for n, one in enumerate(elements) if not isinstance(one, Row) or _ends_head(one)), len(elements))
     return n_head, read_head([row for row in elements[:n_head] if isinstance(row, Row)])
+
+
+def _leading(elements: Sequence[Row | _Root]) -> set[int]:
+    """Rows, by identity, that belong to the item below them: a value of several lines is level with its label's middle,
+    its first lines stand beside nothing and nearer to the label than to what is above them."""
+    leading: set[int] = set()
+    for n, row in enumerate(elements):
+        split = split_item(row.line, row.page.glyphs, is_known) if isinstance(row, Row) else None
+        if split is None or not split.is_known or not isinstance(row, Row):
+            continue
+        below = row
+        for k in range(n - 1, 0, -1):
+            one, above = elements[k], elements[k - 1]
+            if not isinstance(one, Row) or one.line.x0 < split.label.x1 or one.key in RECORD:
+                break
+            room = one.top - above.bottom if isinstance(above, Row) else float("inf")
+            if below.top - one.bottom > min(0.4 * row.line.size, room - 0.4 * row.line.size):
+                break
+            leading.add(id(one))
+            below = one
+    return leading
 
 
 def _ends_head(row: Row) -> bool:

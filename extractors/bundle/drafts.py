@@ -96,7 +96,7 @@ class Draft:
     def takes(self, head: Head) -> bool:
         """Whether a page with a title and no number, date or addressee is this letter's attachment."""
         kind = _KINDS.get(head.kind or "")
-        return self.is_letter and kind in (self.kind, None) and self.n_pages_with_title < 2
+        return self.is_letter and (kind == self.kind or None in (kind, self.kind)) and self.n_pages_with_title < 2
 
     def add_head(self, head: Head) -> None:
         """Enter what stands at the head of a page."""

@@ -452,13 +452,6 @@ def _name(
     label = box.label
     box.label_lines = [label] if label.glyphs else []
     folded = fold(label.text)
-    for key, option in keys:
-        end = prefix_end(label.text, key) if option.no not in taken and folded.startswith(key) else 0
-        if end:
-            box.option = option
-            box.label_lines = [label.cut(0, end, glyphs)]
-            _open_slot(box, label.cut(end, len(label.text), glyphs), glyphs)
-            return
     for key, option in keys:  # a label that wraps: its rest is a line without brackets
         if option.no in taken or not folded or not key.startswith(folded):
             continue
@@ -472,6 +465,13 @@ def _name(
                 box.label_lines.append(piece.cut(0, end, glyphs))
                 _open_slot(box, piece.cut(end, len(piece.text), glyphs), glyphs)
                 return
+    for key, option in keys:
+        end = prefix_end(label.text, key) if option.no not in taken and folded.startswith(key) else 0
+        if end:
+            box.option = option
+            box.label_lines = [label.cut(0, end, glyphs)]
+            _open_slot(box, label.cut(end, len(label.text), glyphs), glyphs)
+            return
     # Unknown or reworded: the words before the first parenthesis are the label.
     end = re.search(r"[（(]", label.text)
     if end and end.start():
