@@ -42,13 +42,19 @@ FOREIGN_LETTER = re.compile(f"(?<={_JAPANESE.pattern}){_ACCENTED}|{_ACCENTED}(?=
 _CIRCLED = re.compile("([\u2460-\u24ff\u2776-\u2793\u3251-\u32bf])")
 
 
-# Characters that share a glyph with the one a Japanese text means: a font's map may name either. As Adobe-Japan1's CMaps
-# (UniJIS-UTF32) and Noto CJK JP have them.
-_SHARED = dict(zip("\u0336\u0332\u02dc\u02bb\u02bc\u2219\u22ef\u2215", "—_~‘’·…／", strict=True))
+# Characters that share a glyph with the one a Japanese text means: a font's map may name either. Source: Adobe-Japan1's
+# CMaps (UniJIS-UTF32) and the character map of Noto CJK JP.
+_SHARED = {
+    "\u0336": "—", "\u0332": "_", "\u02dc": "~", "\u223c": "~", "\u02bb": "‘", "\u02bc": "’", "\u2027": "・",
+    "\u2219": "·", "\u22ef": "…", "\u2215": "／", "\u2329": "〈", "\u232a": "〉",
+}  # fmt: skip
 _SHARED |= {chr(0x2780 + n): chr(0x2460 + n) for n in range(10)} | {chr(0x278A + n): chr(0x2776 + n) for n in range(10)}
 # In many Japanese fonts one glyph serves several widths of white space, and a map names any of them.
 _WIDE_SPACES = "\u2001\u2003"
-_NARROW_SPACES = "\t\n\v\f\r\x1c\x1d\x1e\x1f\x85\xa0\u1680\u2000\u2002\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f"
+_NARROW_SPACES = (
+    "\t\n\v\f\r\x1c\x1d\x1e\x1f\x85\xa0\u1680\u2000\u2002\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
+    "\u2028\u2029\u202f\u205f"
+)
 
 
 def _mend_table() -> dict[int, str]:
@@ -78,8 +84,8 @@ def is_gibberish(text: str) -> bool:
 
 
 def mend(text: str) -> str:
-    """Replace CJK radicals and compatibility ideographs by the ideograph a reader sees, other characters that share their
-    glyph by the usual one, and white space of any width by the form's own two, the ideographic and the ASCII space;
+    """Replace CJK radicals and compatibility ideographs by the ideograph a reader sees, what shares its glyph with
+    a usual character by that, and white space of any width by the form's own two, the ideographic and the ASCII space;
     nothing else.
 
     >>> mend("住⺠基本台帳の⻑")

@@ -21,6 +21,8 @@ _RANGE = re.compile(r"(.*?\D)(\d{1,2})~(?:\D*?)(\d{1,2})$")
 
 _CONTINUED = re.compile(r"[(（](?:続き|つづき|続)[)）]$")  # a heading printed again on the next page
 
+_COUNTED = re.compile(r"[(（]\d{1,2}(?:/\d{1,2})?[)）]$")  # sheets of an annex, numbered behind its heading
+
 FAR = 1000  # a match in another part needs more than its words
 OTHER_SECTION = 100  # a nearer node of the same section is always meant first
 WRONG_NUMBER = 40  # agencies renumber: words decide, the number prefers
@@ -88,9 +90,16 @@ class Cursor:
             cost = self._cost(node, number)
             if cost is not None and (best is None or cost < best.cost):
                 best = Match(node, cost, is_exact_number=number is not None and number == (node.mark or ""))
-        if best is not None:
-            return best
-        return self._resolve_block(key)
+        return best or self._resolve_block(key) or self._resolve_sheet(key, number)
+
+    def _resolve_sheet(self, key: str, number: str | None) -> Match | None:
+        """The annex that a heading with the number of its sheet behind it prints: （別添１）事務の内容（２）."""
+        words = _COUNTED.sub("", key)
+        nodes = [node for node in worded_nodes(self.spec, words) if node.kind is NodeKind.PART] if words != key else []
+        costs = [
+            (cost, node) for node in nodes if node.part.is_region and (cost := self._cost(node, number)) is not None
+        ]
+        return Match(min(costs, key=lambda one: one[0])[1], min(cost for cost, _ in costs)) if costs else None
 
     def _resolve_block(self, key: str) -> Match | None:
         match = None if self.is_region else _numbered(key)

@@ -525,7 +525,7 @@ def _name_wrapped(
 
 
 def _name_cut(boxes: Sequence[CheckBox], keys: Sequence[tuple[str, OptionSpec]], taken: set[int]) -> None:
-    """Find the options of labels that a cell's edge cut off: what is printed begins one option's words and no other's."""
+    """Find the options of labels that a cell's edge cut off: what is printed begins the words of one option alone."""
     for box in boxes:
         folded = fold(box.label.text)
         if box.option is not None or len(folded) < CUT:

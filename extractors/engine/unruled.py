@@ -269,8 +269,13 @@ def _parted(fills: Sequence[_Fill], labels: Sequence[_Label], text: Sequence[Cel
             (label for label in labels if x0 - 2 <= label.x0 and label.x1 <= x1 + 2 and top <= label.middle <= bottom),
             key=lambda label: label.x0,
         )
-        is_row = all(one.x1 < other.x0 and abs(one.middle - other.middle) < 3 for one, other in itertools.pairwise(inside))
-        below = min((fill[1] for fill in fills if fill[1] > bottom + 3), default=max((cell.bottom for cell in text), default=bottom))
+        is_row = all(
+            one.x1 < other.x0 and abs(one.middle - other.middle) < 3 for one, other in itertools.pairwise(inside)
+        )
+        below = min(
+            (fill[1] for fill in fills if fill[1] > bottom + 3),
+            default=max((cell.bottom for cell in text), default=bottom),
+        )
         values = [cell for cell in text if bottom <= cell.middle <= below]
         for one, other in itertools.pairwise(inside if is_row else []):
             edge = _between(one, other, values, bottom, below)

@@ -200,7 +200,8 @@ class Engine:
         instance: Instance | None = None
         if node.kind is NodeKind.ITEM or (node.kind is NodeKind.BLOCK and node.item):
             assert node.item is not None
-            if is_new and position == node.index and node.kind is NodeKind.ITEM and self._current:
+            is_again = is_new and position == node.index and node.kind is NodeKind.ITEM
+            if is_again and self._current is not None and self._current.item is node.item:
                 instance = self._current  # the label again, on the next page
             else:
                 instance = self._instance(page, cell, node.item, node)
@@ -394,7 +395,11 @@ class Engine:
         part, last = self.cursor.part, self._labels[-1] if self._labels else None
         if part is None or last is None or last.node is None or cell.is_loose:
             return None
-        if last.node.kind is not NodeKind.PART or last.node.part is not part or abs(cell.top - last.cell.bottom) > TOUCH:
+        if (
+            last.node.kind is not NodeKind.PART
+            or last.node.part is not part
+            or abs(cell.top - last.cell.bottom) > TOUCH
+        ):
             return None
         items = [node for node in self.cursor.spec.nodes if node.part is part and node.kind is NodeKind.ITEM]
         is_alone = len(items) == 1 and items[0].item is not None and items[0].item.kind == "text"

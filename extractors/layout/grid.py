@@ -55,7 +55,8 @@ def build_grid(rulings: Rulings) -> Grid:
     """The grid of a page. Without rulings it has no cells."""
     # sides first: where a table has none, the rulings inside it still say how far it reaches
     sides = [side for side in _closings(rulings.horizontal, rulings.vertical) if _is_outer(side, rulings.vertical)]
-    closing_columns = [_reach(side, rulings.vertical) for side in sides]
+    reaching = [_reach(side, rulings.vertical) for side in sides]
+    closing_columns = [side for side in reaching if not _is_crossed(side, rulings.horizontal)]
     closing_rows = _closings(sorted(rulings.vertical + closing_columns), rulings.horizontal)
     horizontal = rulings.horizontal + closing_rows
     vertical = rulings.vertical + closing_columns
@@ -113,6 +114,17 @@ def _reach(side: Ruling, inner: list[Ruling]) -> Ruling:
         side.at,
         min([side.start, *(ruling.start for ruling in beside)]),
         max([side.end, *(ruling.end for ruling in beside)]),
+    )
+
+
+def _is_crossed(side: Ruling, across: list[Ruling]) -> bool:
+    """Whether rulings pass through a supplied side: then it is none, as where a list in a cell has lines of its own."""
+    snap = TOLERANCES.snap
+    return any(
+        side.start + snap < ruling.at < side.end - snap
+        and ruling.start < side.at - snap
+        and ruling.end > side.at + snap
+        for ruling in across
     )
 
 

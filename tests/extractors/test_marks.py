@@ -313,9 +313,18 @@ def test_a_label_that_begins_with_another_is_itself() -> None:
 
 
 def test_a_label_that_the_cells_edge_cut_off() -> None:
-    assert marks(Paper().text(20, 30, "[ ○ ] フラッシュメモ").text(200, 30, "[ ] 電子記録媒体（フラッシュ")) == {3: "○", 2: None}
-    assert marks(Paper().text(20, 30, "[ ○ ] フラッシュメモ").text(200, 30, "[ ] フラッシュメモリ")) == {None: "○", 3: None}
-    assert marks(Paper().text(20, 30, "[ ○ ] フラ").text(200, 30, "[ ] 紙")) == {None: "○", 1: None}  # could be anything
+    assert marks(Paper().text(20, 30, "[ ○ ] フラッシュメモ").text(200, 30, "[ ] 電子記録媒体（フラッシュ")) == {
+        3: "○",
+        2: None,
+    }
+    assert marks(Paper().text(20, 30, "[ ○ ] フラッシュメモ").text(200, 30, "[ ] フラッシュメモリ")) == {
+        None: "○",
+        3: None,
+    }
+    assert marks(Paper().text(20, 30, "[ ○ ] フラ").text(200, 30, "[ ] 紙")) == {
+        None: "○",
+        1: None,
+    }  # could be anything
 
 
 def test_a_label_cut_off_that_may_be_two_is_neither() -> None:
