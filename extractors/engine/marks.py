@@ -583,7 +583,7 @@ def _fill_slots(extras: list[Line], boxes: Sequence[CheckBox], glyphs: Glyphs) -
     for line in sorted([*extras, *(line for box in slots for line in box.slot)], key=lambda line: line.y):
         for text in texts:
             last = text[-1]
-            if abs(last.x0 - line.x0) < line.size / 2 and 0 < line.y - last.y <= 1.4 * line.size:
+            if abs(last.x0 - line.x0) < line.size / 2 and 0 < line.y - last.y <= 1.6 * line.size:
                 text.append(line)
                 break
         else:

@@ -268,7 +268,7 @@ def _glyph_texts(page: pymupdf.Page, texts: list[str], glyphs: _Glyphs) -> tuple
     return merged, np.array(kept, dtype=np.int64)
 
 
-def _set_accents(texts: Sequence[str], still: IntArray, traced: Sequence[Any], glyphs: _Glyphs) -> None:
+def _set_accents(texts: list[str], still: IntArray, traced: Sequence[Any], glyphs: _Glyphs) -> None:
     """Put combining characters where they are printed. MuPDF's text page gives them the place and no width behind the
     glyph before, and some fonts' maps name one (U+0336) for a glyph that stands by itself (―)."""
     accents = [n for n in still.tolist() if unicodedata.combining(texts[n][:1] or " ")]
