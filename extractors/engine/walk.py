@@ -102,6 +102,7 @@ class Engine:
         self._pending: list[tuple[Page, Cell]] = []  # cells whose label is printed on the next page
         self._partial: tuple[Node, str, Page] | None = None  # a label cut by its page's edge, and what is still to come
         self._labels: list[_Label] = []
+        self._end = 0.0  # where the last cells of the page at hand end
         self._change_tables = {id(part) for part in spec.parts if _is_change_table(part)}
 
     # -------------------------------------------------------------------------------------------- pages
@@ -110,6 +111,7 @@ class Engine:
         """Read one page. Loose cells already in the ledger (page numbers) are passed over."""
         self.cursor.turn_page()
         self._labels = []
+        self._end = max((cell.bottom for cell in page.cells), default=0.0)
         for cell in [*page.cells, *page.loose]:  # what is in the ledger already is furniture
             if cell.lines and any(map(page.is_claimed, cell.lines)):
                 cell.lines = [line for line in cell.lines if not page.is_claimed(line)]
@@ -289,10 +291,11 @@ class Engine:
             self._measure(page, cell)
             self._labels.append(_Label(cell, node, self._current if node.kind is NodeKind.ITEM else None))
             return True
-        if cell.is_open_bottom and not cell.is_loose and self._has_right(page, cell):
+        if not cell.is_loose and cell.bottom >= self._end - TOUCH and self._has_right(page, cell):
             for node in self.cursor.spec.nodes[self.cursor.position + 1 : self.cursor.position + 8]:
-                # A parent's words (再委託) run downwards beside several rows, character below character.
-                if node.kind is not NodeKind.PARENT and (node.kind is not NodeKind.ITEM or len(cell.key) < 2):
+                # A parent's words (再委託) run downwards beside several rows, of which one may end at the page's edge.
+                is_cut_item = node.kind is NodeKind.ITEM and cell.is_open_bottom and len(cell.key) > 1
+                if node.kind is not NodeKind.PARENT and not is_cut_item:
                     continue
                 for key in node.keys:
                     whole = (node.mark or "") + key

@@ -14,6 +14,7 @@ from extractors.characters import fold
 from extractors.layout.page import Page, lay_out
 from extractors.model import Box, Claim, Consultation, Finding
 from extractors.readers import open_reader
+from tests.extractors.shapes import Paper
 from tests.forge.letters import Truth, draw_letter
 
 TEXTS = ("kind", "reference_number", "dated_on_text", "addressee", "sender", "subject", "business_name", "division")
@@ -56,6 +57,41 @@ def test_what_is_printed_is_read(seed: int, tmp_path: Path) -> None:
         assert not any(page.double_claims for page in pages)
         readings.append([replace(one, box=Box(0, 0, 0, 0)) for one in found])
     assert readings[0] == readings[1]
+
+
+def letter(*rows: tuple[float, float, str]) -> Paper:
+    """The head of a letter, and below it texts at places of their own (x, baseline)."""
+    paper = Paper().text(450, 40, "港総第５号").text(430, 60, "令和６年４月１日").text(20, 80, "審議会会長　様")
+    paper.text(150, 120, "評価書の点検について（諮問）").text(300, 160, "記")
+    for x, y, text in rows:
+        paper.text(x, y, text)
+    return paper
+
+
+def test_a_value_of_two_lines_stands_level_with_the_middle_of_its_label() -> None:
+    paper = letter(
+        (20, 205, "１　諮問件名"), (150, 200, "港湾の事務に係る評価書の"), (150, 210, "点検"),
+        (20, 245, "２　業務名"), (150, 245, "港湾の事務"),
+        (20, 285, "３　関係資料"), (150, 280, "資料１"), (150, 290, "資料２"),
+    )  # fmt: skip
+    [found], _ = read_consultations([paper.page()])
+    assert [(one.label, (one.text or "").replace("\n", "")) for one in found.fields] == [
+        ("諮問件名", "港湾の事務に係る評価書の点検"),
+        ("業務名", "港湾の事務"),
+        ("関係資料", "資料１資料２"),
+    ]
+
+
+@pytest.mark.parametrize("title", ["評価書の点検への諮問について", "評価書の点検について"])
+def test_the_table_behind_a_letter_belongs_to_it(title: str) -> None:
+    first = Paper().text(450, 40, "港総第５号").text(430, 60, "令和６年４月１日").text(20, 80, "審議会会長　様")
+    first.text(150, 120, title).text(20, 160, "下記のとおり諮問します。").text(300, 190, "記")
+    second = Paper().text(250, 40, "諮 問 書").box(20, 80, 120, 110).box(120, 80, 500, 110)
+    second.text(25, 100, "業務名").text(125, 100, "港湾の事務")
+    found, _ = read_consultations([first.page(), lay_out(replace(second.ink(), page=2))])
+    assert [(one.kind, one.business_name, one.page, one.page_last) for one in found] == [
+        ("consultation", "港湾の事務", 1, 2)
+    ]
 
 
 def test_a_letter_leaves_only_its_attachments_title_words(tmp_path: Path) -> None:

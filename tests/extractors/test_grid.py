@@ -167,3 +167,14 @@ def test_a_ruling_ends_at_the_nearest_of_two_lines_that_stand_close() -> None:
     rules = np.array([[*line, 0.5] for line in (*across, *down)], dtype=float)
     cells = build_grid(merge_rules(rules)).cells
     assert (0, 0, 20, 90) in [(round(c.x0), round(c.top), round(c.x1), round(c.bottom)) for c in cells]
+
+
+def test_where_lines_inside_a_cell_begin_no_side_is_supplied() -> None:
+    """A list in a cell of a table without outer sides: its lines end on one line, and the table's own pass through."""
+    paper = Paper().line(100, 10, 100, 100)
+    for y in (10, 40, 70, 100):
+        paper.line(10, y, 400, y)
+    listed = [line for y in (50, 60) for line in [(250, y, 350, y)]] + [(250, 80, 350, 80), (250, 90, 350, 90)]
+    for line in listed:
+        paper.line(*line)
+    assert {(x0, x1) for x0, top, x1, _ in corners(paper) if top < 40} == {(10, 100), (100, 400)}

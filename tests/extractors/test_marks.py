@@ -338,6 +338,33 @@ def test_a_label_that_wraps() -> None:
     assert marks(paper) == {3: "○", 1: None}
 
 
+def test_a_label_of_two_lines_on_both_sides_of_its_brackets() -> None:
+    paper = Paper().text(20, 30, "[ ○ ]").lines(50, 25, "フラッシュ", "メモリ", pitch=10).text(150, 30, "[ ] 専用線")
+    assert marks(paper) == {3: "○", 4: None}
+
+
+def test_a_label_of_three_lines_around_its_brackets() -> None:
+    paper = Paper().text(20, 30, "[ ○ ] 記録媒体（フラッ").lines(50, 20, "電子", "", "シュメモリを除く。）", pitch=10)
+    assert marks(paper.text(250, 30, "[ ] 紙")) == {2: "○", 1: None}
+
+
+def test_a_label_of_two_lines_before_its_parentheses() -> None:
+    paper = Paper().text(20, 30, "[ ○ ]").lines(50, 25, "その", "他", pitch=10).text(90, 30, "（ 郵送 ）")
+    assert other_text(paper) == "郵送"
+
+
+def test_a_longer_label_that_wraps_is_not_the_one_it_begins_with() -> None:
+    options = (OptionSpec(1, "その他識別情報（内部番号）"), OptionSpec(2, "その他", other=True, text=True))
+    paper = Paper().lines(20, 30, "[ ○ ] その他識別情報（内部番", "     号）").text(20, 60, "[ ] その他（ ）")
+    assert marks(paper, options) == {1: "○", 2: None}
+
+
+def test_brackets_that_close_higher_than_they_open() -> None:
+    paper = Paper().text(20, 30, "[ ○").text(45, 25, "] フラッシュメモ").text(51, 35, "リ")
+    paper.text(200, 30, "[").text(225, 25, "] 専用").text(231, 35, "線")
+    assert marks(paper) == {3: "○", 4: None}
+
+
 def test_a_label_of_other_widths_and_spaces() -> None:
     assert marks(Paper().text(20, 30, "[ ○ ] ﾌﾗｯｼｭ ﾒﾓﾘ")) == {3: "○"}
 

@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 
 from extractors.document import read_document
+from extractors.layout.ink import measure
 from extractors.model import DocumentReading, Severity
+from extractors.readers import open_reader
 from tests.extractors.pdf_cases import TYPE3, pdf, stream, text
 
 # The font of squares: a is a private-use character, b and c are what the case says.
@@ -74,6 +76,23 @@ def test_foreign_letters_beside_kanji_are_reported(
     reading = read(tmp_path, text(b"20 100 Td (%b) Tj" % shown), b"<62> <6C11> <63> %b" % meaning, reader)
     doubtful = [(finding.page, finding.found) for finding in reading.findings if finding.rule == "text_doubtful"]
     assert doubtful == ([] if found is None else [(1, found)])
+
+
+@pytest.mark.parametrize("reader", READERS[:2])
+@pytest.mark.parametrize(("meaning", "seen"), [(b"<0336>", "—"), (b"<3099>", "\u3099"), (b"<2014>", "—")])
+def test_a_combining_character_stands_where_it_is_printed(
+    tmp_path: Path, reader: str, meaning: bytes, seen: str
+) -> None:
+    """A font's map may name one for a glyph that stands by itself, far from any other."""
+    shown = text(b"20 100 Td (bb) Tj 150 0 Td (c) Tj")
+    path = tmp_path / "case.pdf"
+    font = [TYPE3[0].replace(b"0]", b"500]"), TYPE3[1], stream(MAP % (b"<62> <6C11> <63> " + meaning))]
+    path.write_bytes(pdf(shown, font, page=b"/MediaBox [0 0 300 200]"))
+    with open_reader(path, reader) as opened:
+        glyphs = measure(opened.ink(1))
+    assert glyphs.text == ["民", "民", seen]
+    assert float(glyphs.along[2]) == pytest.approx(170, abs=0.1)
+    assert float(glyphs.advance[2]) == pytest.approx(5, abs=0.5)
 
 
 def test_a_glyph_printed_twice_over_itself_counts_once(tmp_path: Path) -> None:

@@ -1,0 +1,128 @@
+"""A form over pages: which cell is which item's, where a page's edge or an agency's layout takes labels apart."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+import yaml
+
+from extractors.engine.formspec import parse_form
+from extractors.engine.walk import Engine, FormReading
+from extractors.layout.page import lay_out
+from tests.extractors.shapes import Paper
+
+FORM = """
+form: '9'
+name: 貸し艇届
+version: R01-01
+stamp: 令和1年1月 様式9
+title: 貸し艇届
+parts:
+- code: cover
+  label: 表紙
+  sections: [{code: cover, items: [{code: cover.name, label: 届の名称, kind: text, concept: a}]}]
+- code: I
+  label: 基本
+  sections:
+  - code: I.1
+    label: 貸し艇の事務
+    items:
+    - {code: I.1.1, number: ①, label: 名称, kind: text, concept: b}
+    - {code: I.1.2, number: ②, label: 乗り手, kind: text, concept: c, vertical: また貸し}
+    - {code: I.1.3, number: ③, label: 行き先, kind: text, concept: d, vertical: また貸し}
+- code: annex1
+  label: 桟橋の図
+  printed: （別添1）桟橋の図
+  sections:
+  - code: annex1
+    items:
+    - {code: annex1.figure, label: 桟橋の図, kind: figure, concept: e}
+    - {code: annex1.notes, label: （備考）, kind: text, concept: f}
+- code: II
+  label: 判断の結果
+  sections:
+  - code: II.1
+    items: [{code: II.1.result, label: 結果のあらまし, kind: text, concept: g}]
+"""
+
+
+def read(*papers: Paper) -> FormReading:
+    """The papers as the pages of one filing."""
+    engine = Engine(parse_form(yaml.safe_load(FORM)))
+    for number, paper in enumerate(papers, 1):
+        engine.feed(lay_out(replace(paper.ink(), page=number)))
+    return engine.finish()
+
+
+def values(reading: FormReading) -> dict[str, str]:
+    """The text of every instance, by its code (and entry), or by the label of one without a code."""
+    out: dict[str, str] = {}
+    for one in reading.instances:
+        name = one.code or one.label
+        texts = [line.text for chunk in one.chunks for line in chunk.lines]
+        out[f"{name} {one.entry_no}" if one.entry_no else name] = "|".join(texts)
+    return out
+
+
+def rules(reading: FormReading) -> list[str]:
+    return [finding.rule for finding in reading.findings]
+
+
+def row(paper: Paper, top: float, label: str, value: str, x: float = 10.0) -> Paper:
+    """A row of the form: a label cell and a value cell, 30 points high."""
+    paper.box(x, top, 150, top + 30).box(150, top, 500, top + 30)
+    return paper.text(x + 5, top + 20, label).text(155, top + 20, value)
+
+
+def headed(*rows: tuple[str, str]) -> Paper:
+    paper = Paper().box(10, 10, 500, 40).text(15, 30, "Ⅰ　基本").box(10, 40, 500, 70).text(15, 60, "１．貸し艇の事務")
+    for n, (label, value) in enumerate(rows):
+        row(paper, 70 + 30 * n, label, value)
+    return paper
+
+
+NAMED = {"I.1.1": "白鳥丸", "I.1.2": "市民", "I.1.3": "沖の島"}
+
+
+@pytest.mark.parametrize(("printed", "rest"), [("ま", "た貸し"), ("また", "貸し"), ("また貸", "し"), ("また貸し", "")])
+def test_a_label_beside_several_rows_that_the_pages_edge_cuts_in_two(printed: str, rest: str) -> None:
+    first = row(headed(("①名称", "白鳥丸")), 100, "②乗り手", "市民", 30).box(10, 100, 30, 130, without="b")
+    first.lines(14, 110, *printed, pitch=6)
+    second = row(Paper(), 10, "③行き先", "沖の島", 30).box(10, 10, 30, 40, without="t").lines(14, 18, *rest, pitch=6)
+    reading = read(first, second)
+    assert (values(reading), rules(reading)) == (NAMED, [])
+
+
+def test_a_foreign_label_beside_several_rows_hides_none_of_them() -> None:
+    paper = row(row(headed(("①名称", "白鳥丸")), 100, "②乗り手", "市民", 40), 130, "③行き先", "沖の島", 40)
+    reading = read(paper.box(10, 100, 40, 160).text(12, 130, "別の語"))
+    assert values(reading) == NAMED | {"別の語": ""}
+    assert rules(reading) == ["label_unknown"]
+
+
+def test_a_value_right_below_a_parts_heading_is_that_of_its_only_item() -> None:
+    paper = headed(("①名称", "白鳥丸")).box(10, 110, 500, 140).text(15, 130, "Ⅱ　判断の結果")
+    reading = read(paper.box(10, 140, 500, 170).text(15, 160, "貸してよい"))
+    assert (values(reading), rules(reading)) == ({"I.1.1": "白鳥丸", "II.1.result": "貸してよい"}, [])
+
+
+def test_a_row_right_below_the_heading_of_a_part_of_several_items_is_none_of_them() -> None:
+    reading = read(Paper().box(10, 10, 500, 40).text(15, 30, "Ⅰ　基本").box(10, 40, 500, 70).text(15, 60, "貸してよい"))
+    assert not [code for code in values(reading) if code.startswith("I.")]
+    assert rules(reading) == ["text_unknown"]
+
+
+def test_sheets_of_an_annex_are_numbered_behind_its_heading_and_each_has_its_notes() -> None:
+    sheets = []
+    for number, note in ("１", "春"), ("２", "秋"):
+        sheet = Paper().box(10, 10, 500, 40).text(15, 30, f"（別添1）桟橋の図（{number}）").box(10, 40, 500, 300)
+        sheet.text(60, 100, "桟橋").box(10, 300, 500, 340).lines(15, 315, "（備考）", note)
+        sheets.append(sheet)
+    reading = read(headed(("①名称", "白鳥丸")), *sheets)
+    assert values(reading) == {
+        "I.1.1": "白鳥丸",
+        "annex1.figure": "桟橋|桟橋",
+        "annex1.notes 1": "春",
+        "annex1.notes 2": "秋",
+    }
