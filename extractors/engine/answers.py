@@ -9,17 +9,10 @@ from collections.abc import Iterable
 from extractors.annexes.changes import read_changes
 from extractors.annexes.record_items import read_record_items
 from extractors.characters import UNREADABLE, fold
+from extractors.engine.checkboxes import CHECK_MARKS, CheckBox, parse_checks
 from extractors.engine.drawings import read_drawings
 from extractors.engine.formspec import REGION_KINDS, ItemSpec, OptionSpec, PartSpec, SectionSpec
-from extractors.engine.marks import (
-    CHECK_MARKS,
-    CheckBox,
-    ChoiceParts,
-    parse_checks,
-    parse_choice,
-    take_count,
-    take_slot,
-)
+from extractors.engine.marks import ChoiceParts, parse_choice, take_count, take_slot
 from extractors.engine.walk import Chunk, FormReading, Instance
 from extractors.layout.celltext import Frame, Line, join_lines, page_joint
 from extractors.layout.page import Cell, Page

@@ -16,9 +16,9 @@ from functools import lru_cache
 import numpy as np
 
 from extractors.characters import fold
+from extractors.engine.checkboxes import merge_rows
 from extractors.engine.formspec import FormSpec, NodeKind
 from extractors.engine.lexicon import Lexicon, aligned, distance
-from extractors.engine.marks import merge_rows
 from extractors.engine.unruled import MOST_LINES, bracket_at, may_follow, words_before_bracket
 from extractors.layout.celltext import NO_GLYPH, Line
 from extractors.layout.page import Cell, Page

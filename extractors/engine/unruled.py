@@ -238,9 +238,10 @@ def _from_shades(page: Page, loose: Sequence[Cell], labels: Sequence[_Label]) ->
         return None
     text = [cell for cell in [*loose, *page.cells] if cell.lines]
     fills = _parted(fills, rows, text)
+    top = min(f[1] for f in fills)
+    text = [cell for cell in text if cell.bottom > top]  # what stands above is in no row
     left = min([f[0] for f in fills])
     right = max([f[2] for f in fills] + [cell.x1 + MARGIN for cell in text])
-    top = min(f[1] for f in fills)
     bottom = max([f[3] for f in fills] + [cell.bottom + MARGIN for cell in text])
     horizontal = [Ruling(bottom, left, right)]
     vertical = [Ruling(left, top, bottom), Ruling(right, top, bottom)]

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 import numpy as np
 
+from extractors.layout.celltext import NO_GLYPH, Line
 from extractors.layout.ink import DOWN, LEFT, RIGHT, UP
 from extractors.layout.page import Page, lay_out
 from extractors.model import Ink
@@ -100,3 +103,21 @@ def in_cell(*texts: str, room: float = 100.0) -> str:
     page = Paper().box(10, 10, 10 + room, 400).lines(10, 30, *texts).page()
     [text] = cell_texts(page)
     return text
+
+
+ROOM = (10, 10, 590, 590)  # one cell round everything, where a test draws no cells of its own
+
+
+def laid_out(paper: Paper) -> tuple[Page, list[Line]]:
+    """The page and the lines of all its cells, as the engine hands them over."""
+    page = (paper if paper.rules else paper.box(*ROOM)).page()
+    assert not page.loose
+    return page, [line for cell in page.cells for line in cell.lines]
+
+
+def assert_each_glyph_once(page: Page, pieces: Iterable[Line]) -> None:
+    """The ledger's promise: nothing of the field is dropped, nothing is taken twice."""
+    taken = Counter(glyph for piece in pieces for glyph in set(piece.glyphs) if glyph != NO_GLYPH)
+    taken = Counter({glyph: n for glyph, n in taken.items() if not page.glyphs.is_space[glyph]})
+    printed = [n for n, is_space in enumerate(page.glyphs.is_space) if not is_space]
+    assert taken == Counter(printed), "".join(page.glyphs.text[n] for n in printed if taken[n] != 1)

@@ -1,0 +1,237 @@
+"""Checkboxes taken apart. Every glyph of a field is one thing, whatever the case."""
+
+from __future__ import annotations
+
+import pytest
+
+from extractors.engine.checkboxes import CHECK_MARKS, CheckBox, CheckParts, parse_checks
+from extractors.engine.formspec import OptionSpec
+from extractors.layout.celltext import Line
+from extractors.layout.page import Page
+from tests.extractors.shapes import Paper, assert_each_glyph_once, laid_out
+
+OPTIONS = (
+    OptionSpec(1, "紙"),
+    OptionSpec(2, "電子記録媒体（フラッシュメモリを除く。）"),
+    OptionSpec(3, "フラッシュメモリ"),
+    OptionSpec(4, "専用線"),
+    OptionSpec(5, "その他", other=True, text=True),
+)
+
+
+def pieces(box: CheckBox) -> list[Line]:
+    ends = [line for line in (box.slot_open, box.slot_close) if line]
+    return [box.bracket, *box.label_lines, *ends, *box.slot, *box.trailing]
+
+
+def checks(paper: Paper, options: tuple[OptionSpec, ...] = OPTIONS) -> tuple[CheckParts, Page]:
+    page, lines = laid_out(paper)
+    parts = parse_checks(lines, options, page.glyphs)
+    taken = [piece for box in parts.boxes for piece in pieces(box)]
+    assert_each_glyph_once(page, [*taken, *parts.headings, *parts.left_over])
+    return parts, page
+
+
+def marks(paper: Paper, options: tuple[OptionSpec, ...] = OPTIONS) -> dict[int | None, str | None]:
+    """Mark by number of the option."""
+    return {box.option.no if box.option else None: box.mark for box in checks(paper, options)[0].boxes}
+
+
+def other_text(paper: Paper) -> str | None:
+    """What stands in the parentheses of その他."""
+    parts, page = checks(paper)
+    [box] = [box for box in parts.boxes if box.option and box.option.other]
+    assert not parts.left_over
+    return box.slot_text(page.glyphs)
+
+
+def test_two_boxes_in_a_row() -> None:
+    assert marks(Paper().text(20, 30, "[ ○ ] 紙").text(150, 30, "[   ] 専用線")) == {1: "○", 4: None}
+
+
+def test_a_row_printed_in_one_go() -> None:
+    assert marks(Paper().text(20, 30, "[ ○ ] 紙 [ ] フラッシュメモリ [○] 専用線")) == {1: "○", 3: None, 4: "○"}
+
+
+def test_brackets_marks_and_labels_in_cells_of_their_own() -> None:
+    paper = Paper().box(10, 10, 300, 40)
+    for x in (30, 50, 70, 150, 170, 190):
+        paper.line(x, 10, x, 40)
+    paper.text(15, 30, "[").text(35, 30, "○").text(55, 30, "]").text(75, 30, "紙")
+    assert marks(paper.text(155, 30, "[").text(175, 30, "]").text(195, 30, "専用線")) == {1: "○", 4: None}
+
+
+@pytest.mark.parametrize("printed", ["[ ○ ]", "［　○　］", "[ ○ ］", "［○]", "〔○〕"])
+def test_brackets_of_every_shape_around_a_mark(printed: str) -> None:
+    assert marks(Paper().text(20, 30, f"{printed} 紙")) == {1: "○"}
+
+
+# A font's map may name any white space for the one that is printed.
+@pytest.mark.parametrize(
+    "printed",
+    ["[ ]", "[]", "［　　］", "[ ］", "□", "☐", "[\u2003\u2003]", "[\xa0]", "[\u2009\u202f]", "[\u200b]", "[\u3164]"],
+)
+def test_an_empty_box_is_not_checked(printed: str) -> None:
+    assert marks(Paper().text(20, 30, f"{printed} 紙")) == {1: None}
+
+
+@pytest.mark.parametrize("mark", sorted(CHECK_MARKS))
+def test_every_mark_between_brackets_is_read_as_printed(mark: str) -> None:
+    assert marks(Paper().text(20, 30, f"[ {mark} ] 紙").text(150, 30, "[ ] 専用線")) == {1: mark, 4: None}
+
+
+@pytest.mark.parametrize("space", "\u2003\xa0\u2002\u200b")
+def test_a_mark_is_itself_whatever_the_white_space_around_it(space: str) -> None:
+    paper = Paper().text(20, 30, f"[{space}○{space}] 紙").text(150, 30, f"[{space}{space}] 専用線")
+    assert marks(paper) == {1: "○", 4: None}
+
+
+@pytest.mark.parametrize("dash", "-－‐―ー\u2212\u2013\u2014\u2500")
+def test_a_dash_of_any_shape_says_no(dash: str) -> None:
+    parts, _ = checks(Paper().text(20, 30, f"[ {dash} ] 紙"))
+    assert [(box.mark, box.is_checked()) for box in parts.boxes] == [(dash, False)]
+
+
+@pytest.mark.parametrize("mark", ["☑", "☒", "■", "✔"])
+def test_a_drawn_box_is_its_own_mark(mark: str) -> None:
+    assert marks(Paper().text(20, 30, f"{mark} 紙　□ 専用線")) == {1: mark, 4: None}
+
+
+def test_the_longer_label_is_not_taken_for_the_shorter_one() -> None:
+    paper = Paper().text(20, 30, "[ ○ ] 電子記録媒体（フラッシュメモリを除く。）").text(320, 30, "[ ] フラッシュメモリ")
+    assert marks(paper) == {2: "○", 3: None}
+
+
+def test_a_label_that_begins_with_another_is_itself() -> None:
+    options = (OptionSpec(1, "専用線"), OptionSpec(2, "専用線と電子メール"))
+    assert marks(Paper().lines(20, 30, "[ ○ ] 専用線と電子メール", "[ ] 専用線"), options) == {2: "○", 1: None}
+
+
+def test_a_label_that_the_cells_edge_cut_off() -> None:
+    assert marks(Paper().text(20, 30, "[ ○ ] フラッシュメモ").text(200, 30, "[ ] 電子記録媒体（フラッシュ")) == {
+        3: "○",
+        2: None,
+    }
+    assert marks(Paper().text(20, 30, "[ ○ ] フラッシュメモ").text(200, 30, "[ ] フラッシュメモリ")) == {
+        None: "○",
+        3: None,
+    }
+    assert marks(Paper().text(20, 30, "[ ○ ] フラ").text(200, 30, "[ ] 紙")) == {
+        None: "○",
+        1: None,
+    }  # could be anything
+
+
+def test_a_label_cut_off_that_may_be_two_is_neither() -> None:
+    options = (OptionSpec(1, "健康・医療関係情報"), OptionSpec(2, "健康・医療保険情報"))
+    assert marks(Paper().text(20, 30, "[ ○ ] 健康・医療"), options) == {None: "○"}
+    assert marks(Paper().text(20, 30, "[ ○ ] 健康・医療関係"), options) == {1: "○"}
+
+
+def test_a_label_that_wraps() -> None:
+    paper = Paper().text(20, 30, "[ ○ ] フラッシュメモ").text(20, 60, "[ ] 紙").text(51, 42, "リ")
+    assert marks(paper) == {3: "○", 1: None}
+
+
+def test_a_label_of_two_lines_on_both_sides_of_its_brackets() -> None:
+    paper = Paper().text(20, 30, "[ ○ ]").lines(50, 25, "フラッシュ", "メモリ", pitch=10).text(150, 30, "[ ] 専用線")
+    assert marks(paper) == {3: "○", 4: None}
+
+
+def test_a_label_of_three_lines_around_its_brackets() -> None:
+    paper = Paper().text(20, 30, "[ ○ ] 記録媒体（フラッ").lines(50, 20, "電子", "", "シュメモリを除く。）", pitch=10)
+    assert marks(paper.text(250, 30, "[ ] 紙")) == {2: "○", 1: None}
+
+
+def test_a_label_of_two_lines_before_its_parentheses() -> None:
+    paper = Paper().text(20, 30, "[ ○ ]").lines(50, 25, "その", "他", pitch=10).text(90, 30, "（ 郵送 ）")
+    assert other_text(paper) == "郵送"
+
+
+def test_a_longer_label_that_wraps_is_not_the_one_it_begins_with() -> None:
+    options = (OptionSpec(1, "その他識別情報（内部番号）"), OptionSpec(2, "その他", other=True, text=True))
+    paper = Paper().lines(20, 30, "[ ○ ] その他識別情報（内部番", "     号）").text(20, 60, "[ ] その他（ ）")
+    assert marks(paper, options) == {1: "○", 2: None}
+
+
+def test_brackets_that_close_higher_than_they_open() -> None:
+    paper = Paper().text(20, 30, "[ ○").text(45, 25, "] フラッシュメモ").text(51, 35, "リ")
+    paper.text(200, 30, "[").text(225, 25, "] 専用").text(231, 35, "線")
+    assert marks(paper) == {3: "○", 4: None}
+
+
+def test_a_label_of_other_widths_and_spaces() -> None:
+    assert marks(Paper().text(20, 30, "[ ○ ] ﾌﾗｯｼｭ ﾒﾓﾘ")) == {3: "○"}
+
+
+def test_a_label_the_form_does_not_have_is_kept() -> None:
+    parts, _ = checks(Paper().text(20, 30, "[ ○ ] 伝書鳩").text(150, 30, "[ ] 紙"))
+    assert [(box.option, box.mark, box.label.text) for box in parts.boxes[:1]] == [(None, "○", "伝書鳩")]
+    assert parts.boxes[1].option == OPTIONS[0]
+
+
+def test_a_heading_between_the_options() -> None:
+    options = (OptionSpec(1, "個人番号", group="・識別情報"), OptionSpec(2, "国税関係情報", group="・業務関係情報"))
+    paper = Paper().lines(20, 30, "・識別情報", "[ ○ ] 個人番号", "・業務関係情報", "[ ] 国税関係情報")
+    parts, _ = checks(paper, options)
+    assert [line.text for line in parts.headings] == ["・識別情報", "・業務関係情報"]
+    assert [box.mark for box in parts.boxes] == ["○", None]
+
+
+def test_a_count_behind_a_label() -> None:
+    paper = Paper().text(20, 30, "[ ○ ] 提供を行っている （ 2 ） 件").text(250, 30, "[ ] 移転を行っている （ ） 件")
+    options = (OptionSpec(1, "提供を行っている", count=True), OptionSpec(2, "移転を行っている", count=True))
+    parts, page = checks(paper, options)
+    assert [box.slot_text(page.glyphs) for box in parts.boxes] == ["2", None]
+    assert [[line.text for line in box.trailing] for box in parts.boxes] == [["件"], ["件"]]
+
+
+def test_text_in_the_parentheses_on_one_line() -> None:
+    assert other_text(Paper().text(20, 30, "[ ○ ] その他 （ 窓口の控え ）")) == "窓口の控え"
+
+
+def test_empty_parentheses_hold_nothing() -> None:
+    assert other_text(Paper().text(20, 30, "[ ] その他 （  ）")) is None
+
+
+def test_parentheses_apart_from_label_and_text() -> None:
+    paper = Paper().text(20, 30, "[ ○ ] その他").text(110, 30, "（").text(400, 30, "）").text(130, 30, "窓口の控え")
+    assert other_text(paper) == "窓口の控え"
+
+
+def test_text_in_the_parentheses_on_two_lines() -> None:
+    paper = Paper().text(20, 36, "[ ○ ] その他").text(110, 36, "（").text(230, 36, "）")
+    assert other_text(paper.lines(125, 30, "窓口で受け取る申請書", "の控え")) == "窓口で受け取る申請書の控え"
+
+
+def test_text_in_the_parentheses_on_three_lines() -> None:
+    paper = Paper().text(20, 42, "[ ○ ] その他").text(110, 42, "（").text(230, 42, "）")
+    text = "窓口で受け取る申請書", "の控えと、電話で受け", "付けた記録"
+    assert other_text(paper.lines(125, 30, *text)) == "".join(text)
+
+
+def test_parentheses_that_close_on_a_later_line() -> None:
+    paper = Paper().lines(20, 30, "[ ○ ] その他 （ 窓口で受け取る", "申請書の控え ）")
+    assert other_text(paper) == "窓口で受け取る申請書の控え"
+
+
+def test_parentheses_that_never_close() -> None:
+    assert other_text(Paper().text(20, 30, "[ ○ ] その他 （ 窓口の控え")) == "窓口の控え"
+
+
+def test_parentheses_inside_the_text() -> None:
+    assert other_text(Paper().text(20, 30, "[ ○ ] その他 （ 控え（写し） ）")) == "控え（写し）"
+
+
+def test_the_texts_of_two_rows_stay_apart() -> None:
+    options = (OptionSpec(1, "他部署", text=True), OptionSpec(2, "民間事業者", text=True))
+    paper = Paper().text(20, 30, "[ ○ ] 他部署").text(20, 60, "[ ○ ] 民間事業者")
+    for y, text in ((30, "税務課"), (60, "渡し船の会社")):
+        paper.text(110, y, "（").text(130, y, text).text(300, y, "）")
+    parts, page = checks(paper, options)
+    assert [box.slot_text(page.glyphs) for box in parts.boxes] == ["税務課", "渡し船の会社"]
+
+
+def test_text_beside_the_boxes_is_left_over() -> None:
+    parts, _ = checks(Paper().text(20, 30, "[ ○ ] 紙").text(20, 200, "令和五年から"))
+    assert [line.text for line in parts.left_over] == ["令和五年から"]
