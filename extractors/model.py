@@ -49,7 +49,7 @@ class Ink:
     ``rules`` has a row ``x0, top, x1, bottom, thickness`` for every axis-parallel drawn line: strokes, the four
     edges of stroked rectangles, and filled rectangles thin enough to be a line (see ``Tolerances``), not merged.
     ``fills`` has ``x0, top, x1, bottom, grey`` (0 black, 1 white) for the other filled rectangles, ``images`` has
-    ``x0, top, x1, bottom``.
+    ``x0, top, x1, bottom``. ``n_hidden`` glyphs are left out, which a clip path hides.
     """
 
     page: int
@@ -68,6 +68,7 @@ class Ink:
     is_dashed: BoolArray  # (m,)
     fills: FloatArray  # (k, 5)
     images: FloatArray  # (i, 4)
+    n_hidden: int = 0
 
 
 #: The reader that sees a picture of the page, as ``PageReading.reader`` names it.

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import logging
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import partial
 from pathlib import Path
 from types import TracebackType
@@ -19,14 +19,17 @@ import numpy as np
 import pdfplumber
 from pdfminer.layout import LTChar
 from pdfminer.pdfdocument import PDFPasswordIncorrect
-from pdfminer.pdfinterp import PDFPageInterpreter
-from pdfminer.utils import apply_matrix_pt, translate_matrix
+from pdfminer.pdfinterp import LITERAL_FORM, PDFPageInterpreter
+from pdfminer.pdftypes import resolve1, stream_value
+from pdfminer.psparser import literal_name
+from pdfminer.utils import apply_matrix_pt, mult_matrix, translate_matrix
 from pdfplumber.page import Page, PDFPageAggregatorWithMarkedContent
 from pdfplumber.pdf import PDF
 from pdfplumber.utils.pdfinternals import resolve_and_decode
 
 from extractors.model import DocumentInfo, Ink
 from extractors.readers.base import NO_CHARACTER, header_version, stated, unreadable
+from extractors.readers.clipping import EVERYTHING, Clip, common, is_hidden
 from extractors.readers.drawing import (
     Fill,
     Point,
@@ -119,6 +122,10 @@ class _Written(NamedTuple):
     direction: int
     is_vertical: bool
     is_invisible: bool
+    left: float  # what the clip leaves to be seen
+    low: float
+    right: float
+    high: float
 
 
 class _Device(PDFPageAggregatorWithMarkedContent):
@@ -128,6 +135,7 @@ class _Device(PDFPageAggregatorWithMarkedContent):
         super().__init__(*args, **kwargs)
         self.written: list[_Written] = []
         self._render = 0
+        self.clip = EVERYTHING
 
     def render_string(self, textstate: Any, seq: Any, ncs: Any, graphicstate: Any) -> None:
         self._render = textstate.render
@@ -162,6 +170,7 @@ class _Device(PDFPageAggregatorWithMarkedContent):
         is_vertical = font.is_vertical()
         along, up = (c, d) if is_vertical else (a, b)
         sign = math.copysign(1, move) if is_vertical else math.copysign(1, fontsize * scaling)
+        left, low, right, high = self.clip
         self.written.append(
             _Written(
                 *apply_matrix_pt(matrix, (0, rise)),
@@ -170,6 +179,10 @@ class _Device(PDFPageAggregatorWithMarkedContent):
                 direction=round(math.atan2(-up * sign, along * sign) / (math.pi / 2)) % 4,
                 is_vertical=is_vertical,
                 is_invisible=self._render in _INVISIBLE,
+                left=left,
+                low=low,
+                right=right,
+                high=high,
             )
         )
         return move
@@ -201,9 +214,12 @@ class _Interpreter(PDFPageInterpreter):
     """Begins with the standard's line width (pdfminer: 0), and a form XObject with its caller's pen and colours."""
 
     caller: Any = None
+    within = EVERYTHING  # the clip that a form XObject begins with
 
     def init_state(self, ctm: Any) -> None:
         super().init_state(ctm)
+        self._clips: list[Clip] = []
+        self._set_clip(self.within)
         if self.caller:
             self.graphicstate = self.caller.copy()
         else:
@@ -212,15 +228,56 @@ class _Interpreter(PDFPageInterpreter):
     def subinterp(self) -> Any:
         inner: Any = super().subinterp()
         inner.caller = self.graphicstate
+        inner.within = self.within_form
         return inner
+
+    def _set_clip(self, clip: Clip) -> None:
+        self._clip = clip
+        self.device.clip = clip  # type: ignore[attr-defined]  # our own device
+
+    def _clip_to(self, corners: Iterable[Point], matrix: Any) -> Clip:
+        """The clip in force, and inside the box around some points."""
+        x, y = zip(*(apply_matrix_pt(matrix, corner) for corner in corners), strict=True)
+        return common(self._clip, (min(x), min(y), max(x), max(y)))
+
+    def do_q(self) -> None:
+        super().do_q()
+        self._clips.append(self._clip)
+
+    def do_Q(self) -> None:  # noqa: N802
+        super().do_Q()
+        if self._clips:
+            self._set_clip(self._clips.pop())
+
+    def do_W(self) -> None:  # noqa: N802
+        path: list[tuple[Any, ...]] = list(self.curpath)
+        points = [(part[k], part[k + 1]) for part in path for k in range(1, len(part), 2)]
+        if points:
+            self._set_clip(self._clip_to(points, self.ctm))
+
+    def do_W_a(self) -> None:  # noqa: N802
+        self.do_W()
 
     def do_w(self, linewidth: Any) -> None:
         if isinstance(linewidth, (int, float)):
             self.graphicstate.linewidth = linewidth  # pdfminer scales it here, where the stroke may come later
 
     def do_Do(self, xobjid_arg: Any) -> None:  # noqa: N802
+        self.within_form = self._form_clip(xobjid_arg)
         super().do_Do(xobjid_arg)
         self.device.set_ctm(self.ctm)  # pdfminer leaves the form's own
+        self._set_clip(self._clip)
+
+    def _form_clip(self, name: Any) -> Clip:
+        """What is seen of a form XObject: its box, inside the clip in force."""
+        form = self.xobjmap.get(literal_name(name))
+        form = stream_value(form) if form is not None else {}
+        box, matrix = resolve1(form.get("BBox")), resolve1(form.get("Matrix")) or (1, 0, 0, 1, 0, 0)
+        if form.get("Subtype") is not LITERAL_FORM or not box:
+            return self._clip
+        x0, y0, x1, y1 = (resolve1(edge) for edge in box)
+        moved = mult_matrix(tuple(resolve1(part) for part in matrix), self.ctm)
+        return self._clip_to([(x0, y0), (x1, y0), (x1, y1), (x0, y1)], moved)
 
 
 # ------------------------------------------------------------------------------------------------ page
@@ -255,6 +312,9 @@ class _InkPage(Page):
         x, y, advance, size = glyphs[:, 0] - x0, y1 - glyphs[:, 1], glyphs[:, 2], glyphs[:, 3]
         direction, is_vertical = glyphs[:, 4].astype(np.int64), glyphs[:, 5] > 0
         letters = partial(letter_squares, x, y, advance, size, direction, is_vertical)
+        clips = np.column_stack((glyphs[:, 7] - x0, y1 - glyphs[:, 10], glyphs[:, 9] - x0, y1 - glyphs[:, 8]))
+        squares = letters()
+        seen = ~(is_hidden(squares, clips) | is_hidden(squares, np.array([[0, 0, x1 - x0, y1 - y0]])))
         rules, is_dashed, fills = rules_and_fills(*self._drawings(across, down), TOLERANCES, letters)
         boxes = [(i["x0"] - across, i["top"] - down, i["x1"] - across, i["bottom"] - down) for i in self.images]
         return Ink(
@@ -262,18 +322,19 @@ class _InkPage(Page):
             width=x1 - x0,
             height=y1 - y0,
             rotation=self.rotation,
-            text=text,
-            x=x,
-            y=y,
-            advance=advance,
-            size=size,
-            direction=direction,
-            is_vertical=is_vertical,
-            is_invisible=glyphs[:, 6] > 0,
+            text=text if seen.all() else [printed for printed, is_on in zip(text, seen.tolist(), strict=True) if is_on],
+            x=x[seen],
+            y=y[seen],
+            advance=advance[seen],
+            size=size[seen],
+            direction=direction[seen],
+            is_vertical=is_vertical[seen],
+            is_invisible=(glyphs[:, 6] > 0)[seen],
             rules=rules,
             is_dashed=is_dashed,
             fills=fills,
             images=np.array(boxes, dtype=np.float64).reshape(-1, 4),
+            n_hidden=int((~seen).sum()),
         )
 
     def _crop(self) -> tuple[float, float, float, float]:

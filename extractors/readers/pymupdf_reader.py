@@ -23,6 +23,7 @@ import pymupdf
 
 from extractors.model import DocumentInfo, FloatArray, Ink, IntArray
 from extractors.readers.base import stated, unreadable
+from extractors.readers.clipping import is_hidden, may_hide
 from extractors.readers.drawing import (
     Fill,
     Point,
@@ -33,6 +34,7 @@ from extractors.readers.drawing import (
     rectangle_of,
     rules_and_fills,
 )
+from extractors.readers.mupdf_clips import character_clips
 from extractors.readers.stext_records import CharacterReader, Characters, is_layout_known
 from extractors.settings import TOLERANCES
 
@@ -55,6 +57,7 @@ _VERTICAL_ADVANCE, _VERTICAL_PEN = 1.0, 0.88
 _STILL = 1e-3  # points: a glyph that moves the pen less has no width
 _LEVEL = 1 - 1e-6  # cosine from which a line runs along an axis
 _STROKE_OF_TRACE = 1  # span type in ``get_texttrace``; the outline of a filled text is a second span
+_NO_PAINT = frozenset(("clip", "group"))  # of the types of drawings
 _grey_of = lru_cache(256)(grey_of)  # a page has thousands of lines in a few colours
 _SOLID = re.compile(r"\[\s*\]")  # a dash pattern without dashes
 
@@ -145,7 +148,12 @@ def _ink(page: pymupdf.Page, number: int, reader: CharacterReader) -> Ink:
     chars = reader.read(page.get_textpage(clip=_EVERYWHERE, flags=_TEXT_FLAGS))
     glyphs = _Glyphs(chars)
     text, kept = _glyph_texts(page, chars.text, glyphs)
-    rules, is_dashed, fills = rules_and_fills(*_drawings(page.get_cdrawings() or []), TOLERANCES, glyphs.squares)
+    drawings: Any = page.get_cdrawings(extended=True) or []
+    clips = [tuple(drawing["scissor"]) for drawing in drawings if drawing["type"] == "clip"]
+    n_hidden = 0
+    if may_hide([tuple(page.rect), *clips], glyphs.squares()):
+        text, kept, n_hidden = _seen(page, text, kept, glyphs)
+    rules, is_dashed, fills = rules_and_fills(*_drawings(drawings), TOLERANCES, glyphs.squares)
     images = _images(page, has_text=bool(text))
     x, y = glyphs.x, glyphs.y
     if rotation:
@@ -169,6 +177,7 @@ def _ink(page: pymupdf.Page, number: int, reader: CharacterReader) -> Ink:
         is_dashed=is_dashed,
         fills=fills,
         images=images,
+        n_hidden=n_hidden,
     )
 
 
@@ -268,6 +277,19 @@ def _glyph_texts(page: pymupdf.Page, texts: list[str], glyphs: _Glyphs) -> tuple
     return merged, np.array(kept, dtype=np.int64)
 
 
+def _seen(
+    page: pymupdf.Page, text: list[str], kept: slice | IntArray, glyphs: _Glyphs
+) -> tuple[list[str], IntArray, int]:
+    """The glyphs without those that a clip path hides, and how many these are."""
+    begins = np.arange(len(glyphs.x))[kept]
+    squares, sheet = glyphs.squares(), np.array([page.rect])
+    clips = character_clips(page, len(glyphs.x))
+    hidden = is_hidden(squares, sheet) | (clips is not None and is_hidden(squares, clips))
+    hidden = hidden[begins]
+    shown = [printed for printed, is_off in zip(text, hidden.tolist(), strict=True) if not is_off]
+    return shown, begins[~hidden], int(hidden.sum())
+
+
 def _set_accents(texts: list[str], still: IntArray, traced: Sequence[Any], glyphs: _Glyphs) -> None:
     """Put combining characters where they are printed. MuPDF's text page gives them the place and no width behind the
     glyph before, and some fonts' maps name one (U+0336) for a glyph that stands by itself (―)."""
@@ -293,6 +315,8 @@ def _drawings(drawings: Iterable[dict[str, Any]]) -> tuple[list[Stroke], list[Fi
     strokes: list[Stroke] = []
     fills: list[Fill] = []
     for drawing in drawings:
+        if drawing["type"] in _NO_PAINT:
+            continue
         items = drawing["items"]
         pen, ink = drawing.get("color"), drawing.get("fill")
         if pen and _grey_of(pen) < TOLERANCES.white:

@@ -111,7 +111,7 @@ def turned(rotation: int, content: bytes = AB, box: bytes = b"/MediaBox [0 0 300
     return pdf(content, [HELVETICA], page=b"%s /Rotate %d" % (box, rotation))
 
 
-CROPPED = b"/MediaBox [10 20 310 220] /CropBox [50 40 250 180]"
+CROPPED = b"/MediaBox [10 20 310 220] /CropBox [15 40 215 180]"
 EVERYTHING = AB + b" 60 60 40 30 re S 120 60 20 20 re f 2 w 60 50 m 60 120 l S q 30 0 0 20 200 50 cm /X Do Q"
 PICTURE_RESOURCES = b"/XObject << /X 6 0 R >> /Font << /F1 5 0 R >>"
 
