@@ -89,7 +89,7 @@ class Cursor:
         for node in worded_nodes(self.spec, key):
             cost = self._cost(node, number)
             if cost is not None and (best is None or cost < best.cost):
-                best = Match(node, cost, is_exact_number=number is not None and number == (node.mark or ""))
+                best = Match(node, cost, is_exact_number=_is_number_of(node, number))
         return best or self._resolve_block(key) or self._resolve_sheet(key, number)
 
     def _resolve_sheet(self, key: str, number: str | None) -> Match | None:
@@ -125,7 +125,8 @@ class Cursor:
         if self.part is not None and self.part.kind == "reference" and node.part is not self.part:
             return None
         wanted = node.mark
-        cost = 0 if number == wanted else WRONG_NUMBER if number and wanted else AGAIN
+        is_same = number == wanted or is_circled_as(wanted, number)
+        cost = 0 if is_same else WRONG_NUMBER if number and wanted else AGAIN
         if node.part is not self.part and self.is_region:
             # inside a drawing or a table the form's words are somebody's text, but for a part's own heading
             return cost + AGAIN if node.kind is NodeKind.PART and number == wanted else None
@@ -231,6 +232,15 @@ class Cursor:
         self.entry_numbers[key] = self.entry_no
 
 
+def is_circled_as(mark: str | None, number: str | None) -> bool:
+    """Whether a form's circled number is meant by a plain one: agencies print (2) for ②."""
+    return mark is not None and number is not None and number.isdecimal() and mark == chr(ord("①") - 1 + int(number))
+
+
+def _is_number_of(node: Node, number: str | None) -> bool:
+    return number is not None and (number == node.mark or is_circled_as(node.mark, number))
+
+
 def split_number(key: str) -> tuple[str | None, str]:
     """The number before a folded label (①, Ⅱ, 3.) and the label; None where it has no number."""
     return _split_label(key) if len(key) <= LABEL_LENGTH else _split(key)
@@ -250,7 +260,11 @@ def worded_nodes(spec: FormSpec, key: str) -> Sequence[Node]:
     """Nodes whose words a folded text prints, with a number before them or not."""
     number, rest = split_number(key)
     found = spec.index.get(key, ())
-    return found if number is None else (*found, *spec.index.get(rest, ()))
+    if number is None:
+        return found
+    if number.isdecimal() and 0 < int(number) <= 20:  # ⑦使用の主体 is a parent's words, number and all
+        found = (*found, *spec.index.get(chr(ord("①") - 1 + int(number)) + rest, ()))
+    return (*found, *spec.index.get(rest, ()))
 
 
 def label_keys(spec: FormSpec, key: str) -> Sequence[Node]:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from extractors.characters import fold
-from extractors.engine.cursor import label_keys, split_number
+from extractors.engine.cursor import is_circled_as, label_keys, split_number
 from extractors.engine.formspec import FormSpec, Node, NodeKind, SectionSpec
 from extractors.engine.marks import HEADING, OPEN, OPTION
 from extractors.layout.celltext import NO_GLYPH, Line
@@ -158,7 +158,7 @@ def _labels(loose: Sequence[Cell], spec: FormSpec) -> list[_Label]:
 
 def _likeness(number: str | None, section: SectionSpec | None, node: Node) -> tuple[bool, bool, bool, int]:
     """How well a node fits a label with that number (None: without one) in that section; the greater the better."""
-    is_numbered = number == node.mark
+    is_numbered = number == node.mark or is_circled_as(node.mark, number)
     return is_numbered, number is None and node.kind is NodeKind.ITEM, node.section is section, -node.index
 
 

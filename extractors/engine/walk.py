@@ -7,12 +7,13 @@ list of instances, each with the lines that stand in its value cells (`answers.p
 
 from __future__ import annotations
 
+import itertools
 import re
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 
 from extractors.characters import fold
-from extractors.engine.cursor import Cursor, Match, label_keys, split_number
+from extractors.engine.cursor import Cursor, Match, is_circled_as, label_keys, split_number, worded_nodes
 from extractors.engine.formspec import REGION_KINDS, FormSpec, ItemSpec, Node, NodeKind, PartSpec, SectionSpec
 from extractors.engine.marks import OPEN, OPTION
 from extractors.layout.celltext import Line
@@ -116,6 +117,7 @@ class Engine:
             if cell.lines and any(map(page.is_claimed, cell.lines)):
                 cell.lines = [line for line in cell.lines if not page.is_claimed(line)]
                 cell.forget_key()
+        self._join_headings(page)
         cells = [cell for cell in [*page.cells, *page.loose] if cell.lines]
         cells.sort(key=lambda cell: (round(cell.top), cell.x0))
         for cell in cells:
@@ -125,6 +127,18 @@ class Engine:
         if self._partial is not None and self._partial[2] is not page:
             self._partial = None
 
+    def _join_headings(self, page: Page) -> None:
+        """Make one of the two lines of a part's heading that stands outside all rulings."""
+        loose = [cell for cell in page.loose if cell.lines]
+        for one, below in itertools.pairwise(loose):
+            if one.lines and 0 < below.top - one.top < 2.2 * one.lines[0].size:
+                whole = worded_nodes(self.cursor.spec, one.key + below.key)
+                is_part = any(node.kind is NodeKind.PART and node.number is not None for node in whole)
+                if is_part and not worded_nodes(self.cursor.spec, one.key):
+                    one.lines, below.lines = [*one.lines, *below.lines], []
+                    one.bottom = below.bottom
+                    one.forget_key()
+
     def _take(self, page: Page, cell: Cell) -> None:
         left = self._label_left_of(cell)
         key, head, tail = _head(cell)
@@ -132,7 +146,12 @@ class Engine:
             page.claim_lines(cell.lines, Claim.LABEL)  # the number of the label beside it, in a cell of its own
             return
         match = self._match(page, cell, key, left)
-        if match is None and left is None and len(cell.lines) > 1 and not tail:
+        if match is None and left is None and len(cell.lines) > 1 and tail:
+            wrapped = _head(cell, is_wrapped=True)
+            match = self._match(page, cell, wrapped[0], None)
+            if match is not None:
+                key, head, tail = wrapped
+        elif match is None and left is None and len(cell.lines) > 1:
             # a label with its value below it in one cell
             match = self._match(page, cell, fold(cell.lines[0].text), None)
             if match is not None and match.node.kind is NodeKind.ITEM:
@@ -160,8 +179,11 @@ class Engine:
             return None
         if match.node.kind is NodeKind.ITEM and match.cost >= 1000:
             return None
-        if match.node.part is not self.cursor.part and self.cursor.is_region and not _stands_out(page, cell):
-            return None  # a drawing or a table quotes the form's headings
+        if match.node.part is not self.cursor.part and self.cursor.is_region:
+            is_heading = match.is_exact_number and cell.is_loose and _is_alone(page, cell)
+            is_table = id(self.cursor.part) in self._change_tables
+            if not _stands_out(page, cell) and (is_table or not is_heading):
+                return None  # a drawing or a table quotes the form's headings
         if (
             match.node.part is self.cursor.part
             and id(match.node.part) in self._change_tables
@@ -441,7 +463,8 @@ class Engine:
             if node.kind is NodeKind.ITEM and (node.section is not cursor.section or not cursor.may_stand_here(node)):
                 continue
             number, rest = split_number(key)
-            if node.number is not None and number is not None and node.mark != number:
+            is_other = number is not None and node.mark != number and not is_circled_as(node.mark, number)
+            if node.number is not None and is_other:
                 continue
             for wording in node.keys:
                 if rest == wording:
@@ -589,6 +612,12 @@ def _is_in_row(page: Page, cell: Cell) -> bool:
     return sum(other.top < cell.middle < other.bottom for other in others) > 1
 
 
+def _is_alone(page: Page, cell: Cell) -> bool:
+    """Whether nothing stands beside a cell."""
+    others = [other for other in [*page.cells, *page.loose] if other.lines and other is not cell]
+    return not any(other.top < cell.bottom and other.bottom > cell.top for other in others)
+
+
 def _stands_out(page: Page, cell: Cell) -> bool:
     """Whether a cell is a heading by its look: as wide as the table, or in larger type than most of the page."""
     filled = [other for other in [*page.cells, *page.loose] if other.lines]
@@ -598,8 +627,9 @@ def _stands_out(page: Page, cell: Cell) -> bool:
     return is_wide or cell.lines[0].size >= 1.1 * sizes[len(sizes) // 2] or len(filled) <= 3
 
 
-def _head(cell: Cell) -> tuple[str, list[Line], list[Line]]:
-    """A cell's folded text up to its first bracket, the lines of it, and the lines from the bracket on."""
+def _head(cell: Cell, is_wrapped: bool = False) -> tuple[str, list[Line], list[Line]]:
+    """A cell's folded text up to its first bracket, the lines of it, and the lines from the bracket on: those that
+    begin further left go on with the text, unless what stands behind the bracket ``is_wrapped``."""
     brackets = [_BRACKET.search(line.text) for line in cell.lines]
     if not any(brackets):
         return cell.key, cell.lines, []
@@ -608,7 +638,7 @@ def _head(cell: Cell) -> tuple[str, list[Line], list[Line]]:
     edge = None
     for line, match in zip(cell.lines, brackets, strict=True):
         if match is None:
-            (head if edge is None or line.x0 < edge - line.size else tail).append(line)
+            (head if edge is None or (line.x0 < edge - line.size and not is_wrapped) else tail).append(line)
             continue
         before, after = _cut(line, match.start())
         edge = after.x0 if edge is None else min(edge, after.x0)

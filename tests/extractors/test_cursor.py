@@ -108,6 +108,16 @@ def test_a_label_is_known_with_another_number_or_none(cursor: Cursor) -> None:
         assert (match.node.item and match.node.item.code, match.is_exact_number) == ("I.1.1", is_exact)
 
 
+def test_a_circled_number_may_be_printed_in_parentheses(cursor: Cursor) -> None:
+    assert go(cursor, "Ⅰ 基本", "1．貸し艇の事務", "(1) 名称", "(2) 内容") == "I.1.2"
+    match = cursor.resolve(fold("(2)内容"))
+    assert match is not None
+    assert match.is_exact_number
+    other = cursor.resolve(fold("(3)内容"))
+    assert other is not None
+    assert not other.is_exact_number
+
+
 def test_a_section_is_known_with_another_number(cursor: Cursor) -> None:
     assert go(cursor, "Ⅰ　基本", "４．使う桟橋") == "使う桟橋"
 
