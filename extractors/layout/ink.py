@@ -7,7 +7,7 @@ otherwise mingle with its neighbour's.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +17,8 @@ from extractors.model import BoolArray, FloatArray, Ink, IntArray
 from extractors.settings import TOLERANCES
 
 ASCENT, DESCENT = 0.88, 0.12  # of the em box above and below the baseline, as in Japanese fonts
+WATERMARK_POINTS, WATERMARK_TIMES = 48.0, 4.0  # size of a watermark's glyphs at least; a title is half as large
+_TEXT = 20  # glyphs from which a page has text that its watermark lies across
 RIGHT, DOWN, LEFT, UP = range(4)
 _IDEOGRAPHIC_SPACE = 0x3000
 _PLACE_BITS = 21  # two places and a code point (21 bits too) fill an integer
@@ -43,7 +45,7 @@ class Glyphs:
     is_space: BoolArray
     is_space_list: list[bool]  # the same as plain values, for loops; one more at the end is True, for index -1
     is_indent: BoolArray  # an ideographic space (全角空白)
-    is_duplicate: BoolArray
+    is_duplicate: BoolArray  # in no text: printed again over itself (fake bold), or a watermark's
 
     @property
     def is_single(self) -> bool:
@@ -71,6 +73,22 @@ class Glyphs:
         return self.boxes[:, 3]
 
 
+def without_invisible(ink: Ink) -> Ink:
+    """The ink without text that paints nothing, where most of the page's text is seen. Else it is the text of a
+    recognised picture (透明テキスト), and all there is."""
+    n_invisible = int(np.count_nonzero(ink.is_invisible))
+    if not n_invisible or 2 * n_invisible >= len(ink.text):
+        return ink
+    seen = ~ink.is_invisible
+    arrays = ("x", "y", "advance", "size", "direction", "is_vertical", "is_invisible")
+    return replace(
+        ink,
+        text=[text for text, is_seen in zip(ink.text, seen.tolist(), strict=True) if is_seen],
+        **{name: getattr(ink, name)[seen] for name in arrays},
+        n_hidden=ink.n_hidden + n_invisible,
+    )
+
+
 def measure(ink: Ink) -> Glyphs:
     """Boxes and flags of all glyphs of a page, as arrays."""
     joined = "".join(ink.text)
@@ -87,11 +105,19 @@ def measure(ink: Ink) -> Glyphs:
     else:
         x0, top, x1, bottom, along, across = _turned(ink)
     boxes = np.column_stack((x0, top, x1, bottom))
-    is_duplicate = _duplicates(ink, codes, is_space)
+    is_duplicate = _duplicates(ink, codes, is_space) | _is_watermark(size, is_space)
     return Glyphs(
         text, mended, boxes, np.column_stack((x0, top, -x1, -bottom)), along, across, advance, size, direction,
         is_space, [*is_space.tolist(), True], codes == _IDEOGRAPHIC_SPACE, is_duplicate,
     )  # fmt: skip
+
+
+def _is_watermark(size: FloatArray, is_space: BoolArray) -> BoolArray:
+    """Glyphs that are many times as large as most of the page's: 案 or 写 behind or across the text (透かし)."""
+    inked = size[~is_space]
+    if len(inked) < _TEXT or inked.max() < WATERMARK_POINTS:
+        return np.zeros(len(size), dtype=bool)
+    return size >= max(WATERMARK_POINTS, WATERMARK_TIMES * float(np.median(inked)))
 
 
 def _turned(ink: Ink):

@@ -14,7 +14,7 @@ import numpy as np
 from extractors.characters import fold
 from extractors.layout.celltext import Frame, Line, RunBox, build_lines, inked_box, join_lines, split_columns
 from extractors.layout.grid import OUTSIDE, Grid, build_grid
-from extractors.layout.ink import RIGHT, Glyphs, measure, split_runs
+from extractors.layout.ink import RIGHT, Glyphs, measure, split_runs, without_invisible
 from extractors.layout.rulings import Rulings, join_rulings, merge_rules
 from extractors.model import Box, Claim, Ink, IntArray
 
@@ -142,6 +142,7 @@ class Page:
 
 def lay_out(ink: Ink, supplied: Rulings | None = None) -> Page:
     """Lay a page out: rulings, grid, runs, cells with their lines. ``supplied`` rulings are added to the drawn ones."""
+    ink = without_invisible(ink)
     glyphs = measure(ink)
     rulings = merge_rules(ink.rules)
     if supplied is not None:

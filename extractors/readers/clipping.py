@@ -8,14 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-import numpy as np
-
 from extractors.model import BoolArray, FloatArray
 
 #: x0, y0, x1, y1 of what a clip path leaves to be seen, its bounding box where it is no rectangle
 Clip = tuple[float, float, float, float]
 EVERYTHING: Clip = (float("-inf"), float("-inf"), float("inf"), float("inf"))
-_NEAR = 4.0  # half em squares from an edge of a clip in which the first line that it hides stands
 
 
 def common(one: Clip, other: Clip) -> Clip:
@@ -30,13 +27,9 @@ def is_hidden(squares: FloatArray, clips: FloatArray) -> BoolArray:
 
 
 def may_hide(clips: Iterable[Clip], squares: FloatArray) -> bool:
-    """Whether text stands right outside any of a page's clips, so that it may be what the clip hides. The first one is
-    the page itself: outside it is nothing to be seen."""
-    x, y, half = squares.T
-    reach = np.full(len(x), np.inf)
-    for x0, y0, x1, y1 in dict.fromkeys(clips):
-        beside = np.maximum(np.maximum(x0 - x, x - x1), np.maximum(y0 - y, y - y1))
-        if ((beside > 0) & (beside <= reach)).any():
-            return True
-        reach = _NEAR * half
-    return False
+    """Whether any of a page's clips leaves out some of its text: whether it was printed under that clip is not said."""
+    if not len(squares):
+        return False
+    x0, y0 = squares[:, :2].min(axis=0)
+    x1, y1 = squares[:, :2].max(axis=0)
+    return any(x0 < left or y0 < top or x1 > right or y1 > bottom for left, top, right, bottom in clips)

@@ -36,17 +36,18 @@ class _Device(mupdf.FzDevice2):
         super().__init__()
         self.texts: list[tuple[int, Clip]] = []
         self._clips: list[Clip] = [EVERYTHING]
-        self._last: int | None = None
+        self._filled: int | None = None  # where the text lies that was filled in the call before
         for call in ("fill_text", "stroke_text", "clip_text", "clip_stroke_text", "ignore_text"):
             getattr(self, f"use_virtual_{call}")()
         for call in ("clip_path", "clip_stroke_path", "clip_image_mask", "pop_clip", "begin_mask"):
             getattr(self, f"use_virtual_{call}")()
 
-    def _text(self, text: Any) -> None:
+    def _text(self, text: Any, is_first: bool = False) -> None:
         at = int(text.this)
-        if at == self._last:
+        is_again = at == self._filled and not is_first
+        self._filled = at if is_first else None  # a later text may lie where this one lay
+        if is_again:
             return  # filled, and then stroked: the text page has it once
-        self._last = at
         count, span = 0, text.head
         while span:
             count += span.len
@@ -54,7 +55,7 @@ class _Device(mupdf.FzDevice2):
         self.texts.append((count, self._clips[-1]))
 
     def fill_text(self, _context: Any, text: Any, *_how: Any) -> None:
-        self._text(text)
+        self._text(text, is_first=True)
 
     def stroke_text(self, _context: Any, text: Any, *_how: Any) -> None:
         self._text(text)

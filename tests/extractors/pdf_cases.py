@@ -127,8 +127,28 @@ TRACED = AB + (
     b" 20 98 12 12 re S 18 104 m 30 104 l S"
 )
 
+# A cell that runs over the page: its clip shows what lies from 70 up, and so not the line at 65, whose middle is lower.
+# What follows the clip is seen again.
+CLIPPED = (
+    b"q 10 70 200 50 re W n "
+    + text(b"20 100 Td (AB) Tj 0 -20 Td (CD) Tj 0 -15 Td (EF) Tj 0 -45 Td (GH) Tj")
+    + b" Q "
+    + text(b"20 40 Td (IJ) Tj")
+)
+# A form XObject's box is a clip, inside the caller's.
+NESTED = b"q 0 0 160 200 re W* n q 1 0 0 1 100 50 cm /X Do Q Q " + text(b"200 20 Td (K) Tj")
+FORM_OF_TWO = stream(
+    text(b"5 5 Td (A) Tj 40 0 Td (B) Tj 40 0 Td (C) Tj"),
+    b"/Type /XObject /Subtype /Form /BBox [0 0 60 30] /Resources << /Font << /F1 5 0 R >> >>",
+)
+
 CASES: dict[str, bytes] = {
     "plain": pdf(AB, [HELVETICA]),
+    "clipped": pdf(CLIPPED, [HELVETICA]),
+    "clipped, filled and stroked": pdf(CLIPPED.replace(b"/F1 10 Tf", b"/F1 10 Tf 2 Tr"), [HELVETICA]),
+    "clipped, rotate 90": pdf(CLIPPED, [HELVETICA], page=b"/MediaBox [0 0 300 200] /Rotate 90"),
+    "clipped in a form": pdf(NESTED, [HELVETICA, FORM_OF_TWO], resources=PICTURE_RESOURCES),
+    "beyond the crop box": pdf(AB, [HELVETICA], page=b"/MediaBox [0 0 300 200] /CropBox [25 20 250 180]"),
     **{f"rotate {r}": everything(b"/MediaBox [0 0 300 200] /Rotate %d" % r) for r in (90, 180, 270)},
     **{f"crop box, rotate {r}": everything(CROPPED + b" /Rotate %d" % r) for r in (0, 90, 180, 270)},
     "text in four directions": pdf(

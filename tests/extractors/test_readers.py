@@ -129,6 +129,23 @@ def test_filled_and_stroked_text_is_there_once_text_drawn_twice_is_there_twice(t
 
 
 @both
+@pytest.mark.parametrize(
+    ("case", "seen", "n_hidden"),
+    [
+        ("clipped", "ABCDIJ", 4),
+        ("clipped, filled and stroked", "ABCDIJ", 4),
+        ("clipped, rotate 90", "ABCDIJ", 4),
+        ("clipped in a form", "ABK", 1),
+        ("beyond the crop box", "B", 1),
+        ("plain", "AB", 0),
+    ],
+)
+def test_what_a_clip_hides_is_no_ink(tmp_path: Path, reader: str, case: str, seen: str, n_hidden: int) -> None:
+    ink = ink_of(tmp_path, case, reader)
+    assert ("".join(ink.text), ink.n_hidden, len(ink.x)) == (seen, n_hidden, len(seen))
+
+
+@both
 def test_invisible_text_is_marked(tmp_path: Path, reader: str) -> None:
     assert ink_of(tmp_path, "invisible", reader).is_invisible.tolist() == [False, True, False]
 
