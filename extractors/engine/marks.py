@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from extractors.characters import KEPT, fold
-from extractors.layout.celltext import Line
+from extractors.layout.celltext import Line, split_columns
 from extractors.layout.ink import Glyphs
 from extractors.settings import TOLERANCES
 
@@ -71,7 +71,13 @@ class _Token:
 
 def _tokens(line: Line, glyphs: Glyphs) -> list[_Token]:
     cuts = ((kind, line.cut(start, end, glyphs), no) for kind, start, end, no in _spans(line.text))
-    return [_Token(kind, piece, no) for kind, piece, no in cuts if piece.glyphs]
+    return [
+        _Token(kind, piece, no)
+        for kind, cut, no in cuts
+        if cut.glyphs
+        # the second lines of a value and of an option may stand on one baseline
+        for piece in (split_columns(cut, glyphs) if kind == "text" else (cut,))
+    ]
 
 
 @lru_cache(maxsize=KEPT)
@@ -132,7 +138,7 @@ def parse_choice(lines: Sequence[Line], glyphs: Glyphs) -> ChoiceParts:
         elif token.kind == "heading":
             words.append(token.line)
             current = None
-        elif token.kind == "text" and current:
+        elif token.kind == "text" and current and token.line.x0 > current.x0:
             current.pieces.append(token.line)
         elif token.kind == "text":
             floating.append(token.line)

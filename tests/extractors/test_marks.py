@@ -43,6 +43,13 @@ def test_brackets_of_every_shape(opening: str, closing: str) -> None:
     assert (parts.value_text(), parts.has_brackets) == ("定めている", True)
 
 
+def test_the_second_lines_of_a_value_and_of_an_option_on_one_baseline() -> None:
+    paper = Paper().text(20, 36, "特に力を入れ").text(20, 48, "ている").text(10, 42, "[").text(90, 42, "]")
+    paper.text(120, 36, "1）特に力を入れ").text(120, 46, "ている").text(220, 42, "2）十分である")
+    parts = choice(paper)
+    assert (parts.value_text(), labels(parts)) == ("特に力を入れている", {1: "特に力を入れている", 2: "十分である"})
+
+
 def test_brackets_and_value_in_cells_of_their_own() -> None:
     paper = Paper().box(10, 10, 400, 80).line(40, 10, 40, 80).line(150, 10, 150, 80).line(180, 10, 180, 80)
     parts = choice(two_options(paper.text(20, 42, "[").text(60, 42, "定めている").text(160, 42, "]")))
