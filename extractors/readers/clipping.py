@@ -12,6 +12,7 @@ from extractors.model import BoolArray, FloatArray
 
 #: x0, y0, x1, y1 of what a clip path leaves to be seen, its bounding box where it is no rectangle
 Clip = tuple[float, float, float, float]
+NOTHING: Clip = (float("inf"), float("inf"), float("-inf"), float("-inf"))
 EVERYTHING: Clip = (float("-inf"), float("-inf"), float("inf"), float("inf"))
 
 

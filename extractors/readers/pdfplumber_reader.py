@@ -21,7 +21,7 @@ from pdfminer.layout import LTChar
 from pdfminer.pdfdocument import PDFPasswordIncorrect
 from pdfminer.pdfinterp import LITERAL_FORM, PDFPageInterpreter
 from pdfminer.pdftypes import resolve1, stream_value
-from pdfminer.psparser import literal_name
+from pdfminer.psparser import PSLiteral, literal_name
 from pdfminer.utils import apply_matrix_pt, mult_matrix, translate_matrix
 from pdfplumber.page import Page, PDFPageAggregatorWithMarkedContent
 from pdfplumber.pdf import PDF
@@ -29,7 +29,7 @@ from pdfplumber.utils.pdfinternals import resolve_and_decode
 
 from extractors.model import DocumentInfo, Ink
 from extractors.readers.base import NO_CHARACTER, header_version, stated, unreadable
-from extractors.readers.clipping import EVERYTHING, Clip, common, is_hidden
+from extractors.readers.clipping import EVERYTHING, NOTHING, Clip, common, is_hidden
 from extractors.readers.drawing import (
     Fill,
     Point,
@@ -40,6 +40,7 @@ from extractors.readers.drawing import (
     rectangle_of,
     rules_and_fills,
 )
+from extractors.readers.pdfminer_layers import Layers
 from extractors.settings import TOLERANCES
 
 _INVISIBLE = (3, 7)  # text render modes that paint nothing
@@ -136,6 +137,7 @@ class _Device(PDFPageAggregatorWithMarkedContent):
         self.written: list[_Written] = []
         self._render = 0
         self.clip = EVERYTHING
+        self.is_off = False  # inside a layer that is switched off
 
     def render_string(self, textstate: Any, seq: Any, ncs: Any, graphicstate: Any) -> None:
         self._render = textstate.render
@@ -170,7 +172,7 @@ class _Device(PDFPageAggregatorWithMarkedContent):
         is_vertical = font.is_vertical()
         along, up = (c, d) if is_vertical else (a, b)
         sign = math.copysign(1, move) if is_vertical else math.copysign(1, fontsize * scaling)
-        left, low, right, high = self.clip
+        left, low, right, high = NOTHING if self.is_off else self.clip
         self.written.append(
             _Written(
                 *apply_matrix_pt(matrix, (0, rise)),
@@ -190,7 +192,13 @@ class _Device(PDFPageAggregatorWithMarkedContent):
     def handle_undefined_char(self, font: Any, cid: int) -> str:
         return NO_CHARACTER
 
+    def render_image(self, *args: Any) -> None:
+        if not self.is_off:
+            super().render_image(*args)
+
     def paint_path(self, gstate: Any, *args: Any) -> None:
+        if self.is_off:
+            return
         already = len(self.cur_item._objs)
         super().paint_path(gstate, *args)
         a, b, c, d, _, _ = self.ctm
@@ -215,6 +223,33 @@ class _Interpreter(PDFPageInterpreter):
 
     caller: Any = None
     within = EVERYTHING  # the clip that a form XObject begins with
+    layers: Layers
+
+    def process_page(self, page: Any) -> None:
+        self.layers = Layers(page.doc.catalog)
+        self.marks: list[bool] = []  # of the marked contents that are open: whether a layer that is off
+        super().process_page(page)
+
+    def do_BMC(self, tag: Any) -> None:  # noqa: N802
+        super().do_BMC(tag)
+        self._mark(False)
+
+    def do_BDC(self, tag: Any, props: Any) -> None:  # noqa: N802
+        super().do_BDC(tag, props)
+        layer = None
+        if literal_name(tag) == "OC" and isinstance(props, PSLiteral):
+            layer = (resolve1(self.resources.get("Properties")) or {}).get(props.name)
+        self._mark(self.layers.is_off(layer))
+
+    def do_EMC(self) -> None:  # noqa: N802
+        super().do_EMC()
+        if self.marks:
+            self.marks.pop()
+        self.device.is_off = any(self.marks)  # type: ignore[attr-defined]
+
+    def _mark(self, is_off: bool) -> None:
+        self.marks.append(is_off)
+        self.device.is_off = any(self.marks)  # type: ignore[attr-defined]
 
     def init_state(self, ctm: Any) -> None:
         super().init_state(ctm)
@@ -228,7 +263,7 @@ class _Interpreter(PDFPageInterpreter):
     def subinterp(self) -> Any:
         inner: Any = super().subinterp()
         inner.caller = self.graphicstate
-        inner.within = self.within_form
+        inner.within, inner.layers, inner.marks = self.within_form, self.layers, [*self.marks]
         return inner
 
     def _set_clip(self, clip: Clip) -> None:
@@ -263,8 +298,12 @@ class _Interpreter(PDFPageInterpreter):
             self.graphicstate.linewidth = linewidth  # pdfminer scales it here, where the stroke may come later
 
     def do_Do(self, xobjid_arg: Any) -> None:  # noqa: N802
+        form = self.xobjmap.get(literal_name(xobjid_arg))
+        if form is not None and self.layers.is_off(stream_value(form).get("OC")):
+            return
         self.within_form = self._form_clip(xobjid_arg)
         super().do_Do(xobjid_arg)
+        self.device.is_off = any(self.marks)  # type: ignore[attr-defined]  # whatever the form left open
         self.device.set_ctm(self.ctm)  # pdfminer leaves the form's own
         self._set_clip(self._clip)
 

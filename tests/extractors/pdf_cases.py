@@ -18,10 +18,12 @@ def pdf(
     resources: bytes = b"/Font << /F1 5 0 R >>",
     page: bytes = b"/MediaBox [0 0 300 200]",
     trailer: bytes = b"",
+    catalog: bytes = b"",
 ) -> bytes:
-    """One page with ``content``. ``objects`` are numbered from 5; ``page`` and ``trailer`` extend dictionaries."""
+    """One page with ``content``. ``objects`` are numbered from 5; ``page``, ``trailer`` and ``catalog`` extend
+    dictionaries."""
     bodies = [
-        b"<< /Type /Catalog /Pages 2 0 R >>",
+        b"<< /Type /Catalog /Pages 2 0 R " + catalog + b" >>",
         b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
         b"<< /Type /Page /Parent 2 0 R /Contents 4 0 R /Resources << " + resources + b" >> " + page + b" >>",
         stream(content),
@@ -142,8 +144,35 @@ FORM_OF_TWO = stream(
     b"/Type /XObject /Subtype /Form /BBox [0 0 60 30] /Resources << /Font << /F1 5 0 R >> >>",
 )
 
+# Layers: 7 is switched off, 8 is not; 9 is seen where one of them is.
+LAYERED = (
+    b"/OC /Off BDC " + text(b"20 100 Td (A) Tj") + b" 20 20 50 50 re S /Span << /MCID 1 >> BDC "
+    + text(b"40 100 Td (B) Tj") + b" EMC EMC /OC /On BDC " + text(b"60 100 Td (C) Tj") + b" 100 20 50 50 re S EMC"
+    b" /OC /Either BDC " + text(b"100 100 Td (E) Tj")
+    + b" EMC /X Do " + text(b"120 100 Td (F) Tj")
+)  # fmt: skip
+LAYERS = [
+    HELVETICA,
+    stream(text(b"5 5 Td (G) Tj"), b"/Type /XObject /Subtype /Form /BBox [0 0 80 30] /OC 7 0 R "
+           b"/Resources << /Font << /F1 5 0 R >> >>"),
+    b"<< /Type /OCG /Name (draft) >>",
+    b"<< /Type /OCG /Name (print) >>",
+    b"<< /Type /OCMD /OCGs [7 0 R 8 0 R] >>",
+]  # fmt: skip
+LAYER_RESOURCES = PICTURE_RESOURCES + b" /Properties << /Off 7 0 R /On 8 0 R /Either 9 0 R >>"
+
+
+def layered(default: bytes) -> bytes:
+    """``LAYERED`` with a default configuration."""
+    catalog = b"/OCProperties << /OCGs [7 0 R 8 0 R] /D << " + default + b" >> >>"
+    return pdf(LAYERED, LAYERS, resources=LAYER_RESOURCES, catalog=catalog)
+
+
 CASES: dict[str, bytes] = {
     "plain": pdf(AB, [HELVETICA]),
+    "a layer is off": layered(b"/OFF [7 0 R]"),
+    "layers are off but for one": layered(b"/BaseState /OFF /ON [8 0 R]"),
+    "no layer is off": layered(b""),
     "clipped": pdf(CLIPPED, [HELVETICA]),
     "clipped, filled and stroked": pdf(CLIPPED.replace(b"/F1 10 Tf", b"/F1 10 Tf 2 Tr"), [HELVETICA]),
     "clipped, rotate 90": pdf(CLIPPED, [HELVETICA], page=b"/MediaBox [0 0 300 200] /Rotate 90"),

@@ -146,6 +146,16 @@ def test_what_a_clip_hides_is_no_ink(tmp_path: Path, reader: str, case: str, see
 
 
 @both
+@pytest.mark.parametrize(
+    ("case", "seen", "n_rules"),
+    [("a layer is off", "CEF", 4), ("layers are off but for one", "CEF", 4), ("no layer is off", "ABCEGF", 8)],
+)
+def test_layers_that_are_off_are_no_ink(tmp_path: Path, reader: str, case: str, seen: str, n_rules: int) -> None:
+    ink = ink_of(tmp_path, case, reader)
+    assert ("".join(ink.text), len(ink.rules)) == (seen, n_rules)
+
+
+@both
 def test_invisible_text_is_marked(tmp_path: Path, reader: str) -> None:
     assert ink_of(tmp_path, "invisible", reader).is_invisible.tolist() == [False, True, False]
 
