@@ -26,6 +26,7 @@ BULLETS = frozenset("・･•‧●○◎◆◇■□▪►▶➢✓✔★☆�
 _BEGINS_NUMBERED = re.compile(r"[（(]?[0-9０-９]{1,3}[)）．.　 ]|[①-⑳㉑-㉟㊱-㊿]")
 _HEADS = frozenset("＜≪《【■◆")  # no paragraph goes on with them at a page's head
 _OPEN = frozenset("（(［[〔「『")  # what they open goes on, whatever the next line begins with
+_FILE_HEADING = re.compile(r"[（(]?(?:[0-9０-９]{1,2}|[①-⑳])[)）.．]?.{1,40}ファイル")
 _HEADING_LINE = re.compile(r"[＜<〈≪《【〔].*[＞>〉≫》】〕]")  # ends where its bracket closes, however full the line is
 _TOUCH = 3.0  # points within which edges are the same
 _NUMBER_HEADS = re.compile(r"no\.?|#|番|番号|項番|(?:項目|通し|整理|連)番号?|連番|通番|順番")
@@ -149,12 +150,27 @@ def _blocks(page: Page, chunks: list[Chunk], by_columns: bool, table: _Table) ->
         return table.blocks(page, chunks, by_columns)
     blocks: list[_Block] = []
     for chunk in chunks:
-        columns = _columns(page, chunk.lines) if by_columns else []
-        edges = [column[0].x0 for column in columns[1:]] + [chunk.cell.x1]
-        blocks += [
-            _Block(page, _narrowed(chunk.cell, column, x1), column) for column, x1 in zip(columns, edges, strict=False)
-        ] or [_Block(page, chunk.cell, chunk.lines)]
+        for lines in _bands(page, chunk.lines) if by_columns else [chunk.lines]:
+            columns = _columns(page, lines) if by_columns else []
+            edges = [column[0].x0 for column in columns[1:]] + [chunk.cell.x1]
+            blocks += [
+                _Block(page, _narrowed(chunk.cell, column, x1), column)
+                for column, x1 in zip(columns, edges, strict=False)
+            ] or [_Block(page, chunk.cell, lines)]
     return blocks
+
+
+def _bands(page: Page, lines: list[Line]) -> list[list[Line]]:
+    """A cell's lines in parts that have columns of their own: a heading over all columns parts them."""
+    bands: list[list[Line]] = [[]]
+    is_parted = [len(_cut_at_gaps(line, page)) > 1 for line in lines]
+    for n, line in enumerate(lines):
+        text = line.text.strip()
+        is_heading = _HEADING_LINE.fullmatch(text) or _FILE_HEADING.fullmatch(text)
+        if is_heading and not is_parted[n] and any(is_parted[:n]) and any(is_parted[n + 1 : n + 2]):
+            bands.append([])
+        bands[-1].append(line)
+    return bands
 
 
 def _join_loose(page: Page, chunks: list[Chunk]) -> list[Chunk]:

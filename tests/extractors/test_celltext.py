@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import numpy as np
 import pytest
 
 from extractors.layout.ink import DOWN, UP
+from extractors.layout.page import lay_out
 from extractors.model import Claim
 from tests.extractors.shapes import Paper, cell_texts, in_cell, loose_texts
 
@@ -71,6 +75,26 @@ def test_fake_bold_is_read_once_and_its_doubles_are_furniture() -> None:
     page = two_cells().text(15, 30, "評価書").text(15.4, 30, "評価書").page()
     assert cell_texts(page)[0] == "評価書"
     assert page.counts()[Claim.FURNITURE] == 3
+
+
+def test_a_watermark_is_in_no_text() -> None:
+    text = "特定個人情報を取り扱う事務の概要は別紙のとおり"
+    page = Paper().box(10, 10, 590, 60).text(20, 40, text).text(250, 50, "案", 120).page()
+    assert cell_texts(page) == [text]
+    assert page.counts()[Claim.FURNITURE] == 1
+
+
+def test_a_title_is_no_watermark() -> None:
+    paper = Paper().box(10, 10, 590, 60).text(20, 40, "特定個人情報保護", 24)
+    assert cell_texts(paper.text(20, 90, "評価書の内容を説明する文の長さ").page()) == ["特定個人情報保護"]
+
+
+def test_invisible_text_beside_text_that_is_seen_is_none() -> None:
+    ink = Paper().box(10, 10, 590, 60).text(20, 40, "概要").text(60, 40, "別").ink()
+    hidden = lay_out(replace(ink, is_invisible=np.array([False, False, True])))
+    assert (cell_texts(hidden), hidden.ink.n_hidden) == (["概要"], 1)
+    recognised = lay_out(replace(ink, is_invisible=np.array([True, True, True])))  # the text behind a scan
+    assert cell_texts(recognised) == ["概要 別"]
 
 
 def test_the_same_character_twice_in_a_word_is_no_double() -> None:

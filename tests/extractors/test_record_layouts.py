@@ -153,6 +153,21 @@ def test_a_note_finds_its_items_by_any_sign(sign: str) -> None:
 # ------------------------------------------------------------------------------------------------ tables, columns
 
 
+def test_lists_of_two_files_each_in_columns() -> None:
+    """A heading over all columns parts them: each list is read down its own columns."""
+    paper = Paper().box(10, 10, 590, 200)
+    for top, heading, names in ((30, TWO[0], "氏名 住所 性別 電話"), (90, TWO[1], "続柄 地番 国籍 口座")):
+        paper.text(20, top, heading)
+        for n, name in enumerate(names.split()):
+            paper.text(20 + 200 * (n // 2), top + 12 + 12 * (n % 2), f"{n + 1}）{name}")
+    rows, findings = read_papers([paper], ["住民ファイル", "送付先ファイル"])
+    assert [(row.file_no, row.item_no, row.name) for row in rows] == [
+        *((1, n, name) for n, name in enumerate(["氏名", "住所", "性別", "電話"], 1)),
+        *((2, n, name) for n, name in enumerate(["続柄", "地番", "国籍", "口座"], 1)),
+    ]
+    assert findings == []
+
+
 @pytest.mark.parametrize(
     "head",
     [

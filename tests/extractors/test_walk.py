@@ -101,6 +101,20 @@ def test_a_foreign_label_beside_several_rows_hides_none_of_them() -> None:
     assert rules(reading) == ["label_unknown"]
 
 
+def test_the_heading_of_a_part_on_two_lines_outside_the_rules_ends_an_annex() -> None:
+    sheet = Paper().box(10, 10, 500, 40).text(15, 30, "（別添1）桟橋の図").box(10, 40, 500, 300).text(60, 100, "桟橋")
+    last = Paper().lines(10, 30, "Ⅱ　判断の", "結果", pitch=14)
+    row(last, 60, "結果のあらまし", "貸してよい")
+    reading = read(headed(("①名称", "白鳥丸")), sheet, last)
+    assert values(reading) == {"I.1.1": "白鳥丸", "annex1.figure": "桟橋", "II.1.result": "貸してよい"}
+
+
+def test_words_of_a_heading_in_a_drawing_are_its_own() -> None:
+    sheet = Paper().box(10, 10, 500, 40).text(15, 30, "（別添1）桟橋の図").box(10, 40, 500, 300)
+    reading = read(headed(("①名称", "白鳥丸")), sheet.text(60, 100, "判断の結果").text(60, 140, "桟橋"))
+    assert values(reading) == {"I.1.1": "白鳥丸", "annex1.figure": "判断の結果|桟橋"}
+
+
 def test_a_value_right_below_a_parts_heading_is_that_of_its_only_item() -> None:
     paper = headed(("①名称", "白鳥丸")).box(10, 110, 500, 140).text(15, 130, "Ⅱ　判断の結果")
     reading = read(paper.box(10, 140, 500, 170).text(15, 160, "貸してよい"))
