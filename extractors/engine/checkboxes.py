@@ -318,6 +318,17 @@ def _may_hold(box: CheckBox, line: Line) -> bool:
 
 def _centred_on(text: Sequence[Line], slots: Sequence[CheckBox]) -> CheckBox | None:
     """The box whose row is nearest to the middle or the first line of a text between its parentheses."""
+    first = text[0]
+    left_open = [
+        box
+        for box in slots
+        if box.slot_close is None
+        and box.slot_open is not None
+        and first.x0 < box.slot_open.x0
+        and box.bracket.y < first.y
+    ]
+    if left_open and (above := max(left_open, key=lambda box: box.bracket.y)).slot and _is_next(above, first):
+        return above  # running text that wraps at the cell's own edges
     middle = (text[0].y + text[-1].y) / 2
     near = [
         (min(abs(middle - box.bracket.y), abs(text[0].y - box.bracket.y)), n)
@@ -326,6 +337,12 @@ def _centred_on(text: Sequence[Line], slots: Sequence[CheckBox]) -> CheckBox | N
     ]
     distance, n = min(near, default=(float("inf"), 0))
     return slots[n] if distance <= 2.5 * text[0].size else None
+
+
+def _is_next(box: CheckBox, line: Line) -> bool:
+    """Whether a line is the next below what a box's parentheses hold so far, and begins where the box's row does."""
+    last = max(other.y for other in box.slot)
+    return 0 < line.y - last < 1.6 * line.size and abs(line.x0 - box.bracket.x0) < 2 * line.size
 
 
 def _add_to_slot(box: CheckBox, line: Line, glyphs: Glyphs) -> None:

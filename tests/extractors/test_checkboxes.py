@@ -215,6 +215,21 @@ def test_parentheses_that_close_on_a_later_line() -> None:
     assert other_text(paper) == "窓口で受け取る申請書の控え"
 
 
+def test_text_in_parentheses_that_wraps_as_running_text() -> None:
+    """The next row is as near as the row that the parentheses opened in."""
+    paper = (
+        Paper()
+        .text(20, 30, "[ ○ ] その他（電子申請受付システム（ぴっ")
+        .text(20, 41, "たりサービス））")
+        .text(20, 51, "[ ○ ] 紙")
+    )
+    assert other_text(paper) == "電子申請受付システム（ぴったりサービス）"
+    options = (OptionSpec(1, "他部署", other=True, text=True), OptionSpec(2, "民間", other=True, text=True))
+    paper = Paper().text(20, 30, "[ ○ ] 他部署（電子申請").text(20, 41, "の担当）").text(20, 51, "[ ○ ] 民間（事業者）")
+    parts, page = checks(paper, options)
+    assert [box.slot_text(page.glyphs) for box in parts.boxes] == ["電子申請の担当", "事業者"]
+
+
 def test_parentheses_that_never_close() -> None:
     assert other_text(Paper().text(20, 30, "[ ○ ] その他 （ 窓口の控え")) == "窓口の控え"
 
