@@ -35,6 +35,8 @@ _NOT_FIRST = frozenset(
 )
 _NOT_LAST = frozenset("（(〔［[｛{〈《「『【＜")
 _HANGING = frozenset("、。，．,.")  # may be printed beyond the margin
+_COMMAS = frozenset("、，")
+_ADDRESS = 12  # characters from which a word is as long as a web address
 _WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9@.,/:_~%&=?#+-]*")
 
 
@@ -239,9 +241,12 @@ def _first_word_width(line: Line, glyphs: Glyphs) -> float:
     word = _WORD.match(text)
     n = word.end() if word else 1
     while n < len(text) and text[n - 1] in _NOT_LAST:
-        n += 1
+        word = _WORD.match(text, n)
+        n = word.end() if word else n + 1
     while n < len(text) and text[n] in _NOT_FIRST:
         n += 1
+    if text[n - 1] in _COMMAS and (word := _WORD.match(text, n)) and word.end() - n >= _ADDRESS:
+        n = word.end()  # some printers break no line between a comma and what follows; it shows before long addresses
     last = line.glyphs[min(n, len(text)) - 1]
     if last == NO_GLYPH:
         return line.size

@@ -77,6 +77,13 @@ def test_fake_bold_is_read_once_and_its_doubles_are_furniture() -> None:
     assert page.counts()[Claim.FURNITURE] == 3
 
 
+@pytest.mark.parametrize(
+    "begins", ["（https://www.example.jp/a/hyoka.html）を見る", "は、https://www.example.jp/a/hyoka.htmlにある"]
+)
+def test_a_web_address_that_did_not_fit_takes_along_what_stands_before_it(begins: str) -> None:
+    assert in_cell("手続の詳細は", begins, room=240) == "手続の詳細は" + begins
+
+
 def test_a_watermark_is_in_no_text() -> None:
     text = "特定個人情報を取り扱う事務の概要は別紙のとおり"
     page = Paper().box(10, 10, 590, 60).text(20, 40, text).text(250, 50, "案", 120).page()
