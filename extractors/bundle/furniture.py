@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 from extractors.bundle.signs import title_role
-from extractors.characters import fold
+from extractors.characters import fold, fold_characters
 from extractors.engine.cursor import is_label
 from extractors.engine.formspec import FormSpec
 from extractors.layout.page import Cell, Page
@@ -17,6 +17,8 @@ _DIGITS = re.compile(r"\d+")
 _PAGE_NUMBER = re.compile(
     r"[-(<]*(?:p(?:age)?\.?|第)?(\d{1,4})(?:(?:/|of|中)(\d{1,4}))?(?:ページ|頁|枚目|枚)?[-)>.]*", re.IGNORECASE
 )
+_LAST_NUMBER = re.compile(r"(?:.*?\S\s)??(\d{1,4})(?:\s*/\s*\d{1,4})?")
+_COUNT = 3  # pages on which a number must run with the pages
 _MARGIN = 0.12  # of the page's height: where headers and footers stand
 _EDGE = 0.045  # of the page's height: where nothing else stands
 _Kind = tuple[str, int]  # words and place of a line
@@ -35,21 +37,40 @@ def claim_furniture(pages: Sequence[Page], forms: Iterable[FormSpec]) -> list[st
     for n, cells in enumerate(margins):
         for kind in {_kind(cell) for cell in cells}:
             places.setdefault(kind, []).append(n)
+    counted = _counted(pages, margins)
     numbers: list[str | None] = []
     for page, cells in zip(pages, margins, strict=True):
         number: str | None = None
         for cell in cells:
             key = fold(cell.lines[0].text)
             match = _PAGE_NUMBER.fullmatch(key) if _is_alone(page, cell) else None
+            match = match or counted.get(id(cell))
             if match is None and not _is_running(page, cell, _repeated(places[_kind(cell)]), len(pages)):
                 continue
             page.claim_lines(cell.lines, Claim.FURNITURE)
+            if id(cell) in counted:  # the name of a sheet beside its number, be it a label of the form
+                for other in page.loose:
+                    if abs(other.bottom - cell.bottom) < 2 and not page.is_claimed(other.lines[0]):
+                        page.claim_lines(other.lines, Claim.FURNITURE)
             if match is not None:
                 number = match[1]
             elif number is None and (found := _DIGITS.match(key)):
                 number = found[0]  # "1 霧沢市 …": the number stands first
         numbers.append(number)
     return numbers
+
+
+def _counted(pages: Sequence[Page], margins: Sequence[Sequence[Cell]]) -> dict[int, re.Match[str]]:
+    """Lines of margins, by identity, that end in their page's number, whatever words stand before it: a spreadsheet
+    prints the names of its sheets (&A &P). The number runs with the pages at one height of them."""
+    found: dict[tuple[int, int], list[tuple[int, re.Match[str]]]] = {}
+    for page, cells in zip(pages, margins, strict=True):
+        for cell in cells:
+            match = _LAST_NUMBER.fullmatch(fold_characters(cell.lines[0].text).strip())
+            if match is not None and _is_alone(page, cell):
+                where = round(cell.top / 8), page.number - int(match[1])
+                found.setdefault(where, []).append((id(cell), match))
+    return {cell: match for lines in found.values() if len(lines) >= _COUNT for cell, match in lines}
 
 
 def _margin_cells(page: Page) -> list[Cell]:
