@@ -67,7 +67,8 @@ def _counted(pages: Sequence[Page], margins: Sequence[Sequence[Cell]]) -> dict[i
     for page, cells in zip(pages, margins, strict=True):
         for cell in cells:
             match = _LAST_NUMBER.fullmatch(fold_characters(cell.lines[0].text).strip())
-            if match is not None and _is_alone(page, cell):
+            is_beside = any(other.lines and other.top < cell.bottom and other.bottom > cell.top for other in page.cells)
+            if match is not None and not is_beside:
                 where = round(cell.top / 8), page.number - int(match[1])
                 found.setdefault(where, []).append((id(cell), match))
     return {cell: match for lines in found.values() if len(lines) >= _COUNT for cell, match in lines}
