@@ -29,10 +29,12 @@ WORDS_BEHIND = 0.6  # characters that own words in brackets behind the label cos
 LEAD = 0.5  # characters by which the best must lead
 
 _BEGINS = re.compile(r"[IVX]{1,4}(?![A-Za-z])|\(?別[添紙]|変更箇所")
+_QUOTED_STEP = re.compile(r"」(?:の(?:うち、?)?|内の|中の|、|→|/)?「")  # 「Ⅰ…」の「１．…」のうち「①…」
+_PAGE = re.compile(r"^[Pp](?:age)?\.?\d{1,3}(?=[IVX「【(])")  # a page's number before the path
 _DITTO = re.compile(r"同上|〃|上に同じ")
 _BRACKETED = re.compile(r"(?:[(<\[【「『].*[)>\]】」』])?")
-_IDLE = " :、。,・「」<>/~=→-()"
-_FILE = re.compile(r"\((\d{1,2})\)(?:[^()]{1,30}?ファイル)?|(?<!\d)(\d{1,2})[.,、][^()]{1,30}?ファイル(?![の名])")
+_IDLE = " :、。,・「」【】<>/~=→-()"
+_FILE = re.compile(r"\((\d{1,2})\)(?:[^()]{1,30}?ファイル)?|(?<!\d)(\d{1,2})[.,、]?[^()\d]{1,30}?ファイル(?![の名])")
 _FILE_NAME = re.compile(r"\([^()\d]{1,30}ファイル\)")  # a file's name without its number
 _NUMBER_BEFORE = re.compile(r"([IVX]{1,4}|\d{1,2})[.,、]?$")
 _STEP = r"[ .,、/・:→>~-]*"
@@ -93,7 +95,7 @@ def begins_path(text: str) -> bool:
 
 def resolve_path(text: str, spec: FormSpec, last: Place) -> Place:
     """The place of the form that a 項目 cell names; ``last`` is that of the row above, meant by 同上."""
-    key = fold(text)
+    key = _PAGE.sub("", _QUOTED_STEP.sub("", fold(text)).strip("「」"))
     if _DITTO.fullmatch(key):
         return last
     spots = spots_of(spec)
