@@ -132,7 +132,7 @@ class _Divider:
         if self._is_foreign(n) or self._begins_again(run, n) or self._opens_another(run, n):
             return False
         hits = sign.hits[run.form]
-        if run.waiting:
+        if run.waiting and not all(_is_blank(self.pages[waiting]) for waiting in run.waiting):
             return hits >= HEADING or (hits > 0 and not self.foreign & set(run.waiting))
         return hits > 0 or self._runs_over(self.pages[run.members[-1]], self.pages[n])
 
@@ -158,6 +158,11 @@ class _Divider:
             or _have_level_rules(page, last)
             or any(cell.is_open_top and any(_is_below(cell, above) for above in last.cells) for cell in page.cells)
         )
+
+
+def _is_blank(page: Page) -> bool:
+    """Whether nothing stands on a page but its header and footer."""
+    return not any(cell.lines and not page.is_claimed(cell.lines[0]) for cell in [*page.cells, *page.loose])
 
 
 def _is_below(cell: Cell, above: Cell) -> bool:
