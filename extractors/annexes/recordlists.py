@@ -174,8 +174,10 @@ class ListParser:
         *before, last = lines
         headings: list[_Line] = []
         loose: list[_Line] = []
+        bullet = self._style(before).bullet if len(before) > 1 else None
         for line in before:
-            is_heading = self._is_heading(line.text) or (not loose and NUMBERED.match(line.text))
+            is_item = bullet is not None and line.text.startswith(bullet)  # ● begins items here, and headings elsewhere
+            is_heading = not is_item and (self._is_heading(line.text) or (not loose and NUMBERED.match(line.text)))
             if is_heading and loose:
                 self._open(headings)
                 self._unnumbered(loose)
@@ -216,7 +218,7 @@ class ListParser:
     def _unnumbered(self, lines: list[_Line]) -> None:
         """Lines of a list without numbers, headings included."""
         lines = self._closed(lines)
-        style = style_of([line.text for line in lines], self._is_heading)
+        style = self._style(lines)
         counted = [line for line in lines if NUMBERED.match(line.text) and len(list(parts(line.text))) == 1]
         are_labelled = all(_labelled(line.text) or self._is_heading(line.text) for line in lines)
         counts_headings = len(counted) <= len(lines) / 2
@@ -233,6 +235,10 @@ class ListParser:
                 self._open(headings)
                 headings = []
             self._cut(rest, style)
+
+    def _style(self, lines: Sequence[_Line]) -> Style:
+        """How lines that are no notes part their items."""
+        return style_of([line.text for line in lines if not _NOTE.match(line.text)], self._is_heading)
 
     def _closed(self, lines: list[_Line]) -> list[_Line]:
         """Lines with those joined between which a parenthesis is still open."""

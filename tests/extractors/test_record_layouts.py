@@ -153,6 +153,18 @@ def test_a_note_finds_its_items_by_any_sign(sign: str) -> None:
 # ------------------------------------------------------------------------------------------------ tables, columns
 
 
+def test_a_list_with_bullets_above_one_with_numbers() -> None:
+    text = (
+        "≪児童≫\n● 氏名\n● 住所\n● 性別\n≪保護者≫\n● 電話\n● 口座\n● 続柄\n（注）口座は、振込を望む者に限る。\n"
+        "≪認定≫\nNo.1 区分\nNo.2 期間\nNo.3 学年"
+    )
+    assert listed(text) == [
+        *(("≪児童≫", None, name) for name in ("氏名", "住所", "性別")),
+        *(("≪保護者≫", None, name) for name in ("電話", "口座", "続柄")),
+        *(("≪認定≫", n, name) for n, name in enumerate(("区分", "期間", "学年"), 1)),
+    ]
+
+
 def test_lists_of_two_files_each_in_columns() -> None:
     """A heading over all columns parts them: each list is read down its own columns."""
     paper = Paper().box(10, 10, 590, 200)
