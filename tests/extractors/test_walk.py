@@ -13,11 +13,11 @@ from extractors.layout.page import lay_out
 from tests.extractors.shapes import Paper
 
 FORM = """
-form: '9'
-name: 貸し艇届
-version: R01-01
-stamp: 令和1年1月 様式9
-title: 貸し艇届
+form: '8'
+name: 渡し舟届
+version: R02-04
+stamp: 令和2年4月 様式8
+title: 渡し舟届
 parts:
 - code: cover
   label: 表紙
@@ -26,11 +26,11 @@ parts:
   label: 基本
   sections:
   - code: I.1
-    label: 貸し艇の事務
+    label: 渡し舟の事務
     items:
     - {code: I.1.1, number: ①, label: 名称, kind: text, concept: b}
-    - {code: I.1.2, number: ②, label: 乗り手, kind: text, concept: c, vertical: また貸し}
-    - {code: I.1.3, number: ③, label: 行き先, kind: text, concept: d, vertical: また貸し}
+    - {code: I.1.2, number: ②, label: 乗り手, kind: text, concept: c, vertical: 渡し番}
+    - {code: I.1.3, number: ③, label: 行き先, kind: text, concept: d, vertical: 渡し番}
 - code: annex1
   label: 桟橋の図
   printed: （別添1）桟橋の図
@@ -76,7 +76,7 @@ def row(paper: Paper, top: float, label: str, value: str, x: float = 10.0) -> Pa
 
 
 def headed(*rows: tuple[str, str]) -> Paper:
-    paper = Paper().box(10, 10, 500, 40).text(15, 30, "Ⅰ　基本").box(10, 40, 500, 70).text(15, 60, "１．貸し艇の事務")
+    paper = Paper().box(10, 10, 500, 40).text(15, 30, "Ⅰ　基本").box(10, 40, 500, 70).text(15, 60, "１．渡し舟の事務")
     for n, (label, value) in enumerate(rows):
         row(paper, 70 + 30 * n, label, value)
     return paper
@@ -85,7 +85,7 @@ def headed(*rows: tuple[str, str]) -> Paper:
 NAMED = {"I.1.1": "白鳥丸", "I.1.2": "市民", "I.1.3": "沖の島"}
 
 
-@pytest.mark.parametrize(("printed", "rest"), [("ま", "た貸し"), ("また", "貸し"), ("また貸", "し"), ("また貸し", "")])
+@pytest.mark.parametrize(("printed", "rest"), [("渡", "し番"), ("渡し", "番"), ("渡し番", "")])
 def test_a_label_beside_several_rows_that_the_pages_edge_cuts_in_two(printed: str, rest: str) -> None:
     first = row(headed(("①名称", "白鳥丸")), 100, "②乗り手", "市民", 30).box(10, 100, 30, 130, without="b")
     first.lines(14, 110, *printed, pitch=6)
