@@ -36,9 +36,10 @@ KEPT = 32768  # labels and short texts whose folded forms are kept: many times t
 _SPACES = re.compile(r"\s+")
 _MEANINGLESS = re.compile(f"[{PRIVATE_USE}{UNREADABLE}\x00-\x08\x0e-\x1b\x7f]")
 _JAPANESE = re.compile("[\u3041-\u30fa\u3400-\u9fff]")  # kana and kanji
-# A Latin letter of other languages right beside a kana or kanji, as no filing prints it: À to ʯ but × and ÷.
-_ACCENTED = "[\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02af]"
-FOREIGN_LETTER = re.compile(f"(?<={_JAPANESE.pattern}){_ACCENTED}|{_ACCENTED}(?={_JAPANESE.pattern})")
+# A Latin letter of other languages, or an accent by itself, beside a kana or kanji, as no filing prints it: À to ˿ but
+# × and ÷.
+_ACCENTED = "[\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02ff]"
+FOREIGN_LETTER = re.compile(f"(?<={_JAPANESE.pattern}){_ACCENTED}|{_ACCENTED}(?= ?{_JAPANESE.pattern})")
 _CIRCLED = re.compile("([\u2460-\u24ff\u2776-\u2793\u3251-\u32bf])")
 
 

@@ -65,6 +65,7 @@ def test_a_page_whose_characters_mean_nothing_is_reported(
     [
         (b"bcbbc", b"<0101>", "ā × 2"),
         (b"cb", b"<00FF>", "ÿ × 1"),
+        (b"cb", b"<02DA0020>", "˚ × 1"),  # a glyph of two characters
         (b"bc", b"<00D7>", None),  # a multiplication sign is no letter
         (b"bc", b"<0062>", None),
         (b"acca", b"<0101>", None),  # letters of another language among themselves
