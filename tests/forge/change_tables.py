@@ -184,8 +184,7 @@ class _Printer:
 
     def begin_page(self) -> float:
         look = self.look
-        turned = look.rotate in (90, 270)
-        self.canvas.setPageSize((look.page[1], look.page[0]) if turned else look.page)
+        self.canvas.setPageSize(look.page)  # as displayed: reportlab turns the media box of a turned page itself
         self.canvas.setPageRotation(look.rotate)
         if look.rotate == 90:
             self.canvas.transform(0, 1, -1, 0, look.page[1], 0)
