@@ -42,6 +42,11 @@ class CheckBox:
         """Whether something stands between the brackets that does not say no."""
         return self.mark is not None and fold_characters(self.mark) not in NEGATIVE_MARKS
 
+    def name(self, option: OptionSpec, label_lines: list[Line]) -> None:
+        """Make it the box of an option after all, whatever its label was taken for."""
+        self.option, self.label_lines, self.slot, self.trailing = option, label_lines, [], []
+        self.slot_open = self.slot_close = None
+
     def slot_text(self, glyphs: Glyphs) -> str | None:
         """The text in the parentheses, wraps joined; None if there is none."""
         if not self.slot:
@@ -211,9 +216,7 @@ def _name_wrapped(
             if option is None or (own and own[0] not in label):
                 continue
             cut = prefix_end(label[-1].text, option.key[len(before) :])
-            box.option, box.slot, box.trailing = option, [], []
-            box.slot_open = box.slot_close = None
-            box.label_lines = [*label[:-1], label[-1].cut(0, cut, glyphs)]
+            box.name(option, [*label[:-1], label[-1].cut(0, cut, glyphs)])
             _open_slot(box, label[-1].cut(cut, len(label[-1].text), glyphs), glyphs)
             if not own:
                 _open_slot(box, box.label, glyphs)
@@ -232,9 +235,7 @@ def _name_cut(boxes: Sequence[CheckBox], keys: Sequence[tuple[str, OptionSpec]],
             continue
         meant = [option for key, option in keys if option.no not in taken and key.startswith(folded)]
         if len(meant) == 1:
-            box.option = meant[0]
-            box.label_lines, box.slot, box.trailing = [box.label], [], []
-            box.slot_open = box.slot_close = None
+            box.name(meant[0], [box.label])
             taken.add(meant[0].no)
 
 

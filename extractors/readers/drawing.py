@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from itertools import chain
 
 import numpy as np
@@ -76,13 +76,13 @@ def letter_squares(
 
 
 def rules_and_fills(
-    strokes: Iterable[Stroke], fills: Iterable[Fill], tolerances: Tolerances, letters: Callable[[], FloatArray]
+    strokes: Iterable[Stroke], fills: Iterable[Fill], tolerances: Tolerances, letters: FloatArray
 ) -> tuple[FloatArray, BoolArray, FloatArray]:
     """``Ink.rules``, ``Ink.is_dashed`` and ``Ink.fills`` of straight strokes and filled rectangles.
 
     Strokes that are neither level nor upright and those without length are left out, and those that trace a letter's
     outline; thin fills become rules along their middle, white thin fills nothing. Strokes come without the white ones
-    already. ``letters`` gives ``letter_squares``, where it is asked.
+    already. ``letters`` is what ``letter_squares`` gives.
     """
     stroked = _level(numbers(strokes, 10), tolerances)
     stroked = stroked[~_is_of_letter(stroked, letters, tolerances)]
@@ -96,14 +96,14 @@ def rules_and_fills(
     return rules, is_dashed, filled[~thin]
 
 
-def _is_of_letter(stroked: FloatArray, letters: Callable[[], FloatArray], tolerances: Tolerances) -> BoolArray:
+def _is_of_letter(stroked: FloatArray, letters: FloatArray, tolerances: Tolerances) -> BoolArray:
     """Which strokes belong to an outline that lies within one letter: some programs imitate bold by tracing letters."""
     paths = stroked[:, 6:]
     is_shape = np.minimum(paths[:, 2] - paths[:, 0], paths[:, 3] - paths[:, 1]) > tolerances.axis_slack
     of_letter = np.zeros(len(stroked), dtype=np.bool_)
     if not is_shape.any():
         return of_letter
-    x, y, half = letters().T
+    x, y, half = letters.T
     half = half * tolerances.letter_outline_em
     shapes, shape_of = np.unique(paths[is_shape], axis=0, return_inverse=True)
     small = np.flatnonzero((shapes[:, 2:] - shapes[:, :2]).max(axis=1) <= 2 * half.max(initial=0))

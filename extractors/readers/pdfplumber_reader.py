@@ -10,7 +10,6 @@ from __future__ import annotations
 import logging
 import math
 from collections.abc import Iterable, Iterator
-from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import Any, NamedTuple, Self
@@ -350,11 +349,10 @@ class _InkPage(Page):
         across, down = x0 + self.mediabox[0], self.height - y1 + self.mediabox[1]
         x, y, advance, size = glyphs[:, 0] - x0, y1 - glyphs[:, 1], glyphs[:, 2], glyphs[:, 3]
         direction, is_vertical = glyphs[:, 4].astype(np.int64), glyphs[:, 5] > 0
-        letters = partial(letter_squares, x, y, advance, size, direction, is_vertical)
+        squares = letter_squares(x, y, advance, size, direction, is_vertical)
         clips = np.column_stack((glyphs[:, 7] - x0, y1 - glyphs[:, 10], glyphs[:, 9] - x0, y1 - glyphs[:, 8]))
-        squares = letters()
         seen = ~(is_hidden(squares, clips) | is_hidden(squares, np.array([[0, 0, x1 - x0, y1 - y0]])))
-        rules, is_dashed, fills = rules_and_fills(*self._drawings(across, down), TOLERANCES, letters)
+        rules, is_dashed, fills = rules_and_fills(*self._drawings(across, down), TOLERANCES, squares)
         boxes = [(i["x0"] - across, i["top"] - down, i["x1"] - across, i["bottom"] - down) for i in self.images]
         return Ink(
             page=self.page_number,

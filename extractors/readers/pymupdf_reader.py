@@ -151,9 +151,10 @@ def _ink(page: pymupdf.Page, number: int, reader: CharacterReader) -> Ink:
     drawings: Any = page.get_cdrawings(extended=True) or []
     clips = [tuple(drawing["scissor"]) for drawing in drawings if drawing["type"] == "clip"]
     n_hidden = 0
-    if may_hide([tuple(page.rect), *clips], glyphs.squares()):
-        text, kept, n_hidden = _seen(page, text, kept, glyphs)
-    rules, is_dashed, fills = rules_and_fills(*_drawings(drawings), TOLERANCES, glyphs.squares)
+    squares = glyphs.squares()
+    if may_hide([tuple(page.rect), *clips], squares):
+        text, kept, n_hidden = _seen(page, text, kept, squares)
+    rules, is_dashed, fills = rules_and_fills(*_drawings(drawings), TOLERANCES, squares)
     images = _images(page, has_text=bool(text))
     x, y = glyphs.x, glyphs.y
     if rotation:
@@ -278,13 +279,12 @@ def _glyph_texts(page: pymupdf.Page, texts: list[str], glyphs: _Glyphs) -> tuple
 
 
 def _seen(
-    page: pymupdf.Page, text: list[str], kept: slice | IntArray, glyphs: _Glyphs
+    page: pymupdf.Page, text: list[str], kept: slice | IntArray, squares: FloatArray
 ) -> tuple[list[str], IntArray, int]:
     """The glyphs without those that a clip path hides, and how many these are."""
-    begins = np.arange(len(glyphs.x))[kept]
-    squares, sheet = glyphs.squares(), np.array([page.rect])
-    clips = character_clips(page, len(glyphs.x))
-    hidden = is_hidden(squares, sheet) | (clips is not None and is_hidden(squares, clips))
+    begins = np.arange(len(squares))[kept]
+    clips = character_clips(page, len(squares))
+    hidden = is_hidden(squares, np.array([page.rect])) | (clips is not None and is_hidden(squares, clips))
     hidden = hidden[begins]
     shown = [printed for printed, is_off in zip(text, hidden.tolist(), strict=True) if not is_off]
     return shown, begins[~hidden], int(hidden.sum())
