@@ -2,7 +2,9 @@
 
 Two tables. The first is of one process on one core, and the measurements take turns on the same pages; each is the
 best of the rounds, in seconds of the processor. The floor is PyMuPDF handing over the glyphs and drawings of each page
-and nothing else. The second is of whole commands, from the files to the tables on the disk, in seconds of the clock.
+and nothing else, by its fastest calls; what the calls cost that are commonly used stands beside it. The second is of
+whole commands, from the files to the tables on the disk, in seconds of the clock. As many separate runs at the same
+time as there are processes show what the machine itself gives: no run can be faster by more.
 """
 
 from __future__ import annotations
@@ -16,6 +18,7 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
 from typing import Annotated, Any, NamedTuple
@@ -35,6 +38,7 @@ from pipeline.shelf import Head
 from pipeline.writer import LOG, LOG_FOLDER, Output
 
 FLOOR = "floor: PyMuPDF glyphs and drawings"
+USUAL = "the same by get_text(rawdict) and get_drawings"
 Stages = Counter[str]  # seconds by stage
 
 
@@ -45,6 +49,15 @@ def floor(sources: list[Source]) -> None:
             for page in pdf:
                 page.get_texttrace()
                 page.get_cdrawings()
+
+
+def usual(sources: list[Source]) -> None:
+    """As ``floor``, by the calls that PyMuPDF's users make."""
+    for source in sources:
+        with pymupdf.open(source.path) as pdf:
+            for page in pdf:
+                page.get_text("rawdict")
+                page.get_drawings()
 
 
 def whole(sources: list[Source], reader: str, stages: Stages) -> None:
@@ -107,6 +120,7 @@ def one_process(sources: list[Source], rounds: int, with_stages: bool, with_tabl
     spent: dict[str, Stages] = {"pymupdf": Counter(), "pdfplumber": Counter()}
     works: dict[str, Callable[[], None]] = {
         FLOOR: partial(floor, sources),
+        USUAL: partial(usual, sources),
         **{f"hyokasho, {reader}": partial(whole, sources, reader, seen) for reader, seen in spent.items()},
     }
     if with_tables:
@@ -153,6 +167,14 @@ def _run(raw: Path, out: Path, jobs: int) -> Run:
     return Run(seconds, len(pages), n_pages, max(peaks, default=0), run_mb)
 
 
+def _separate_runs(raw: Path, out: Path, count: int) -> float:
+    """Seconds until as many runs of one process each, begun at the same time, are all done."""
+    began = time.perf_counter()
+    with ThreadPoolExecutor(count) as threads:
+        list(threads.map(lambda at: _run(raw, out / str(at), 1), range(count)))
+    return time.perf_counter() - began
+
+
 def commands(corpora: list[Path], jobs: list[int]) -> list[str]:
     """The second table, as lines: each corpus by each number of processes, and once more unchanged."""
     lines = [
@@ -172,6 +194,10 @@ def commands(corpora: list[Path], jobs: list[int]) -> list[str]:
                     f"| {alone / run.seconds:.2f} | {run.worker_mb:.0f} | {run.run_mb:.0f} |"
                 )
                 if count == jobs[-1]:
+                    if count > 1:
+                        seconds = _separate_runs(raw, Path(folder, "separate"), count)
+                        gain = f"{alone * count / seconds:.2f}"
+                        lines.append(f"| {name}, {count} separate runs | {count} | {seconds:.1f} | | {gain} | | |")
                     again = _run(raw, out, count)
                     lines.append(f"| {name}, unchanged | {count} | {again.seconds:.1f} | | | | |")
     return lines
