@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from extractors.annexes.change_columns import EDGE, Column
-from extractors.annexes.changeheads import AFTER, BEFORE, ITEM, ON, TIMING
+from extractors.annexes.changeheads import AFTER, BEFORE, ITEM, ON, REASON, TIMING
 from extractors.annexes.level_tables import split_cells
 from extractors.annexes.paths import begins_path
 from extractors.annexes.set_tables import cut_rows
@@ -21,6 +21,7 @@ from extractors.model import Box
 _WHOLE_DATE = re.compile(r"\d日|\d[./-]\d{1,2}[./-]\d")
 _BEGINS_DATE = re.compile(r"令|平|昭|[RHS]\d|\d{4}|同上|〃|未定|[㍻㋿]")
 _TIMINGS = frozenset(["事前", "事後"])
+_MERGED = (ON, TIMING, REASON)  # columns whose cells are often merged over rows
 
 
 @dataclass(slots=True, eq=False)
@@ -137,7 +138,7 @@ def append_rows(rows: list[Row], following: list[Row]) -> None:
     """Add a page's rows to those of the pages before; its first may be the rest of their last."""
     if rows and following and rows[-1].page is not following[0].page:
         last, first = rows[-1], following[0]
-        dates = list(last.cells.get(ON, []))
+        above = {column: list(last.cells.get(column, [])) for column in _MERGED}
         goes_on = _continues(rows, first)
         if goes_on:
             following.pop(0)
@@ -146,7 +147,8 @@ def append_rows(rows: list[Row], following: list[Row]) -> None:
             for row in following:  # in the date's cell that was cut
                 if _is_filled(first, ON) and any(cell is first.cells[ON][0][1] for _, cell in row.cells.get(ON, ())):
                     row.cells[ON] = list(last.cells[ON])
-        _carry_date(last, dates, first, following)
+        for column, cells in above.items():
+            _carry(column, cells, last, first, following)
         if goes_on:
             last.is_open = first.is_open
     rows += following
@@ -188,25 +190,28 @@ def _is_filled(row: Row, column: int) -> bool:
     return any(cell.lines for _, cell in row.cells.get(column, ()))
 
 
-def _carry_date(last: Row, dates: Sequence[tuple[Page, Cell]], first: Row, following: Sequence[Row]) -> None:
-    """A date over several rows that the page's edge cut goes on over the next page's first rows.
+def _carry(
+    column: int, above: Sequence[tuple[Page, Cell]], last: Row, first: Row, following: Sequence[Row]
+) -> None:
+    """What stands in a cell over several rows that the page's edge cut goes on over the next page's first rows.
 
-    ``dates`` are the last row's date cells on its own page, ``first`` is the next page's first row, which may be the
-    last row's rest; ``following`` are the new rows.
+    ``above`` are the column's cells of the last row on its own page, ``first`` is the next page's first row, which may
+    be the last row's rest; ``following`` are the new rows. Where one can't be sure that it is one cell, a date is
+    supposed, and said to be; no other text is.
     """
-    below = first.cells.get(ON, [])
-    if not any(cell.lines for _, cell in dates) or not below or _is_filled(first, ON):
+    below = first.cells.get(column, [])
+    if not any(cell.lines for _, cell in above) or not below or _is_filled(first, column):
         return
-    cell, rest = dates[-1][1], below[0][1]
+    cell, rest = above[-1][1], below[0][1]
     is_over_many_above = cell.top < last.box.top - EDGE
     is_over_many_below = rest.bottom > first.box.bottom + EDGE
     is_sure = is_over_many_below or (cell.is_open_bottom and (is_over_many_above or not last.is_open))
-    if not is_sure and not is_over_many_above:
+    if not is_sure and not (is_over_many_above and column == ON):
         return
     for row in following:
-        if any(other is rest for _, other in row.cells.get(ON, ())):
-            row.cells[ON] = list(dates)
-            row.is_date_supposed = not is_sure
+        if any(other is rest for _, other in row.cells.get(column, ())):
+            row.cells[column] = list(above)
+            row.is_date_supposed |= not is_sure
 
 
 # ------------------------------------------------------------------------------------------------ texts

@@ -165,6 +165,26 @@ def test_a_merged_date_goes_on_over_the_page():
     assert [row.on_text for row in rows] == [ROW[0]] * 4 + [None]
 
 
+@pytest.mark.parametrize("column", [4, 5], ids=["timing", "reason"])
+def test_a_merged_timing_or_reason_goes_on_over_the_page(column):
+    def without(said: str | None) -> list[str | None]:
+        return [said if n == column else text for n, text in enumerate(ROW)]
+
+    first = table(HEAD, ROW, without(None), foot="open")
+    second = table(HEAD, without(""), without(None), without(""), number=2)
+    rows, findings = read(first, second)
+    assert [cells(row)[column] for row in rows] == [ROW[column]] * 4 + [None]
+    assert {finding.rule for finding in findings} == {"change_item_unresolved"}
+
+
+@pytest.mark.parametrize("column", [4, 5], ids=["timing", "reason"])
+def test_a_timing_or_reason_is_not_supposed_for_a_cell_of_one_row(column):
+    left_out = ["" if n == column else text for n, text in enumerate(ROW)]
+    merged = [None if n == column else text for n, text in enumerate(ROW)]
+    rows, _ = read(table(HEAD, ROW, merged), table(HEAD, left_out, number=2))
+    assert [cells(row)[column] for row in rows] == [ROW[column], ROW[column], None]
+
+
 def test_a_turned_page_has_its_columns_elsewhere():
     wide = [x * 0.9 + 20 for x in EDGES]
     rows, _ = read(table(HEAD, ROW), table(ROW, number=2, edges=wide))
