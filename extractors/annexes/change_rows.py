@@ -190,9 +190,7 @@ def _is_filled(row: Row, column: int) -> bool:
     return any(cell.lines for _, cell in row.cells.get(column, ()))
 
 
-def _carry(
-    column: int, above: Sequence[tuple[Page, Cell]], last: Row, first: Row, following: Sequence[Row]
-) -> None:
+def _carry(column: int, above: Sequence[tuple[Page, Cell]], last: Row, first: Row, following: Sequence[Row]) -> None:
     """What stands in a cell over several rows that the page's edge cut goes on over the next page's first rows.
 
     ``above`` are the column's cells of the last row on its own page, ``first`` is the next page's first row, which may

@@ -2,6 +2,9 @@
 
 A cell that runs over the page is printed whole on both pages, and each page shows its part. A glyph is seen where the
 middle of its em square lies inside the clip: a line cut in two is then on one page only.
+
+A line or fill is seen unless all of it lies outside. A clip no wider than a rule is a slit: what is painted through it
+is a rule, whatever it is. A dotted border may be a thin rectangle painted with a pattern, which is one.
 """
 
 from __future__ import annotations
@@ -9,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from extractors.model import BoolArray, FloatArray
+from extractors.settings import TOLERANCES
 
 #: x0, y0, x1, y1 of what a clip path leaves to be seen, its bounding box where it is no rectangle
 Clip = tuple[float, float, float, float]
@@ -34,3 +38,16 @@ def may_hide(clips: Iterable[Clip], squares: FloatArray) -> bool:
     x0, y0 = squares[:, :2].min(axis=0)
     x1, y1 = squares[:, :2].max(axis=0)
     return any(x0 < left or y0 < top or x1 > right or y1 > bottom for left, top, right, bottom in clips)
+
+
+def is_slit(clip: Clip) -> bool:
+    """Whether no more can be seen through a clip than a rule."""
+    x0, y0, x1, y1 = clip
+    return x0 <= x1 and y0 <= y1 and min(x1 - x0, y1 - y0) <= TOLERANCES.thin_fill
+
+
+def is_outside(box: Clip, clip: Clip) -> bool:
+    """Whether nothing of a drawing's box is inside a clip; half a line's width may be, where both have one edge."""
+    slack = TOLERANCES.axis_slack
+    (x0, y0, x1, y1), (left, top, right, bottom) = box, clip
+    return x1 < left - slack or y1 < top - slack or x0 > right + slack or y0 > bottom + slack

@@ -28,7 +28,7 @@ from pdfplumber.utils.pdfinternals import resolve_and_decode
 
 from extractors.model import DocumentInfo, Ink
 from extractors.readers.base import NO_CHARACTER, header_version, stated, unreadable
-from extractors.readers.clipping import EVERYTHING, NOTHING, Clip, common, is_hidden
+from extractors.readers.clipping import EVERYTHING, NOTHING, Clip, common, is_hidden, is_outside, is_slit
 from extractors.readers.drawing import (
     Fill,
     Point,
@@ -134,6 +134,7 @@ class _Device(PDFPageAggregatorWithMarkedContent):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.written: list[_Written] = []
+        self.slits: list[Clip] = []  # that something is painted through
         self._render = 0
         self.clip = EVERYTHING
         self.is_off = False  # inside a layer that is switched off
@@ -195,17 +196,24 @@ class _Device(PDFPageAggregatorWithMarkedContent):
         if not self.is_off:
             super().render_image(*args)
 
-    def paint_path(self, gstate: Any, *args: Any) -> None:
+    def paint_path(self, gstate: Any, stroke: bool, fill: bool, *args: Any) -> None:
         if self.is_off:
             return
+        pen, ink = _grey(gstate.scolor, gstate.scs), _grey(gstate.ncolor, gstate.ncs)
+        if is_slit(self.clip):
+            if (stroke and _is_dark(pen)) or (fill and _is_dark(ink)):
+                self.slits.append(self.clip)
+            return
         already = len(self.cur_item._objs)
-        super().paint_path(gstate, *args)
+        super().paint_path(gstate, stroke, fill, *args)
         a, b, c, d, _, _ = self.ctm
         width = gstate.linewidth * math.sqrt(abs(a * d - b * c))
-        for drawn in self.cur_item._objs[already:]:
+        drawings = [drawn for drawn in self.cur_item._objs[already:] if not is_outside(drawn.bbox, self.clip)]  # type: ignore[attr-defined]
+        self.cur_item._objs[already:] = drawings
+        for drawn in drawings:
             drawn.linewidth = width  # type: ignore[attr-defined]
-            drawn.stroking_color = _grey(gstate.scolor, gstate.scs)  # type: ignore[attr-defined]
-            drawn.non_stroking_color = _grey(gstate.ncolor, gstate.ncs)  # type: ignore[attr-defined]
+            drawn.stroking_color = pen  # type: ignore[attr-defined]
+            drawn.non_stroking_color = ink  # type: ignore[attr-defined]
 
 
 def _grey(colour: Any, space: Any) -> float | None:
@@ -215,6 +223,11 @@ def _grey(colour: Any, space: Any) -> float | None:
         return None
     grey = grey_of([float(part) for part in parts])
     return 1 - grey if len(parts) == 1 and space.name in _INVERTED else grey
+
+
+def _is_dark(grey: float | None) -> bool:
+    """Whether paint is seen on white paper, as a pattern is."""
+    return grey is None or grey < TOLERANCES.white
 
 
 class _Interpreter(PDFPageInterpreter):
@@ -330,7 +343,7 @@ class _InkPage(Page):
             device = _Device(self.pdf.rsrcmgr, pageno=self.page_number, laparams=None)
             _Interpreter(self.pdf.rsrcmgr, device).process_page(self.page_obj)
             self._layout = device.get_result()
-            self._written = device.written
+            self._written, self._slits = device.written, device.slits
         return self._layout
 
     def process_object(self, obj: Any) -> Any:
@@ -352,7 +365,9 @@ class _InkPage(Page):
         squares = letter_squares(x, y, advance, size, direction, is_vertical)
         clips = np.column_stack((glyphs[:, 7] - x0, y1 - glyphs[:, 10], glyphs[:, 9] - x0, y1 - glyphs[:, 8]))
         seen = ~(is_hidden(squares, clips) | is_hidden(squares, np.array([[0, 0, x1 - x0, y1 - y0]])))
-        rules, is_dashed, fills = rules_and_fills(*self._drawings(across, down), TOLERANCES, squares)
+        strokes, filled = self._drawings(across, down)
+        filled += [(left - x0, y1 - high, right - x0, y1 - low, 0.0) for left, low, right, high in self._slits]
+        rules, is_dashed, fills = rules_and_fills(strokes, filled, TOLERANCES, squares)
         boxes = [(i["x0"] - across, i["top"] - down, i["x1"] - across, i["bottom"] - down) for i in self.images]
         return Ink(
             page=self.page_number,
@@ -396,13 +411,16 @@ class _InkPage(Page):
         for drawn in [*self.lines, *self.rects, *self.curves]:
             edges = list(_edges(drawn["path"], across, down))
             pen, ink = drawn["stroking_color"], drawn["non_stroking_color"]
-            if edges and drawn["stroke"] and pen is not None and pen < TOLERANCES.white:
+            if edges and drawn["stroke"] and _is_dark(pen):
                 is_dashed = bool(drawn["dash"] and drawn["dash"][0])
                 width, box = drawn["linewidth"], box_of([point for edge in edges for point in edge[:2]])
                 strokes.extend((*a, *b, width, is_dashed, *box) for a, b, is_straight in edges if is_straight)
-            if drawn["fill"] and ink is not None and edges and all(edge[2] for edge in edges):
+            if drawn["fill"] and edges and all(edge[2] for edge in edges):
                 box = rectangle_of([a for a, _, _ in edges] + [edges[-1][1]], TOLERANCES) if len(edges) > 1 else None
-                fills.extend([(*box, ink)] if box else [])
+                if box and ink is not None:
+                    fills.append((*box, ink))
+                elif box and is_slit(box):  # a pattern
+                    fills.append((*box, 0.0))
         return strokes, fills
 
 

@@ -23,7 +23,7 @@ import pymupdf
 
 from extractors.model import DocumentInfo, FloatArray, Ink, IntArray
 from extractors.readers.base import stated, unreadable
-from extractors.readers.clipping import is_hidden, may_hide
+from extractors.readers.clipping import Clip, is_hidden, is_outside, is_slit, may_hide
 from extractors.readers.drawing import (
     Fill,
     Point,
@@ -154,6 +154,7 @@ def _ink(page: pymupdf.Page, number: int, reader: CharacterReader) -> Ink:
     squares = glyphs.squares()
     if may_hide([tuple(page.rect), *clips], squares):
         text, kept, n_hidden = _seen(page, text, kept, squares)
+    drawings = _seen_drawings(drawings, page) if clips else drawings
     rules, is_dashed, fills = rules_and_fills(*_drawings(drawings), TOLERANCES, squares)
     images = _images(page, has_text=bool(text))
     x, y = glyphs.x, glyphs.y
@@ -308,6 +309,61 @@ def _place(x: float, y: float) -> tuple[int, int]:
 
 
 # ------------------------------------------------------------------------------------------------ drawings
+
+
+def _seen_drawings(drawings: Iterable[dict[str, Any]], page: pymupdf.Page) -> list[dict[str, Any]]:
+    """The drawings of which clips leave something, with a black fill of each slit that something is painted through in
+    the place of what is painted.
+
+    To MuPDF a pattern is a clip with one tile of the pattern in it, which lies elsewhere; of a tile that is a picture
+    nothing is told, so that on pages with patterns an empty slit is taken for one.
+    """
+    seen: list[dict[str, Any]] = []
+    clips: list[dict[str, Any]] = []  # that are in force, each inside the one before
+    slits: list[Clip] = []  # of the last of them
+    is_painted = False
+    for drawing in [*drawings, {"type": "group", "level": -1}]:
+        level, kind = drawing["level"], drawing["type"]
+        if slits and level > clips[-1]["level"]:
+            is_painted |= kind not in _NO_PAINT and _is_dark(drawing)
+            continue
+        if slits and (is_painted or _has_patterns(page)):
+            seen.append({"type": "f", "items": [("re", slit) for slit in slits], "fill": (0,)})
+        slits, is_painted = [], False
+        while clips and clips[-1]["level"] >= level:
+            clips.pop()
+        if kind == "clip":
+            clips.append(drawing)
+            slits = _slits(drawing)
+        elif kind not in _NO_PAINT and not (clips and is_outside(drawing["rect"], clips[-1]["scissor"])):
+            seen.append(drawing)
+    return seen
+
+
+def _slits(clip: dict[str, Any]) -> list[Clip]:
+    """The slits that a clip is, or is made of."""
+    if is_slit(clip["scissor"]):
+        return [clip["scissor"]]
+    boxes = list(_filled_boxes(clip["items"])) if len(clip["items"]) > 1 else []
+    return boxes if all(map(is_slit, boxes)) else []
+
+
+def _is_dark(drawing: dict[str, Any]) -> bool:
+    return any(colour and _grey_of(colour) < TOLERANCES.white for colour in (drawing.get("color"), drawing.get("fill")))
+
+
+def _has_patterns(page: pymupdf.Page) -> bool:
+    """Whether the page's resources, or those it inherits, name a pattern."""
+    document: Any = page.parent
+    asked: set[int] = set()
+    xref = page.xref
+    while xref not in asked:
+        asked.add(xref)
+        if document.xref_get_key(xref, "Resources/Pattern")[0] != "null":
+            return True
+        kind, value = document.xref_get_key(xref, "Parent")
+        xref = int(value.split()[0]) if kind == "xref" else xref
+    return False
 
 
 def _drawings(drawings: Iterable[dict[str, Any]]) -> tuple[list[Stroke], list[Fill]]:

@@ -168,6 +168,23 @@ def layered(default: bytes) -> bytes:
     return pdf(LAYERED, LAYERS, resources=LAYER_RESOURCES, catalog=catalog)
 
 
+# Dotted borders: rectangles no wider than a rule, painted with a pattern; one is as wide as a cell, and no border.
+PATTERNED = b"/Pattern cs /P0 scn 50 100 200 .5 re f 50 40 .5 60 re f 100 50 50 30 re f"
+PATTERNED_AS_ONE = b"/Pattern cs /P0 scn 50 100 200 .5 re 50 40 .5 60 re f"
+DOT = b"0 g 10 10 .5 .5 re f"
+DOT_AS_PICTURE = b"q 1.5 0 0 1.5 0 0 cm BI /W 2 /H 2 /CS /G /BPC 8 ID \x00\xff\xff\x00 EI Q"
+SLITS = (
+    b"q 50 100 200 .5 re W n 0 0 300 200 re f Q q 50 60 200 .5 re W n 1 g 0 0 300 200 re f Q q 50 40 200 .5 re W n Q"
+)
+
+
+def patterned(content: bytes, tile: bytes) -> bytes:
+    """``content`` with the pattern P0, of one tile."""
+    entries = b"/Type /Pattern /PatternType 1 /PaintType 1 /TilingType 1 /BBox [0 0 20 20] /XStep 20 /YStep 20"
+    resources = b"/Pattern << /P0 5 0 R >> /Font << /F1 6 0 R >>"
+    return pdf(AB + b" " + content, [stream(tile, entries + b" /Resources << >>"), HELVETICA], resources=resources)
+
+
 CASES: dict[str, bytes] = {
     "plain": pdf(AB, [HELVETICA]),
     "a layer is off": layered(b"/OFF [7 0 R]"),
@@ -229,6 +246,10 @@ CASES: dict[str, bytes] = {
         b"10 60 80 .5 re f 10 70 m 90 70 l 90 71 l 10 71 l h f 10 80 m 90 80 l 90 80.6 l 10 80.6 l f "
         b"200 20 1 80 re f 120 20 .8 .6 re f 1 g 10 90 80 .5 re f 1 G 10 95 m 90 95 l S"
     ),
+    "dotted borders": patterned(PATTERNED, DOT),
+    "dotted borders, pictures": patterned(PATTERNED_AS_ONE, DOT_AS_PICTURE),
+    "dotted borders in one path": patterned(PATTERNED_AS_ONE, DOT),
+    "slits": pdf(SLITS),
     "fills": pdf(
         b".8 g 10 10 50 20 re f .5 g 70 10 50 20 re 130 10 50 20 re f 10 50 m 60 50 l 60 80 l 10 80 l h f "
         b"70 50 m 120 50 l 100 90 l f 0 0 0 1 k 200 10 20 20 re f 0 0 0 0 k 230 10 20 20 re f "

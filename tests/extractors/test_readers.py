@@ -255,6 +255,22 @@ def test_thin_fills_are_rules_and_white_ones_are_nothing(tmp_path: Path, reader:
 
 
 @both
+@pytest.mark.parametrize("case", ["dotted borders", "dotted borders, pictures", "dotted borders in one path"])
+def test_thin_fills_of_a_pattern_are_rules(tmp_path: Path, reader: str, case: str) -> None:
+    ink = ink_of(tmp_path, case, reader)
+    seen = ink.rules[np.ptp(ink.rules[:, :4].reshape(-1, 2, 2), axis=1).max(axis=1) > 1]
+    assert in_order(seen) == pytest.approx(np.array([[50, 99.75, 250, 99.75, 0.5], [50.25, 100, 50.25, 160, 0.5]]))
+    assert len(ink.fills) == 0
+
+
+@both
+def test_what_is_painted_through_a_slit_is_a_rule(tmp_path: Path, reader: str) -> None:
+    ink = ink_of(tmp_path, "slits", reader)
+    assert ink.rules == pytest.approx(np.array([[50, 99.75, 250, 99.75, 0.5]]))
+    assert len(ink.fills) == 0
+
+
+@both
 def test_fills_have_a_grey_level(tmp_path: Path, reader: str) -> None:
     fills = {tuple(round(v) for v in row[:4]): row[4] for row in ink_of(tmp_path, "fills", reader).fills.tolist()}
     expected = {
