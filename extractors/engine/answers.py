@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable
 
 from extractors.annexes.changes import read_changes
 from extractors.annexes.record_items import read_record_items
 from extractors.characters import UNREADABLE, fold
 from extractors.engine.checkboxes import CHECK_MARKS, CheckBox, parse_checks
+from extractors.engine.chosen import choose
 from extractors.engine.drawings import read_drawings
 from extractors.engine.formspec import REGION_KINDS, ItemSpec, OptionSpec, PartSpec, SectionSpec
 from extractors.engine.marks import ChoiceParts, parse_choice, take_count, take_slot
@@ -37,7 +37,6 @@ _NOTHING = re.compile(
 # Kana and ideographs with which no word for nothing begins, so that long texts need not be folded
 _SAYS_SOMETHING = re.compile("[ぁ-とに-ゖァ-ヺ一-鿿](?<![無該特記])")
 FILE_NAME = "file.name"  # the concept of the item that names a file
-_ENTRY = re.compile(r"(?:([0-9０-９]{1,2})\s*[)）.．]|([①-⑨]))\s*(?=\S)")  # an option's number before its label
 
 _Place = tuple[int, int, Box]  # page, last page, and box on the first page
 
@@ -173,7 +172,7 @@ class Answers:
                 inner.append(self._note(instance, chunks, part.left_over))
         inner = self._complete_inner(instance, item, inner)
         printed = tuple(PrintedOption(option.no, option.label()) for option in options)
-        choice, status = _choose(value, printed, item.options)
+        choice, status = choose(value, printed, item.options)
         values = {fold(part.value_text()) for _, part in parts if part.value} | {
             fold(text) for _, part in parts for text in part.further_values()
         }
@@ -380,31 +379,6 @@ def _text_status(value: str | None) -> Status:
     if _SAYS_SOMETHING.match(value):
         return Status.ANSWERED
     return Status.NONE if _NOTHING.fullmatch(fold(value)) else Status.ANSWERED
-
-
-def _choose(
-    value: str | None, printed: tuple[PrintedOption, ...], known: tuple[OptionSpec, ...]
-) -> tuple[Choice, Status]:
-    """Find the chosen option, among the printed ones first."""
-    if value is None:
-        return Choice(None, None, None, printed), Status.BLANK
-    options = {option.key: (option.no, option.label) for option in known}
-    options |= {fold(option.label): (option.no, option.label) for option in printed if option.label}
-    labels = {option.key: option.label for option in known}
-    entry = _ENTRY.match(value)
-    number = int(unicodedata.normalize("NFKC", entry[1] or entry[2])) if entry else None
-    chosen = fold(value)
-    for key, wanted in ((chosen, None), (fold(value[entry.end() :]) if entry else "", number)):
-        if key in options:
-            no, label = options[key]
-            if wanted is not None and wanted != no:
-                break  # number and label name two options
-            return Choice(no, labels.get(key, label), value, printed), Status.ANSWERED
-    found = [key for key in options if key in chosen]
-    distinct = [key for key in found if not any(key != other and key in other for other in found)]
-    if len(distinct) > 1:
-        return Choice(None, None, value, printed), Status.MULTIPLE
-    return Choice(None, None, value, printed), Status.UNKNOWN_OPTION
 
 
 def _by_page(chunks: list[Chunk]) -> list[list[Chunk]]:

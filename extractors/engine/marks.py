@@ -24,6 +24,7 @@ _TOKEN = re.compile(
 )
 HEADING = re.compile(r"[＜<〈≪]\s*選択肢\s*[＞>〉≫]")
 OPTION = re.compile(r"[0-9０-９]{1,2}\s*[)）]\s*\S")
+_LINE_ABOVE = 1.8  # font sizes that a line stands above another at most
 
 
 @dataclass(slots=True, eq=False)
@@ -176,10 +177,12 @@ def _bracket(tokens: Sequence[_Token]) -> tuple[_Token | None, _Token | None]:
 def _inside(tokens: Sequence[_Token], opening: _Token, closing: _Token) -> list[_Token]:
     left, right, y = opening.line.x1 - 1, closing.line.x0, opening.line.y
     size = opening.line.size
+    first = _number_of_first_line(tokens, left, right, opening.line)
     listed = [
         token.line
         for token in tokens
         if token.kind in ("heading", "number")
+        and token is not first
         and token.line.x0 < right - size
         and abs(token.line.y - y) > TOLERANCES.same_line_em * size
     ]
@@ -193,10 +196,25 @@ def _inside(tokens: Sequence[_Token], opening: _Token, closing: _Token) -> list[
             continue
         if abs(line.y - y) > 3.5 * size:
             continue
-        is_listed = token.kind == "number" and (line.x0 >= right or abs(line.y - y) > TOLERANCES.same_line_em * size)
+        is_level = abs(line.y - y) <= TOLERANCES.same_line_em * size
+        is_listed = token.kind == "number" and token is not first and (line.x0 >= right or not is_level)
         if (left <= middle <= right or left <= line.x0 < right - size / 2) and not is_listed:
             found.append(token)
     return found
+
+
+def _number_of_first_line(tokens: Sequence[_Token], left: float, right: float, opening: Line) -> _Token | None:
+    """The number that begins a value on several lines: it stands between the brackets and a little above them, where
+    an option does not: options are listed beside the brackets or below."""
+    y, size = opening.y, opening.size
+    above = [
+        token
+        for token in tokens
+        if token.kind in ("heading", "number")
+        and left <= token.line.x0 < right - size
+        and y - _LINE_ABOVE * size < token.line.y < y - TOLERANCES.same_line_em * size
+    ]
+    return above[0] if len(above) == 1 and above[0].kind == "number" else None
 
 
 def _continues_option(line: Line, options: Sequence[Option]) -> bool:

@@ -118,6 +118,13 @@ def test_the_number_typed_before_the_value_is_part_of_it() -> None:
     assert (parts.value_text(), labels(parts)) == ("1）定めている", TWO)
 
 
+def test_the_number_before_a_value_on_two_lines_is_part_of_it() -> None:
+    paper = Paper().text(20, 42, "[").text(110, 42, "]").text(35, 36, "1）特に力を").text(35, 48, "入れている")
+    parts = choice(paper.lines(200, 30, "＜選択肢＞", "1） 特に力を入れている", "2） 十分である"))
+    assert parts.value_text() == "1）特に力を入れている"
+    assert labels(parts) == {1: "特に力を入れている", 2: "十分である"}
+
+
 def test_two_values_are_both_kept() -> None:
     parts = choice(two_options(Paper().text(20, 42, "[ 定めている 定めていない ]")))
     assert parts.value_text() == "定めている 定めていない"

@@ -1,0 +1,62 @@
+"""What the text between a choice's brackets chooses: an option by its label, by its number, or by both."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping
+
+from extractors.characters import fold
+from extractors.engine.formspec import OptionSpec
+from extractors.model import Choice, PrintedOption, Status
+
+# An option's number before its label, behind it, or alone.
+_NUMBER_BEFORE = re.compile(r"(?:[(（]?([0-9０-９]{1,2})(?:\s*[)）.．:：、]|[ 　])|([①-⑨]))\s*(?=\S)")
+_NUMBER_BEHIND = re.compile(r"\s*[(（]([0-9０-９]{1,2})[)）]$")
+_NUMBER_ALONE = re.compile(r"[(（]?([0-9０-９]{1,2})\s*[)）.．]?|([①-⑨])")
+_AROUND = "「」『』。．\"'"  # signs about a label that are not the form's
+
+
+def choose(
+    value: str | None, printed: tuple[PrintedOption, ...], known: tuple[OptionSpec, ...]
+) -> tuple[Choice, Status]:
+    """Find the chosen option, among the printed ones first."""
+    if value is None:
+        return Choice(None, None, None, printed), Status.BLANK
+    options = {option.key: (option.no, option.label) for option in known}
+    options |= {fold(option.label): (option.no, option.label) for option in printed if option.label}
+    labels = {option.key: option.label for option in known}
+    chosen = fold(value)
+    for number, key in _readings(value, options):
+        if key in options:
+            no, label = options[key]
+            if number is not None and number != no:
+                break  # number and label name two options
+            return Choice(no, labels.get(key, label), value, printed), Status.ANSWERED
+    found = [key for key in options if key in chosen]
+    distinct = [key for key in found if not any(key != other and key in other for other in found)]
+    if len(distinct) > 1:
+        return Choice(None, None, value, printed), Status.MULTIPLE
+    return Choice(None, None, value, printed), Status.UNKNOWN_OPTION
+
+
+def _readings(value: str, options: Mapping[str, tuple[int, str]]) -> Iterator[tuple[int | None, str]]:
+    """What may be meant by the text between brackets: an option's folded label, and its number where it is printed.
+
+    A number alone is an option's, but where the options are numbers themselves it has to look like one: 3).
+    """
+    yield None, fold(value)
+    bare = value.strip(_AROUND)
+    yield None, fold(bare)
+    if before := _NUMBER_BEFORE.match(bare):
+        yield _number(before), fold(bare[before.end() :])
+    if behind := _NUMBER_BEHIND.search(bare):
+        yield _number(behind), fold(bare[: behind.start()])
+    alone = _NUMBER_ALONE.fullmatch(bare)
+    if alone and not (bare[-1].isdecimal() and any(map(str.isdecimal, "".join(options)))):
+        number = _number(alone)
+        yield from ((number, key) for key, (no, _) in reversed(options.items()) if no == number)  # as printed first
+
+
+def _number(match: re.Match[str]) -> int:
+    return int(unicodedata.normalize("NFKC", next(group for group in match.groups() if group)))
