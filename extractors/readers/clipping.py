@@ -1,7 +1,8 @@
 """Text that a clip path (切り抜き) hides: what a spreadsheet prints of a cell beyond the page's or the cell's own edge.
 
 A cell that runs over the page is printed whole on both pages, and each page shows its part. A glyph is seen where the
-middle of its em square lies inside the clip: a line cut in two is then on one page only.
+middle of its em square lies inside the clip: a line cut in two is then on one page only. The ink of a full-width bracket
+lies in one half of its square, and the other half may well stick out of a narrow cell.
 
 A line or fill is seen unless all of it lies outside. A clip no wider than a rule is a slit: what is painted through it
 is a rule, whatever it is. A dotted border may be a thin rectangle painted with a pattern, which is one.
@@ -9,14 +10,17 @@ is a rule, whatever it is. A dotted border may be a thin rectangle painted with 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
-from extractors.model import BoolArray, FloatArray
+import numpy as np
+
+from extractors.model import BoolArray, FloatArray, IntArray
 from extractors.settings import TOLERANCES
 
 #: x0, y0, x1, y1 of what a clip path leaves to be seen, its bounding box where it is no rectangle
 Clip = tuple[float, float, float, float]
 NOTHING: Clip = (float("inf"), float("inf"), float("-inf"), float("-inf"))
+_OPENING, _CLOSING = frozenset("［（〔｛「『【《〈"), frozenset("］）〕｝」』】》〉")
 EVERYTHING: Clip = (float("-inf"), float("-inf"), float("inf"), float("inf"))
 
 
@@ -25,9 +29,19 @@ def common(one: Clip, other: Clip) -> Clip:
     return max(one[0], other[0]), max(one[1], other[1]), min(one[2], other[2]), min(one[3], other[3])
 
 
-def is_hidden(squares: FloatArray, clips: FloatArray) -> BoolArray:
-    """Which glyphs are not seen, from their em squares (see ``letter_squares``) and the clip of each, or of all."""
-    x, y = squares[:, 0], squares[:, 1]
+def ink_middles(squares: FloatArray, text: Sequence[str], direction: IntArray) -> FloatArray:
+    """The middle of each glyph's ink, shape (n, 2), from its em square (see ``letter_squares``)."""
+    middles = squares[:, :2].copy()
+    for signs, side in ((_OPENING, 1), (_CLOSING, -1)):
+        at = [n for n, printed in enumerate(text) if printed in signs]
+        angle = direction[at] * (np.pi / 2)
+        middles[at] += (side * squares[at, 2] / 2)[:, None] * np.column_stack((np.cos(angle), np.sin(angle)))
+    return middles
+
+
+def is_hidden(middles: FloatArray, clips: FloatArray) -> BoolArray:
+    """Which glyphs are not seen, from what ``ink_middles`` gives and the clip of each, or of all."""
+    x, y = middles[:, 0], middles[:, 1]
     return (x < clips[:, 0]) | (y < clips[:, 1]) | (x > clips[:, 2]) | (y > clips[:, 3])
 
 

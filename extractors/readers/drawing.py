@@ -96,6 +96,15 @@ def rules_and_fills(
     return rules, is_dashed, filled[~thin]
 
 
+def parted_pictures(images: FloatArray, tolerances: Tolerances) -> tuple[FloatArray, list[Fill]]:
+    """Boxes of pictures, shape (n, 4), and as black fills those of pictures no wider than a rule: some programs print a
+    dotted border as a picture of dots. A dot is neither."""
+    sides = images[:, 2:] - images[:, :2]
+    is_thin = sides.min(axis=1) <= tolerances.thin_fill
+    is_rule = is_thin & (sides.max(axis=1) > tolerances.thin_fill)
+    return images[~is_thin], [(x0, y0, x1, y1, 0.0) for x0, y0, x1, y1 in images[is_rule].tolist()]
+
+
 def _is_of_letter(stroked: FloatArray, letters: FloatArray, tolerances: Tolerances) -> BoolArray:
     """Which strokes belong to an outline that lies within one letter: some programs imitate bold by tracing letters."""
     paths = stroked[:, 6:]

@@ -28,7 +28,7 @@ from pdfplumber.utils.pdfinternals import resolve_and_decode
 
 from extractors.model import DocumentInfo, Ink
 from extractors.readers.base import NO_CHARACTER, header_version, stated, unreadable
-from extractors.readers.clipping import EVERYTHING, NOTHING, Clip, common, is_hidden, is_outside, is_slit
+from extractors.readers.clipping import EVERYTHING, NOTHING, Clip, common, ink_middles, is_hidden, is_outside, is_slit
 from extractors.readers.drawing import (
     Fill,
     Point,
@@ -36,6 +36,7 @@ from extractors.readers.drawing import (
     box_of,
     grey_of,
     letter_squares,
+    parted_pictures,
     rectangle_of,
     rules_and_fills,
 )
@@ -364,11 +365,13 @@ class _InkPage(Page):
         direction, is_vertical = glyphs[:, 4].astype(np.int64), glyphs[:, 5] > 0
         squares = letter_squares(x, y, advance, size, direction, is_vertical)
         clips = np.column_stack((glyphs[:, 7] - x0, y1 - glyphs[:, 10], glyphs[:, 9] - x0, y1 - glyphs[:, 8]))
-        seen = ~(is_hidden(squares, clips) | is_hidden(squares, np.array([[0, 0, x1 - x0, y1 - y0]])))
+        middles = ink_middles(squares, text, direction)
+        seen = ~(is_hidden(middles, clips) | is_hidden(middles, np.array([[0, 0, x1 - x0, y1 - y0]])))
         strokes, filled = self._drawings(across, down)
         filled += [(left - x0, y1 - high, right - x0, y1 - low, 0.0) for left, low, right, high in self._slits]
-        rules, is_dashed, fills = rules_and_fills(strokes, filled, TOLERANCES, squares)
         boxes = [(i["x0"] - across, i["top"] - down, i["x1"] - across, i["bottom"] - down) for i in self.images]
+        images, thin = parted_pictures(np.array(boxes, dtype=np.float64).reshape(-1, 4), TOLERANCES)
+        rules, is_dashed, fills = rules_and_fills(strokes, [*filled, *thin], TOLERANCES, squares)
         return Ink(
             page=self.page_number,
             width=x1 - x0,
@@ -385,7 +388,7 @@ class _InkPage(Page):
             rules=rules,
             is_dashed=is_dashed,
             fills=fills,
-            images=np.array(boxes, dtype=np.float64).reshape(-1, 4),
+            images=images,
             n_hidden=int((~seen).sum()),
         )
 

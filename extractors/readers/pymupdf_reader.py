@@ -23,7 +23,7 @@ import pymupdf
 
 from extractors.model import DocumentInfo, FloatArray, Ink, IntArray
 from extractors.readers.base import stated, unreadable
-from extractors.readers.clipping import Clip, is_hidden, is_outside, is_slit, may_hide
+from extractors.readers.clipping import Clip, ink_middles, is_hidden, is_outside, is_slit, may_hide
 from extractors.readers.drawing import (
     Fill,
     Point,
@@ -31,6 +31,7 @@ from extractors.readers.drawing import (
     box_of,
     grey_of,
     letter_squares,
+    parted_pictures,
     rectangle_of,
     rules_and_fills,
 )
@@ -145,7 +146,8 @@ def _ink(page: pymupdf.Page, number: int, reader: CharacterReader) -> Ink:
     turn = page.rotation_matrix
     if rotation:
         page.set_rotation(0)
-    chars = reader.read(page.get_textpage(clip=_EVERYWHERE, flags=_TEXT_FLAGS))
+    textpage = page.get_textpage(clip=_EVERYWHERE, flags=_TEXT_FLAGS | pymupdf.TEXT_PRESERVE_IMAGES)
+    chars, images = reader.read(textpage, lambda: page.get_textpage(clip=_EVERYWHERE, flags=_TEXT_FLAGS))
     glyphs = _Glyphs(chars)
     text, kept = _glyph_texts(page, chars.text, glyphs)
     drawings: Any = page.get_cdrawings(extended=True) or []
@@ -153,10 +155,11 @@ def _ink(page: pymupdf.Page, number: int, reader: CharacterReader) -> Ink:
     n_hidden = 0
     squares = glyphs.squares()
     if may_hide([tuple(page.rect), *clips], squares):
-        text, kept, n_hidden = _seen(page, text, kept, squares)
+        text, kept, n_hidden = _seen(page, text, kept, glyphs, squares)
     drawings = _seen_drawings(drawings, page) if clips else drawings
-    rules, is_dashed, fills = rules_and_fills(*_drawings(drawings), TOLERANCES, squares)
-    images = _images(page, has_text=bool(text))
+    strokes, filled = _drawings(drawings)
+    images, thin = parted_pictures(images, TOLERANCES)
+    rules, is_dashed, fills = rules_and_fills(strokes, [*filled, *thin], TOLERANCES, squares)
     x, y = glyphs.x, glyphs.y
     if rotation:
         page.set_rotation(rotation)
@@ -280,13 +283,13 @@ def _glyph_texts(page: pymupdf.Page, texts: list[str], glyphs: _Glyphs) -> tuple
 
 
 def _seen(
-    page: pymupdf.Page, text: list[str], kept: slice | IntArray, squares: FloatArray
+    page: pymupdf.Page, text: list[str], kept: slice | IntArray, glyphs: _Glyphs, squares: FloatArray
 ) -> tuple[list[str], IntArray, int]:
     """The glyphs without those that a clip path hides, and how many these are."""
     begins = np.arange(len(squares))[kept]
     clips = character_clips(page, len(squares))
-    hidden = is_hidden(squares, np.array([page.rect])) | (clips is not None and is_hidden(squares, clips))
-    hidden = hidden[begins]
+    middles = ink_middles(squares[begins], text, glyphs.direction[begins])
+    hidden = is_hidden(middles, np.array([page.rect])) | (clips is not None and is_hidden(middles, clips[begins]))
     shown = [printed for printed, is_off in zip(text, hidden.tolist(), strict=True) if not is_off]
     return shown, begins[~hidden], int(hidden.sum())
 
@@ -432,12 +435,6 @@ def _corners(item: tuple[Any, ...]) -> list[tuple[float, float]]:
         return [(x0, y0), (x1, y0), (x1, y1), (x0, y1)]
     upper_left, upper_right, lower_left, lower_right = item[1]
     return [upper_left, upper_right, lower_right, lower_left]
-
-
-def _images(page: pymupdf.Page, *, has_text: bool) -> FloatArray:
-    """Boxes of the page's pictures. A page that has text and no image object is not searched for inline images."""
-    found = page.get_image_info() if page.get_images() or not has_text else []
-    return np.array([info["bbox"] for info in found], dtype=np.float64).reshape(-1, 4)
 
 
 # ------------------------------------------------------------------------------------------------ turning

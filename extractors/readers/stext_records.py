@@ -9,6 +9,8 @@ them out otherwise, so nothing here is believed unseen:
 * ``characters_of`` reads no byte that it does not know to be mapped, and sees that every record leads to the next.
 * ``CharacterReader`` compares the first page with text of every document with ``rawdict``.
 
+Pictures are blocks among those of text, so that their boxes cost nothing.
+
 Where anything differs, the document is read by ``rawdict``, and a note says so.
 """
 
@@ -17,7 +19,7 @@ from __future__ import annotations
 import ctypes
 import struct
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import chain
 from typing import Any, NamedTuple
 
@@ -36,7 +38,7 @@ _RECORD = np.dtype(
     align=True,
 )  # fmt: skip
 _SIZE, _NEXT = _RECORD.itemsize, _RECORD.fields["next"][1]  # type: ignore[index]
-_TEXT_BLOCK = 0
+_TEXT_BLOCK, _PICTURE_BLOCK = 0, 1
 TextPage = Any  # PyMuPDF's, handed in by the reader: nothing here knows the library
 _Piece = tuple[int, int]  # records that lie one behind the other: the first one's address, how many
 # Two mapped addresses that lie nearer have nothing unmapped between them: memory is mapped by pages of 4 KiB or more.
@@ -76,29 +78,31 @@ class CharacterReader:
         if not is_layout_known:
             self.notes.append("MuPDF's records are not laid out as known: characters are read by rawdict")
 
-    def read(self, textpage: TextPage) -> Characters:
-        """The characters of a text page that holds text only."""
+    def read(self, textpage: TextPage, text_only: Callable[[], TextPage]) -> tuple[Characters, FloatArray]:
+        """The characters of a text page, and the boxes of its pictures, shape (n, 4); ``text_only`` makes the same
+        without pictures, which ``rawdict`` would hand over as files."""
         if self.notes:
-            return characters_of_dict(textpage.extractRAWDICT())
+            return characters_of_dict(text_only().extractRAWDICT()), _pictures_of_blocks(textpage)
         try:
             found = characters_of(textpage)
         except LayoutError as error:
             self.notes.append(f"characters are read by rawdict: {error}")
-            return self.read(textpage)
+            return self.read(textpage, text_only)
+        pictures = pictures_of(textpage)
         if self._is_proven or not found.text:
-            return found
-        said = characters_of_dict(textpage.extractRAWDICT())
+            return found, pictures
+        said = characters_of_dict(text_only().extractRAWDICT())
         self._is_proven = True
-        if not found.equals(said):
+        if not found.equals(said) or not np.array_equal(pictures, _pictures_of_blocks(textpage)):
             self.notes.append("MuPDF's records differ from rawdict, by which characters are read")
-        return said
+        return said, pictures
 
 
 # ------------------------------------------------------------------------------------------------ reading
 
 
 def characters_of(textpage: TextPage) -> Characters:
-    """The characters of a text page that holds text only. Raises LayoutError; needs ``is_layout_known``."""
+    """The characters of a text page. Raises LayoutError; needs ``is_layout_known``."""
     lines = list(_lines(_address(textpage.this.m_internal.first_block)))
     records, n_of_line = _records(lines)
     text = _text(records["c"])
@@ -112,6 +116,22 @@ def characters_of(textpage: TextPage) -> Characters:
         text, records["origin"].astype(np.float64), np.column_stack((x0, top, x1, bottom)).astype(np.float64),
         size.astype(np.float64), records["flags"].astype(np.int64), shared[:, 1], shared[:, 2], is_vertical,
     )  # fmt: skip
+
+
+def pictures_of(textpage: TextPage) -> FloatArray:
+    """The boxes of a text page's pictures, shape (n, 4); needs ``is_layout_known``."""
+    boxes: list[Any] = []
+    block = _address(textpage.this.m_internal.first_block)
+    while block:
+        kind, _, *box, _, _, _, block = _BLOCK.unpack_from(_MEMORY, block)
+        if kind == _PICTURE_BLOCK:
+            boxes.append(box)
+    return np.array(boxes, dtype=np.float64).reshape(-1, 4)
+
+
+def _pictures_of_blocks(textpage: TextPage) -> FloatArray:
+    boxes = [block[:4] for block in textpage.extractBLOCKS() if block[-1] == _PICTURE_BLOCK]
+    return np.array(boxes, dtype=np.float64).reshape(-1, 4)
 
 
 def _text(codes: Any) -> list[str]:

@@ -193,6 +193,16 @@ CASES: dict[str, bytes] = {
     "clipped": pdf(CLIPPED, [HELVETICA]),
     "clipped, filled and stroked": pdf(CLIPPED.replace(b"/F1 10 Tf", b"/F1 10 Tf 2 Tr"), [HELVETICA]),
     "clipped, rotate 90": pdf(CLIPPED, [HELVETICA], page=b"/MediaBox [0 0 300 200] /Rotate 90"),
+    # ［ and ］ 10 wide in cells of 4 that show their ink, and one in a cell that does not; A is behind them
+    "brackets wider than their cells": pdf(
+        b" ".join(
+            b"q %d 90 4 30 re W n " % x + text(b"%d 100 Td <%s> Tj" % (pen, sign)) + b" Q"
+            for x, pen, sign in ((26, 20, b"ff3b"), (40, 40, b"ff3d"), (66, 60, b"ff3d"))
+        )
+        + b" "
+        + text(b"80 100 Td <0041> Tj"),
+        japanese(b"UniJIS-UCS2-H"),
+    ),
     "clipped in a form": pdf(NESTED, [HELVETICA, FORM_OF_TWO], resources=PICTURE_RESOURCES),
     "beyond the crop box": pdf(AB, [HELVETICA], page=b"/MediaBox [0 0 300 200] /CropBox [25 20 250 180]"),
     **{f"rotate {r}": everything(b"/MediaBox [0 0 300 200] /Rotate %d" % r) for r in (90, 180, 270)},
@@ -257,6 +267,12 @@ CASES: dict[str, bytes] = {
         resources=SEPARATION,
     ),
     "picture": pdf(b"q 40 0 0 30 20 50 cm /X Do Q", [HELVETICA, PICTURE], resources=PICTURE_RESOURCES),
+    "dotted borders of pictures": pdf(
+        b" ".join(
+            b"q %s cm BI /W 2 /H 1 /IM true /BPC 1 ID \x40 EI Q" % place
+            for place in (b"200 0 0 .5 50 100", b".5 0 0 60 50 40", b"40 0 0 30 100 20")
+        )
+    ),
     "picture in the content": pdf(b"q 40 0 0 30 20 50 cm BI /W 2 /H 2 /CS /G /BPC 8 ID \x00\xff\xff\x00 EI Q"),
     "nothing": pdf(b""),
 }

@@ -132,6 +132,7 @@ def test_filled_and_stroked_text_is_there_once_text_drawn_twice_is_there_twice(t
 @pytest.mark.parametrize(
     ("case", "seen", "n_hidden"),
     [
+        ("brackets wider than their cells", "［］A", 1),
         ("clipped", "ABCDIJ", 4),
         ("clipped, filled and stroked", "ABCDIJ", 4),
         ("clipped, rotate 90", "ABCDIJ", 4),
@@ -261,6 +262,14 @@ def test_thin_fills_of_a_pattern_are_rules(tmp_path: Path, reader: str, case: st
     seen = ink.rules[np.ptp(ink.rules[:, :4].reshape(-1, 2, 2), axis=1).max(axis=1) > 1]
     assert in_order(seen) == pytest.approx(np.array([[50, 99.75, 250, 99.75, 0.5], [50.25, 100, 50.25, 160, 0.5]]))
     assert len(ink.fills) == 0
+
+
+@both
+def test_pictures_no_wider_than_a_rule_are_rules(tmp_path: Path, reader: str) -> None:
+    ink = ink_of(tmp_path, "dotted borders of pictures", reader)
+    expected = np.array([[50, 99.75, 250, 99.75, 0.5], [50.25, 100, 50.25, 160, 0.5]])
+    assert in_order(ink.rules) == pytest.approx(expected, abs=0.01)
+    assert ink.images == pytest.approx(np.array([[100, 150, 140, 180]]), abs=0.01)
 
 
 @both

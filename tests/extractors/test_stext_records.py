@@ -64,7 +64,7 @@ def test_a_page_of_another_layout_is_read_by_rawdict(monkeypatch: pytest.MonkeyP
     with pymupdf.open(SAMPLES[0]) as document:
         textpage = textpage_of(document[1])
         reader = CharacterReader(is_layout_known=True)
-        assert reader.read(textpage).equals(characters_of_dict(textpage.extractRAWDICT()))
+        assert reader.read(textpage, lambda: textpage)[0].equals(characters_of_dict(textpage.extractRAWDICT()))
         assert reader.notes == ["characters are read by rawdict: another layout"]
 
 
@@ -75,7 +75,7 @@ def test_records_that_say_something_else_are_not_believed(monkeypatch: pytest.Mo
         reader = CharacterReader(is_layout_known=True)
         for number in range(3):
             textpage = textpage_of(document[number])
-            assert reader.read(textpage).equals(characters_of_dict(textpage.extractRAWDICT()))
+            assert reader.read(textpage, lambda: textpage)[0].equals(characters_of_dict(textpage.extractRAWDICT()))
         assert len(reader.notes) == 1
 
 
