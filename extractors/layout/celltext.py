@@ -36,6 +36,7 @@ _NOT_FIRST = frozenset(
 _NOT_LAST = frozenset("（(〔［[｛{〈《「『【＜")
 _HANGING = frozenset("、。，．,.")  # may be printed beyond the margin
 _COMMAS = frozenset("、，")
+_ON_ANOTHER = 0.3  # font sizes by which glyphs that lie on one another overlap at least
 _ADDRESS = 12  # characters from which a word is as long as a web address
 _WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9@.,/:_~%&=?#+-]*")
 
@@ -111,6 +112,10 @@ def _line(boxes: Sequence[RunBox], runs: Runs, glyphs: Glyphs) -> Line:
         x0, x1, y, size, direction, run = boxes[0]
         first, last = runs.first[run], runs.end[run]
         return Line(runs.text[first:last], runs.order[first:last], x0, x1 if x1 > x0 else x0, y, size, direction)
+    if any(box.x0 < before.x1 - TOLERANCES.overlap_em * box.size for before, box in itertools.pairwise(boxes)):
+        scattered = _in_place(boxes, runs, glyphs)
+        if scattered is not None:
+            return scattered
     text: list[str] = []
     index: list[int] = []
     end = boxes[0].x0
@@ -130,6 +135,29 @@ def _line(boxes: Sequence[RunBox], runs: Runs, glyphs: Glyphs) -> Line:
         end = max(end, box.x1)
     widest = boxes[0] if len(boxes) == 1 else max(boxes, key=lambda box: box.x1 - box.x0)
     return Line("".join(text), index, boxes[0].x0, end, widest.y, widest.size, widest.direction)
+
+
+def _in_place(boxes: Sequence[RunBox], runs: Runs, glyphs: Glyphs) -> Line | None:
+    """The line of runs whose glyphs stand in one another's gaps, as where a program draws a line's glyphs in any order;
+    None where glyphs lie on one another: that is text printed over other text, and each is read for itself."""
+    order = sorted(
+        (glyph for box in boxes for glyph in runs.order[runs.first[box.run] : runs.end[box.run]]),
+        key=lambda glyph: float(glyphs.along[glyph]),
+    )
+    starts, advances, sizes = glyphs.along[order], glyphs.advance[order], glyphs.size[order]
+    ends = starts + advances
+    gaps = starts[1:] - ends[:-1]
+    if (gaps < -_ON_ANOTHER * sizes[1:]).any():
+        return None
+    text, index = [glyphs.text[order[0]]], [order[0]] * len(glyphs.text[order[0]])
+    for glyph, is_apart in zip(order[1:], (gaps > TOLERANCES.word_gap_em * sizes[1:]).tolist(), strict=True):
+        if is_apart:
+            text.append(" ")
+            index.append(NO_GLYPH)
+        text.append(glyphs.text[glyph])
+        index += [glyph] * len(glyphs.text[glyph])
+    widest = max(boxes, key=lambda box: box.x1 - box.x0)
+    return Line("".join(text), index, boxes[0].x0, float(ends.max()), widest.y, widest.size, widest.direction)
 
 
 _DOWNWARDS, _RIGHTWARDS = attrgetter("direction", "y", "x0"), attrgetter("x0")

@@ -16,6 +16,7 @@ from extractors.layout.celltext import Frame, Line, RunBox, build_lines, inked_b
 from extractors.layout.grid import OUTSIDE, Grid, build_grid
 from extractors.layout.ink import RIGHT, Glyphs, measure, split_runs, without_invisible
 from extractors.layout.rulings import Rulings, join_rulings, merge_rules
+from extractors.layout.underlines import without_underlines
 from extractors.model import Box, Claim, Ink, IntArray
 
 LOOSE_SHARE = 0.4  # of a page's text outside cells, from which its borders are taken for missing
@@ -144,7 +145,7 @@ def lay_out(ink: Ink, supplied: Rulings | None = None) -> Page:
     """Lay a page out: rulings, grid, runs, cells with their lines. ``supplied`` rulings are added to the drawn ones."""
     ink = without_invisible(ink)
     glyphs = measure(ink)
-    rulings = merge_rules(ink.rules)
+    rulings = without_underlines(merge_rules(ink.rules), glyphs)
     if supplied is not None:
         rulings = Rulings(
             join_rulings([*rulings.horizontal, *supplied.horizontal]),

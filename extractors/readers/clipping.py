@@ -1,8 +1,8 @@
 """Text that a clip path (切り抜き) hides: what a spreadsheet prints of a cell beyond the page's or the cell's own edge.
 
 A cell that runs over the page is printed whole on both pages, and each page shows its part. A glyph is seen where the
-middle of its em square lies inside the clip: a line cut in two is then on one page only. The ink of a full-width bracket
-lies in one half of its square, and the other half may well stick out of a narrow cell.
+middle of its em square lies inside the clip: a line cut in two is then on one page only. The ink of a full-width
+bracket lies in one half of its square, and the other half may well stick out of a narrow cell.
 
 A line or fill is seen unless all of it lies outside. A clip no wider than a rule is a slit: what is painted through it
 is a rule, whatever it is. A dotted border may be a thin rectangle painted with a pattern, which is one.

@@ -246,3 +246,15 @@ def test_an_indent_is_kept_as_printed() -> None:
 
 def test_outer_white_space_is_removed() -> None:
     assert in_cell("　届け出　") == "届け出"
+
+
+def test_glyphs_drawn_in_any_order_are_read_where_they_stand() -> None:
+    paper = Paper()
+    for place in (0, 2, 1, 4, 3):
+        paper.text(10 + 5 * place, 20, "20267"[place])
+    assert [cell.lines[0].text for cell in paper.page().loose] == ["20267"]
+
+
+def test_text_printed_over_other_text_is_read_for_itself() -> None:
+    paper = Paper().box(0, 0, 200, 40).text(10, 20, "あいうえおかきくけこ").text(43, 20, "済")
+    assert [line.text for line in paper.page().cells[0].lines] == ["あいうえおかきくけこ済"]

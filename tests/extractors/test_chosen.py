@@ -24,7 +24,8 @@ def chosen(text: str, labels: tuple[str, ...] = RATING, printed: tuple[str, ...]
     "text",
     [
         "十分である", "十分 である", "十分である。", "「十分である」", "2）十分である", "２　十分である",
-        "２ 十分である", "(2)十分である", "（２）十分である", "２：十分である", "②十分である", "十分である（2）", "2", "２）", "②",
+        "２ 十分である", "(2)十分である", "（２）十分である", "２：十分である", "②十分である", "十分である（2）",
+        "2", "２）", "②",
     ],
 )  # fmt: skip
 def test_an_option_is_meant_by_its_label_or_its_number(text: str) -> None:
