@@ -23,7 +23,7 @@ def choose(
     """Find the chosen option, among the printed ones first."""
     if value is None:
         return Choice(None, None, None, printed), Status.BLANK
-    options = {option.key: (option.no, option.label) for option in known}
+    options: dict[str, tuple[int | None, str]] = {option.key: (option.no, option.label) for option in known}
     options |= {fold(option.label): (option.no, option.label) for option in printed if option.label}
     labels = {option.key: option.label for option in known}
     chosen = fold(value)
@@ -40,7 +40,7 @@ def choose(
     return Choice(None, None, value, printed), Status.UNKNOWN_OPTION
 
 
-def _readings(value: str, options: Mapping[str, tuple[int, str]]) -> Iterator[tuple[int | None, str]]:
+def _readings(value: str, options: Mapping[str, tuple[int | None, str]]) -> Iterator[tuple[int | None, str]]:
     """What may be meant by the text between brackets: an option's folded label, and its number where it is printed.
 
     A number alone is an option's, but where the options are numbers themselves it has to look like one: 3).
@@ -55,7 +55,7 @@ def _readings(value: str, options: Mapping[str, tuple[int, str]]) -> Iterator[tu
     alone = _NUMBER_ALONE.fullmatch(bare)
     if alone and not (bare[-1].isdecimal() and any(map(str.isdecimal, "".join(options)))):
         number = _number(alone)
-        yield from ((number, key) for key, (no, _) in reversed(options.items()) if no == number)  # as printed first
+        yield from ((number, key) for key, (no, _) in reversed([*options.items()]) if no == number)  # as printed first
 
 
 def _number(match: re.Match[str]) -> int:

@@ -36,7 +36,7 @@ _NOT_FIRST = frozenset(
 _NOT_LAST = frozenset("（(〔［[｛{〈《「『【＜")
 _HANGING = frozenset("、。，．,.")  # may be printed beyond the margin
 _COMMAS = frozenset("、，")
-_ON_ANOTHER = 0.3  # font sizes by which glyphs that lie on one another overlap at least
+_ON_ANOTHER = 0.2  # font sizes by which glyphs that lie on one another overlap at least
 _ADDRESS = 12  # characters from which a word is as long as a web address
 _WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9@.,/:_~%&=?#+-]*")
 
