@@ -305,7 +305,17 @@ def _fill_slots(extras: list[Line], boxes: Sequence[CheckBox], glyphs: Glyphs) -
                 left_over.append(line)
             else:
                 _add_to_slot(box, line, glyphs)
+    for box in slots:
+        _close_late(box, glyphs)
     return left_over
+
+
+def _close_late(box: CheckBox, glyphs: Glyphs) -> None:
+    """Close a slot with its text's last parenthesis, where the text itself leaves others open."""
+    if box.slot_close is None and box.slot and (last := box.slot[-1]).text[-1] in "）)":
+        box.slot_close = last.cut(len(last.text) - 1, len(last.text), glyphs)
+        rest = last.cut(0, len(last.text) - 1, glyphs)
+        box.slot[-1:] = [rest] if rest.glyphs else []
 
 
 def _may_hold(box: CheckBox, line: Line) -> bool:
@@ -347,7 +357,8 @@ def _is_next(box: CheckBox, line: Line) -> bool:
 
 
 def _add_to_slot(box: CheckBox, line: Line, glyphs: Glyphs) -> None:
-    if box.slot_close is None and line.text[-1] in "）)":
+    so_far = "".join(other.text for other in box.slot) + line.text[:-1]
+    if box.slot_close is None and line.text[-1] in "）)" and _balanced(so_far):
         box.slot_close = line.cut(len(line.text) - 1, len(line.text), glyphs)
         line = line.cut(0, len(line.text) - 1, glyphs)
     if line.glyphs:

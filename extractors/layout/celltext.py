@@ -28,6 +28,9 @@ _MAY_BEGIN = re.compile(
     r"[・･•<＜≪《【〔]|([①-⑳❶-❿➊-➓])|[（(]?([0-9０-９]{1,2}|[ア-ンa-zａ-ｚ])([)）．.])(?![0-9０-９])"
 )
 _CIRCLED = re.compile(r"[①-⑳❶-❿➊-➓]")
+# An address behind another, or a telephone number, is said on a line of its own.
+_WEB = re.compile(r"https?://|www\.")
+_NUMBER_OF = re.compile(r"(?:TEL|FAX|ＴＥＬ|ＦＡＸ|電話|[Ee]-?mail)\s*[:：]", re.IGNORECASE)
 _TERMINAL = frozenset("。．」）)】＞>：:")
 # 禁則: never first on a line, never last; runs of Latin letters and digits are not broken.
 _NOT_FIRST = frozenset(
@@ -235,7 +238,7 @@ def is_real_break(line: Line, following: Line, room: float, glyphs: Glyphs, is_i
 def begins_paragraph(line: Line, following: Line, is_inline: bool = False) -> bool:
     """Whether a line's first sign shows a new paragraph, wherever the line before ends."""
     text = following.text
-    if _BEGINS.match(text):
+    if _BEGINS.match(text) or _NUMBER_OF.match(text) or (_WEB.match(text) and line.text[-1:].isascii()):
         return True
     begins = _MAY_BEGIN.match(text)
     if begins is None or (begins[1] and is_inline):

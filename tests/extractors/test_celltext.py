@@ -214,6 +214,21 @@ def test_a_sign_that_begins_a_paragraph_does_so_after_a_full_line_that_ends_a_se
     assert in_cell(first, second) == f"{first}\n{second}"
 
 
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [("E-mail: koho@example.jp", "https://www.example.jp/pia"), ("企画課情報管理係", "TEL: 0123-45-6789")],
+)
+def test_an_address_behind_another_and_a_number_stand_on_their_own_line(first: str, second: str) -> None:
+    assert in_cell(first, second) == f"{first}\n{second}"
+
+
+def test_a_web_address_within_a_sentence_goes_on() -> None:
+    assert (
+        in_cell("手続の詳細は本市の案内を", "https://www.example.jp/piaに示す")
+        == "手続の詳細は本市の案内をhttps://www.example.jp/piaに示す"
+    )
+
+
 def test_bullets_begin_paragraphs_and_their_wraps_do_not() -> None:
     lines = "・届け出を受け取って", "台帳に記録する", "・通知する"
     assert in_cell(*lines) == "・届け出を受け取って台帳に記録する\n・通知する"

@@ -230,6 +230,11 @@ def test_text_in_parentheses_that_wraps_as_running_text() -> None:
     assert [box.slot_text(page.glyphs) for box in parts.boxes] == ["電子申請の担当", "事業者"]
 
 
+def test_parentheses_inside_the_text_close_none_of_the_forms() -> None:
+    paper = Paper().lines(20, 30, "[ ○ ] その他 （ 端末の操作（庁舎（別館", "を含む）。）", "（※）持出しはしない）")
+    assert other_text(paper) == "端末の操作（庁舎（別館を含む）。）\n（※）持出しはしない"
+
+
 def test_parentheses_that_never_close() -> None:
     assert other_text(Paper().text(20, 30, "[ ○ ] その他 （ 窓口の控え")) == "窓口の控え"
 
