@@ -10,7 +10,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from extractors.annexes.annextext import CELL, HEADING, AnnexText
+from extractors.annexes.annextext import AnnexText
+from extractors.annexes.blocks import CELL, HEADING
 from extractors.annexes.listheadings import (
     ENDS_HEADING,
     LONGEST_HEADING,
