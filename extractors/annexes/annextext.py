@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 
-from extractors.annexes.blocks import BULLETS, HEADING_LINE, Block
+from extractors.annexes.blocks import BULLETS, HEADING_LINE, TOUCH, Block
 from extractors.annexes.columns import blocks_of
 from extractors.annexes.item_tables import Table
 from extractors.engine.walk import Chunk
@@ -100,6 +100,8 @@ def _over_the_page(last: Block, block: Block) -> str:
     """What joins two blocks with a page's edge between: nothing where a paragraph was cut in two."""
     if block.before != "\n":
         return block.before
+    if last.before != "\n" and abs(last.cell.x0 - block.cell.x0) > TOUCH:
+        return "\n"  # a table's cell goes on in its own column only
     line, following = last.lines[-1], block.lines[0]
     if line.text[-1:] in _OPEN:
         return ""

@@ -32,7 +32,8 @@ class Table:
     def blocks(self, page: Page, chunks: list[Chunk], by_columns: bool) -> list[Block]:
         """The cells of a table as lines: number and name, remarks behind a mark, headings before a mark."""
         rows = _rows(chunks)
-        rows = [row for n, row in enumerate(rows) if not self._take_header(row, is_first=n == 0)]
+        top = next((row for row in rows if len(row) > 1), None)  # a heading over all columns may stand above
+        rows = [row for row in rows if not self._take_header(row, is_first=row is top)]
         self._find_headings_beside(rows)
         self.is_across = sum(len(row) < max(map(len, rows)) for row in rows) <= 1
         units = [(unit[0].cell, self._unit(page, unit)) for row in rows for unit in self._units(row)]
@@ -43,7 +44,7 @@ class Table:
     def _take_header(self, row: list[Chunk], is_first: bool) -> bool:
         kinds = [_head_kind(chunk.cell) for chunk in row]
         names = [chunk.cell.key for chunk, kind in zip(row, kinds, strict=True) if kind == "name"]
-        is_sure = is_first and any(_SAYS_ITEMS.search(name) for name in names)
+        is_sure = (is_first or "number" in kinds) and any(_SAYS_ITEMS.search(name) for name in names)
         if len(row) < 2 or not names or (None in kinds and not is_sure):
             return False
         self.heads = [(c.cell.x0, c.cell.x1, kind or "note") for c, kind in zip(row, kinds, strict=True)]

@@ -208,6 +208,26 @@ def test_columns_beside_number_and_name_are_remarks(head: tuple[str, ...]) -> No
     assert findings == []
 
 
+def sized(names: Sequence[str], first: int, top: float) -> Paper:
+    """A table of numbers, names and sizes, the sizes at their cells' right edge; ``top`` moves it down."""
+    rows = [("項番", "項目名", "桁数"), *((str(n), name, "") for n, name in enumerate(names, first))]
+    paper = table(*rows, xs=(20, 80, 300, 330), top=top)
+    for n in range(len(names)):
+        paper.text(315, top + 16 * (n + 1) + 12, str(10 + n))
+    return paper
+
+
+@pytest.mark.parametrize("heading", [TWO[0], "＜住民情報＞"])
+def test_a_header_below_a_heading_says_what_numbers_are_sizes(heading: str) -> None:
+    """The sizes count nothing, and the last of a page does not go on with the number that heads the next."""
+    first = sized(THREE, 1, top=40.0).text(20, 32, heading)
+    rows, findings = read_papers([first, sized(["続柄", "国籍"], 4, top=20.0)])
+    assert [(row.group_name, row.item_no, row.name, row.note) for row in rows] == [
+        (heading, n, name, str(10 + (n - 1) % 3)) for n, name in enumerate([*THREE, "続柄", "国籍"], 1)
+    ]
+    assert findings == []
+
+
 @pytest.mark.parametrize(
     ("rows", "want"),
     [
