@@ -36,10 +36,14 @@ class Table:
         rows = [row for row in rows if not self._take_header(row, is_first=row is top)]
         self._find_headings_beside(rows)
         self.is_across = sum(len(row) < max(map(len, rows)) for row in rows) <= 1
-        units = [(unit[0].cell, self._unit(page, unit)) for row in rows for unit in self._units(row)]
-        if by_columns and not any(kind == "group" for _, _, kind in self.heads):
-            units.sort(key=lambda unit: (round(unit[0].x0 / TOUCH), unit[0].top))
-        return [block for _, blocks in units for block in blocks]
+        is_downwards = by_columns and not any(kind == "group" for _, _, kind in self.heads)
+        blocks: list[Block] = []
+        for band in _bands(rows) if is_downwards else [rows]:
+            units = [(unit[0].cell, self._unit(page, unit)) for row in band for unit in self._units(row)]
+            if is_downwards:
+                units.sort(key=lambda unit: (round(unit[0].x0 / TOUCH), unit[0].top))
+            blocks += [block for _, unit in units for block in unit]
+        return blocks
 
     def _take_header(self, row: list[Chunk], is_first: bool) -> bool:
         kinds = [_head_kind(chunk.cell) for chunk in row]
@@ -113,6 +117,22 @@ def _rows(chunks: list[Chunk]) -> list[list[Chunk]]:
         else:
             rows.append([chunk])
     return [sorted(row, key=lambda chunk: chunk.cell.x0) for row in rows]
+
+
+def _bands(rows: list[list[Chunk]]) -> list[list[list[Chunk]]]:
+    """A table's rows in parts that are read down their own columns: a row of one cell over all of them parts them."""
+    widest = max(rows, key=len, default=[])
+    bands: list[list[list[Chunk]]] = [[]]
+    for row in rows:
+        if bands[-1] and len(row) == 1 < len(widest) and _is_over(row[0].cell, widest):
+            bands.append([])
+        bands[-1].append(row)
+    return bands
+
+
+def _is_over(cell: Cell, row: list[Chunk]) -> bool:
+    """Whether a cell reaches from a row's first cell to its last, or is text between two tables."""
+    return cell.is_loose or (cell.x0 <= row[0].cell.x0 + TOUCH and row[-1].cell.x1 <= cell.x1 + TOUCH)
 
 
 def _n_parts(chunk: Chunk) -> int:

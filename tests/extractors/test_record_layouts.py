@@ -245,6 +245,29 @@ def test_ruled_names_without_numbers_are_read_across_unless_the_blanks_say_other
     assert findings == []
 
 
+def halves(rows: Sequence[tuple[str, str, str, str]], *, top: float = 20.0, heading: str | None = None) -> Paper:
+    """Rows of number and name twice, below a heading over both halves if there is one."""
+    xs = (20, 50, 200, 230, 400)
+    paper = table(*rows, xs=xs, top=top + 16 * (heading is not None))
+    return paper if heading is None else paper.box(xs[0], top, xs[-1], top + 16).text(22, top + 12, heading)
+
+
+def both(*papers: Paper) -> Paper:
+    """What is drawn on several papers on one."""
+    return Paper([rule for one in papers for rule in one.rules], [glyph for one in papers for glyph in one.glyphs])
+
+
+def test_a_heading_over_the_halves_of_a_table_ends_the_lists_above_it() -> None:
+    first = halves([("1", "氏名", "3", "性別"), ("2", "住所", "4", "続柄")], heading="＜基本情報＞")
+    second = halves([("1", "所得", "3", "納期"), ("2", "税額", "4", "口座")], heading="＜税情報＞", top=20 + 3 * 16)
+    rows, findings = read_papers([both(first, second)])
+    assert [(row.group_name, row.item_no, row.name) for row in rows] == [
+        *(("＜基本情報＞", n, name) for n, name in enumerate([*THREE, "続柄"], 1)),
+        *(("＜税情報＞", n, name) for n, name in enumerate(["所得", "税額", "納期", "口座"], 1)),
+    ]
+    assert findings == []
+
+
 def by_file(paper: Paper, names: Sequence[str] = TWO) -> list[tuple[int | None, str]]:
     return [(row.file_no, row.name) for row in read_papers([paper], names)[0]]
 
