@@ -12,8 +12,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 
-from extractors.annexes.blocks import BULLETS, HEADING_LINE, TOUCH, Block
-from extractors.annexes.columns import blocks_of
+from extractors.annexes.blocks import BULLETS, HEADING_LINE, TOUCH, Band, Block
+from extractors.annexes.columns import bands_of, do_go_on
 from extractors.annexes.item_tables import Table
 from extractors.engine.walk import Chunk
 from extractors.layout.celltext import NO_GLYPH, Line, begins_paragraph, ends_sentence, inked_box, joint, wrap_edge
@@ -50,19 +50,28 @@ class AnnexText:
         return page.number, max(other.number for other, _ in inked if other is not None), box
 
 
-def annex_text(chunks: Sequence[Chunk], by_columns: bool) -> AnnexText:
-    """The text of an annex. ``by_columns`` reads columns downwards where there are several, else rows are read."""
+def annex_text(chunks: Sequence[Chunk], by_columns: bool, over_pages: bool = False) -> AnnexText:
+    """The text of an annex. ``by_columns`` reads columns downwards where there are several, else rows are read.
+
+    With ``over_pages`` a column that a page cuts is read to its end before the column beside it.
+    """
     out = AnnexText()
     last: Block | None = None
     table = Table()
+    bands: list[Band] = []
     for page, on_page in groupby(chunks, key=lambda chunk: chunk.page):
-        for block in blocks_of(page, [chunk for chunk in on_page if chunk.lines], by_columns, table):
-            if last is None:
-                out.add(block.before.lstrip())
-            else:
-                out.add(block.before if last.page is block.page else _over_the_page(last, block))
-            _add_block(out, block)
-            last = block
+        found = bands_of(page, [chunk for chunk in on_page if chunk.lines], by_columns, table)
+        if over_pages and bands and found and do_go_on(bands[-1], found[0]):
+            bands[-1] = [above + below for above, below in zip(bands[-1], found.pop(0), strict=True)]
+        bands += found
+    for block in (block for band in bands for column in band for block in column):
+        if last is None:
+            out.add(block.before.lstrip())
+        else:
+            is_over = last.page.number < block.page.number
+            out.add(_over_the_page(last, block) if is_over else block.before)
+        _add_block(out, block)
+        last = block
     out.is_across = table.is_across
     return out
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from extractors.layout.celltext import Line
 from extractors.layout.page import Cell, Page
@@ -23,3 +24,7 @@ class Block:
     cell: Cell
     lines: list[Line]
     before: str = "\n"
+
+
+Column: TypeAlias = list[Block]
+Band: TypeAlias = list[Column]  # what is read downwards, column by column, before anything below it

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from itertools import groupby, pairwise
 
-from extractors.annexes.blocks import HEADING_LINE, TOUCH, Block
+from extractors.annexes.blocks import HEADING, HEADING_LINE, TOUCH, Band, Block
 from extractors.annexes.item_tables import Table
 from extractors.engine.walk import Chunk
 from extractors.layout.celltext import Line
@@ -16,21 +16,37 @@ from extractors.settings import TOLERANCES
 _FILE_HEADING = re.compile(r"[（(]?(?:[0-9０-９]{1,2}|[①-⑳])[)）.．]?.{1,40}ファイル")
 
 
-def blocks_of(page: Page, chunks: list[Chunk], by_columns: bool, table: Table) -> list[Block]:
+def bands_of(page: Page, chunks: list[Chunk], by_columns: bool, table: Table) -> list[Band]:
     """The blocks of a page's cells in the order of reading; ``table`` remembers the header over the pages."""
     chunks = _join_loose(page, chunks)
     if any(_are_beside(a.cell, b.cell) for a, b in pairwise(chunks)):
-        return table.blocks(page, chunks, by_columns)
-    blocks: list[Block] = []
+        return table.bands(page, chunks, by_columns)
+    bands: list[Band] = []
     for chunk in chunks:
         for lines in _bands(page, chunk.lines) if by_columns else [chunk.lines]:
             columns = _columns(page, lines) if by_columns else []
             edges = [column[0].x0 for column in columns[1:]] + [chunk.cell.x1]
-            blocks += [
-                Block(page, _narrowed(chunk.cell, column, x1), column)
+            band = [
+                [Block(page, _narrowed(chunk.cell, column, x1), column)]
                 for column, x1 in zip(columns, edges, strict=False)
-            ] or [Block(page, chunk.cell, lines)]
-    return blocks
+            ]
+            bands.append(band or [[Block(page, chunk.cell, lines)]])
+    return bands
+
+
+def do_go_on(above: Band, below: Band) -> bool:
+    """Whether columns at a page's foot may go on in those at the next page's head, below which no heading stands."""
+    first = below[0][0]
+    line = first.lines[0]
+    if len(above) == 1 or len(above) != len(below) or first.before.endswith(HEADING) or _is_heading(line):
+        return False
+    edges = ([column[0].cell.x0 for column in band] for band in (above, below))
+    return all(abs(a - b) <= line.size for a, b in zip(*edges, strict=True))
+
+
+def _is_heading(line: Line) -> bool:
+    text = line.text.strip()
+    return bool(HEADING_LINE.fullmatch(text) or _FILE_HEADING.fullmatch(text))
 
 
 def _bands(page: Page, lines: list[Line]) -> list[list[Line]]:
@@ -38,9 +54,7 @@ def _bands(page: Page, lines: list[Line]) -> list[list[Line]]:
     bands: list[list[Line]] = [[]]
     is_parted = [len(_cut_at_gaps(line, page)) > 1 for line in lines]
     for n, line in enumerate(lines):
-        text = line.text.strip()
-        is_heading = HEADING_LINE.fullmatch(text) or _FILE_HEADING.fullmatch(text)
-        if is_heading and not is_parted[n] and any(is_parted[:n]) and any(is_parted[n + 1 : n + 2]):
+        if _is_heading(line) and not is_parted[n] and any(is_parted[:n]) and any(is_parted[n + 1 : n + 2]):
             bands.append([])
         bands[-1].append(line)
     return bands

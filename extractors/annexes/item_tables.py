@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import groupby
 
-from extractors.annexes.blocks import CELL, HEADING, TOUCH, Block
+from extractors.annexes.blocks import CELL, HEADING, TOUCH, Band, Block
 from extractors.characters import fold
 from extractors.engine.walk import Chunk
 from extractors.layout.page import Cell, Page
@@ -29,7 +30,7 @@ class Table:
     heads: list[tuple[float, float, str]] = field(default_factory=list)  # x0, x1, kind
     is_across: bool = False  # but for its last row, no row of the table lacks cells
 
-    def blocks(self, page: Page, chunks: list[Chunk], by_columns: bool) -> list[Block]:
+    def bands(self, page: Page, chunks: list[Chunk], by_columns: bool) -> list[Band]:
         """The cells of a table as lines: number and name, remarks behind a mark, headings before a mark."""
         rows = _rows(chunks)
         top = next((row for row in rows if len(row) > 1), None)  # a heading over all columns may stand above
@@ -37,13 +38,14 @@ class Table:
         self._find_headings_beside(rows)
         self.is_across = sum(len(row) < max(map(len, rows)) for row in rows) <= 1
         is_downwards = by_columns and not any(kind == "group" for _, _, kind in self.heads)
-        blocks: list[Block] = []
-        for band in _bands(rows) if is_downwards else [rows]:
-            units = [(unit[0].cell, self._unit(page, unit)) for row in band for unit in self._units(row)]
+        bands: list[Band] = []
+        for part in _bands(rows) if is_downwards else [rows]:
+            units = [self._unit(page, unit) for row in part for unit in self._units(row)]
             if is_downwards:
-                units.sort(key=lambda unit: (round(unit[0].x0 / TOUCH), unit[0].top))
-            blocks += [block for _, unit in units for block in unit]
-        return blocks
+                units.sort(key=lambda unit: (_across(unit), unit[0].cell.top))
+            columns = [list(some) for _, some in groupby(units, key=_across if is_downwards else lambda _: 0)]
+            bands.append([[block for unit in column for block in unit] for column in columns])
+        return bands
 
     def _take_header(self, row: list[Chunk], is_first: bool) -> bool:
         kinds = [_head_kind(chunk.cell) for chunk in row]
@@ -128,6 +130,11 @@ def _bands(rows: list[list[Chunk]]) -> list[list[list[Chunk]]]:
             bands.append([])
         bands[-1].append(row)
     return bands
+
+
+def _across(unit: list[Block]) -> int:
+    """How far right an item begins, alike for cells whose edges are the same."""
+    return round(unit[0].cell.x0 / TOUCH)
 
 
 def _is_over(cell: Cell, row: list[Chunk]) -> bool:

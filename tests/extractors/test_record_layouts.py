@@ -268,6 +268,21 @@ def test_a_heading_over_the_halves_of_a_table_ends_the_lists_above_it() -> None:
     assert findings == []
 
 
+@pytest.mark.parametrize("is_ruled", [True, False])
+def test_numbers_tell_that_columns_go_on_over_the_page(is_ruled: bool) -> None:
+    names = [*THREE, "続柄", "国籍", "地番", "宛名", "方書"]
+    rows = [(str(n), names[n - 1], str(n + 4), names[n + 3]) for n in range(1, 5)]
+    papers = []
+    for some in (rows[:2], rows[2:]):
+        lines = [[f"{left}．{a}", f"{right}．{b}"] for left, a, right, b in some]
+        left, right = zip(*lines, strict=True)
+        unruled = Paper().box(18, 18, 560, 120).lines(20, TOP, *left).lines(300, TOP, *right)
+        papers.append(halves(some) if is_ruled else unruled)
+    found, findings = read_papers(papers)
+    assert [(row.item_no, row.name) for row in found] == list(enumerate(names, 1))
+    assert findings == []
+
+
 def by_file(paper: Paper, names: Sequence[str] = TWO) -> list[tuple[int | None, str]]:
     return [(row.file_no, row.name) for row in read_papers([paper], names)[0]]
 
