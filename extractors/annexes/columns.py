@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from itertools import groupby, pairwise
 
-from extractors.annexes.blocks import HEADING, HEADING_LINE, TOUCH, Band, Block
+from extractors.annexes.blocks import BULLETS, HEADING, HEADING_LINE, TOUCH, Band, Block
 from extractors.annexes.item_tables import Table
 from extractors.engine.walk import Chunk
 from extractors.layout.celltext import Line
@@ -14,6 +14,7 @@ from extractors.layout.page import Cell, Page
 from extractors.settings import TOLERANCES
 
 _FILE_HEADING = re.compile(r"[（(]?(?:[0-9０-９]{1,2}|[①-⑳])[)）.．]?.{1,40}ファイル")
+_NUMBERED = re.compile(r"[（(]?[0-9０-９]{1,2}[)）.．、 　]|[①-⑳]")  # a heading among lines with bullets
 
 
 def bands_of(page: Page, chunks: list[Chunk], by_columns: bool, table: Table) -> list[Band]:
@@ -53,8 +54,10 @@ def _bands(page: Page, lines: list[Line]) -> list[list[Line]]:
     """A cell's lines in parts that have columns of their own: a heading over all columns parts them."""
     bands: list[list[Line]] = [[]]
     is_parted = [len(_cut_at_gaps(line, page)) > 1 for line in lines]
+    have_bullets = 2 * sum(line.text[:1] in BULLETS for line in lines) > len(lines)
     for n, line in enumerate(lines):
-        if _is_heading(line) and not is_parted[n] and any(is_parted[:n]) and any(is_parted[n + 1 : n + 2]):
+        is_heading = _is_heading(line) or (have_bullets and _NUMBERED.match(line.text))
+        if is_heading and not is_parted[n] and any(is_parted[:n]) and any(is_parted[n + 1 : n + 2]):
             bands.append([])
         bands[-1].append(line)
     return bands

@@ -165,6 +165,18 @@ def test_a_list_with_bullets_above_one_with_numbers() -> None:
     ]
 
 
+def test_a_numbered_heading_over_columns_with_bullets_parts_them() -> None:
+    paper = Paper().box(10, 10, 590, 200)
+    for top, heading, names in ((30, "1.基本情報", "氏名 住所 性別 電話"), (90, "2.税情報", "所得 税額 納期 口座")):
+        paper.text(20, top, heading)
+        for n, name in enumerate(names.split(" ")):
+            paper.text(20 + 200 * (n // 2), top + 12 + 12 * (n % 2), f"・{name}")
+    assert [(row.group_name, row.item_no, row.name) for row in read_papers([paper])[0]] == [
+        *(("1.基本情報", None, name) for name in ("氏名", "住所", "性別", "電話")),
+        *(("2.税情報", None, name) for name in ("所得", "税額", "納期", "口座")),
+    ]
+
+
 def test_lists_of_two_files_each_in_columns() -> None:
     """A heading over all columns parts them: each list is read down its own columns."""
     paper = Paper().box(10, 10, 590, 200)
