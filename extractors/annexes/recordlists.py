@@ -107,7 +107,7 @@ class ListParser:
         for n, line in enumerate(rest):
             is_last = n == len(rest) - 1
             is_above = following is not None and ends_list and following.after != 1
-            is_supposed = is_last and self._is_supposed_heading(line, number, following)
+            is_supposed = is_last and not _is_open(item.name) and self._is_supposed_heading(line, number, following)
             if self._is_heading(line.text) or is_supposed or (is_above and (is_last or NUMBERED.match(line.text))):
                 self._finish(item, notes, ends_list)
                 self._above(rest[n:]) if following is not None else self._unnumbered(rest[n:])
@@ -303,6 +303,11 @@ def _lines(text: str, start: int, end: int) -> list[_Line]:
 
 def _is_balanced(text: str) -> bool:
     return sum(c in OPEN for c in text) == sum(c in CLOSE for c in text)
+
+
+def _is_open(text: str) -> bool:
+    """Whether a parenthesis is open at the end of a text."""
+    return sum(c in OPEN for c in text) > sum(c in CLOSE for c in text)
 
 
 def _join(text: str, more: str) -> str:

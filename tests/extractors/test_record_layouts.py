@@ -134,6 +134,14 @@ def test_a_plain_heading_between_items_is_supposed_and_told() -> None:
     assert [(finding.rule, finding.found) for finding in findings] == [("record_item_heading", "税情報")]
 
 
+def test_a_parenthesis_still_open_is_closed_by_the_next_line() -> None:
+    """A line between two items that closes it is no heading, however its end leaves room."""
+    want = [("基本情報", 1, "氏名"), ("基本情報", 2, "口座（銀行、支店コード、番号）"), ("基本情報", 3, "性別")]
+    text = "基本情報\n1 氏名\n2 口座（銀行、支店\nコード、番号）\n3 性別"
+    assert listed(text) == want
+    assert read(text)[1] == []
+
+
 def test_a_sentence_that_announces_the_list_is_no_heading() -> None:
     rows, findings = read("記録項目は以下のとおりである\n1)氏名、2)住所")
     assert [row.group_name for row in rows] == [None, None]
