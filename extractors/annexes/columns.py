@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from itertools import groupby, pairwise
 
 from extractors.annexes.blocks import BULLETS, HEADING, HEADING_LINE, TOUCH, Band, Block
@@ -14,6 +15,8 @@ from extractors.layout.page import Cell, Page
 from extractors.settings import TOLERANCES
 
 _FILE_HEADING = re.compile(r"[（(]?(?:[0-9０-９]{1,2}|[①-⑳])[)）.．]?.{1,40}ファイル")
+_NEXT_BULLET = re.compile(rf"(?<=\S)\s+([{re.escape(''.join(BULLETS))}])")
+_FEWEST_BULLETS = 2  # below each other that make a column
 _NUMBERED = re.compile(r"[（(]?[0-9０-９]{1,2}[)）.．、 　]|[①-⑳]")  # a heading among lines with bullets
 
 
@@ -24,8 +27,9 @@ def bands_of(page: Page, chunks: list[Chunk], by_columns: bool, table: Table) ->
         return table.bands(page, chunks, by_columns)
     bands: list[Band] = []
     for chunk in chunks:
-        for lines in _bands(page, chunk.lines) if by_columns else [chunk.lines]:
-            columns = _columns(page, lines) if by_columns else []
+        bullets = _bullet_edges(page, chunk.lines)
+        for lines in _bands(page, chunk.lines, bullets) if by_columns else [chunk.lines]:
+            columns = _columns(page, lines, bullets) if by_columns else []
             edges = [column[0].x0 for column in columns[1:]] + [chunk.cell.x1]
             band = [
                 [Block(page, _narrowed(chunk.cell, column, x1), column)]
@@ -50,10 +54,10 @@ def _is_heading(line: Line) -> bool:
     return bool(HEADING_LINE.fullmatch(text) or _FILE_HEADING.fullmatch(text))
 
 
-def _bands(page: Page, lines: list[Line]) -> list[list[Line]]:
+def _bands(page: Page, lines: list[Line], bullets: Counter[int]) -> list[list[Line]]:
     """A cell's lines in parts that have columns of their own: a heading over all columns parts them."""
     bands: list[list[Line]] = [[]]
-    is_parted = [len(_cut_at_gaps(line, page)) > 1 for line in lines]
+    is_parted = [len(_pieces(line, page, bullets)) > 1 for line in lines]
     have_bullets = 2 * sum(line.text[:1] in BULLETS for line in lines) > len(lines)
     for n, line in enumerate(lines):
         is_heading = _is_heading(line) or (have_bullets and _NUMBERED.match(line.text))
@@ -84,9 +88,9 @@ def _are_beside(a: Cell, b: Cell) -> bool:
     return min(a.bottom, b.bottom) - max(a.top, b.top) > TOUCH and (a.x1 <= b.x0 + TOUCH or b.x1 <= a.x0 + TOUCH)
 
 
-def _columns(page: Page, lines: list[Line]) -> list[list[Line]]:
+def _columns(page: Page, lines: list[Line], bullets: Counter[int]) -> list[list[Line]]:
     """Lines of a cell regrouped into its columns, from left to right; none where there is one column."""
-    pieces = [piece for line in lines for piece in _cut_at_gaps(line, page)]
+    pieces = [piece for line in lines for piece in _pieces(line, page, bullets)]
     columns: list[list[Line]] = []
     for piece in sorted(pieces, key=lambda piece: piece.x0):
         if columns and piece.x0 - columns[-1][0].x0 <= piece.size:
@@ -95,6 +99,11 @@ def _columns(page: Page, lines: list[Line]) -> list[list[Line]]:
             columns.append([piece])
     columns = [sorted(column, key=lambda piece: piece.y) for column in columns]
     return columns if len(columns) > 1 and min(map(len, columns[:-1])) > 1 else []
+
+
+def _pieces(line: Line, page: Page, bullets: Counter[int]) -> list[Line]:
+    """The parts of a line that stand in different columns."""
+    return [part for piece in _cut_at_gaps(line, page) for part in _cut_at_bullets(piece, page, bullets)]
 
 
 def _cut_at_gaps(line: Line, page: Page) -> list[Line]:
@@ -110,6 +119,27 @@ def _cut_at_gaps(line: Line, page: Page) -> list[Line]:
             start = match.end()
     out.append(line.cut(start, len(line.text), page.glyphs))
     return [piece for piece in out if piece.glyphs]
+
+
+def _bullet_edges(page: Page, lines: list[Line]) -> Counter[int]:
+    """How many bullets begin at which point of a cell, but for those that a gap does not show to begin a column."""
+    pieces = (piece for line in lines for piece in _cut_at_gaps(line, page))
+    return Counter(round(piece.x0) for piece in pieces if piece.text[:1] in BULLETS)
+
+
+def _cut_at_bullets(piece: Line, page: Page, bullets: Counter[int]) -> list[Line]:
+    """A piece of a line cut as well before a bullet that stands in line with those of a column.
+
+    A long item may leave but a narrow gap before the column beside it.
+    """
+    out: list[Line] = []
+    start = 0
+    for match in _NEXT_BULLET.finditer(piece.text) if piece.direction == RIGHT else ():
+        at = round(page.glyphs.along[piece.glyphs[match.start(1)]])
+        if sum(bullets[x] for x in (at - 1, at, at + 1)) >= _FEWEST_BULLETS:
+            out.append(piece.cut(start, match.start(), page.glyphs))
+            start = match.start(1)
+    return [*out, piece.cut(start, len(piece.text), page.glyphs)]
 
 
 def _narrowed(cell: Cell, lines: list[Line], x1: float) -> Cell:

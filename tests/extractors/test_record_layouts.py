@@ -173,6 +173,23 @@ def test_a_list_with_bullets_above_one_with_numbers() -> None:
     ]
 
 
+def test_a_long_item_near_the_next_columns_bullet_is_no_part_of_that_column() -> None:
+    """Elsewhere in the cell bullets begin where its neighbour does; a bullet inside a name stands in no such line."""
+    paper = Paper().box(10, 10, 590, 200)
+    long = "口座・番号（銀行、銀行、銀行、支店名)"
+    for top, heading, left, right in (
+        (30, "＜基本情報＞", ("氏名", "住所", "性別"), ("電話", "続柄")),
+        (90, "＜税情報＞", (long, "税額"), ("納期",)),
+    ):
+        paper.text(20, top, heading)
+        paper.lines(20, top + 12, *(f"・{name}" for name in left))
+        paper.lines(220, top + 12, *(f"・{name}" for name in right))
+    assert [row.name for row in read_papers([paper])[0]] == [
+        *("氏名", "住所", "性別", "電話", "続柄"),
+        *(long, "税額", "納期"),
+    ]
+
+
 def test_a_numbered_heading_over_columns_with_bullets_parts_them() -> None:
     paper = Paper().box(10, 10, 590, 200)
     for top, heading, names in ((30, "1.基本情報", "氏名 住所 性別 電話"), (90, "2.税情報", "所得 税額 納期 口座")):
