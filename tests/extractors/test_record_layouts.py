@@ -148,6 +148,14 @@ def test_a_sentence_that_announces_the_list_is_no_heading() -> None:
     assert [finding.rule for finding in findings] == ["record_item_text"]
 
 
+@pytest.mark.parametrize("sentence", ["以下の項目を記録する。", "次の項目を記録する", "記録項目は以下のとおり："])
+@pytest.mark.parametrize("names", ["1.氏名\n2.住所", "・氏名\n・住所", "氏名\n住所"])
+def test_a_sentence_above_the_headings_is_no_item(sentence: str, names: str) -> None:
+    rows, findings = read(f"{sentence}\n【基本情報】\n＜宛名＞\n{names}")
+    assert [(row.group_name, row.name) for row in rows] == [("＜宛名＞", "氏名"), ("＜宛名＞", "住所")]
+    assert [(finding.rule, finding.found) for finding in findings] == [("record_item_text", sentence)]
+
+
 # ------------------------------------------------------------------------------------------------ notes
 
 
