@@ -32,6 +32,7 @@ class AnnexText:
     text: str = ""
     pages: list[Page | None] = field(default_factory=list)
     glyphs: list[int] = field(default_factory=list)
+    wraps: list[int] = field(default_factory=list)  # where a line's first character goes on from the line above
     is_across: bool = False  # a ruled table that is read along its rows where no numbers tell
 
     def add(self, text: str, page: Page | None = None, glyphs: Sequence[int] | None = None) -> None:
@@ -90,6 +91,8 @@ def _add_block(out: AnnexText, block: Block) -> None:
         is_item = is_item or (n > 0 and bool(HEADING_LINE.fullmatch(block.lines[n - 1].text.strip())))
         between = "\n" if is_item and "\n" not in joined[at:start] else joined[at:start]
         out.add("" if out.text[-1:] in _OPEN else between)
+        if n and not between:
+            out.wraps.append(len(out.text))
         out.add(printed, block.page, line.glyphs[first : first + len(printed)])
         at = start + len(printed)
 

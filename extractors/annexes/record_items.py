@@ -64,7 +64,9 @@ def _best_reading(chunks: Sequence[Chunk], file_names: Sequence[str]) -> tuple[A
     texts = {text.text: text for text in (over_pages, by_columns, by_rows)}
     readings = []
     for text in reversed(texts.values()):
-        numbers, gain = find_numbers(text.text, lambda rest: is_enclosed(rest) or names_file(rest, file_names))
+        numbers, gain = find_numbers(
+            text.text, lambda rest: is_enclosed(rest) or names_file(rest, file_names), text.wraps
+        )
         if not _do_count(text.text, numbers):
             numbers, gain = [], 0.0
         if text is over_pages and not numbers:

@@ -86,6 +86,16 @@ def test_what_is_wrong_with_numbers_is_told_however_they_are_set(
     assert rules(text) == [found]
 
 
+def test_a_line_may_break_right_after_a_number() -> None:
+    """The space behind the number is lost at the line's end; digits that begin a name are no number for it."""
+    names = ["氏名", "住所", "性別", "4情報", "続柄"]
+    text = "、".join(f"{n}　{name}" for n, name in enumerate(names, 1))
+    for room in range(60, 220, 10):
+        rows, findings = read(text, room=room)
+        assert [(row.item_no, row.name) for row in rows] == list(enumerate(names, 1)), room
+        assert findings == []
+
+
 @pytest.mark.parametrize("text", ["①住所①、②住所②", "(1)住所①、(2)住所②"])
 def test_a_circled_number_that_ends_a_name_counts_nothing(text: str) -> None:
     assert pairs(text) == [(1, "住所①"), (2, "住所②")]
