@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from extractors.annexes.annextext import HEADING
+from extractors.annexes.blocks import HEADING
 from extractors.annexes.numbering import value_of
 from extractors.characters import fold
 

@@ -36,6 +36,7 @@ _STYLES = {
 # numbers that a wrap has cut, looked for apart so that they hide no whole one
 _CUT_STYLES = _styles(rf"[{_DIGIT}]{{1,2}}\n[{_DIGIT}]{{1,2}}")
 _DOTTED = re.compile(rf"^[ 　]*[{_DIGIT}]{{1,2}}[.．\-－][{_DIGIT}]{{1,3}}(?=[ 　\t.．])", re.MULTILINE)
+_ENDS_LINE = re.compile(rf"(?<![{_DIGIT}.．])([{_DIGIT}]{{1,3}})$")
 _WEAK_STYLES = frozenset(["glued", "mark"])
 _SEPARATORS = frozenset("\n、，,､;；")
 _SPACES = frozenset(" 　\t")
@@ -81,12 +82,13 @@ class Number:
         return self.after <= SEPARATED and not self.is_nested and not self.is_weak
 
 
-def find_numbers(text: str, is_heading: Callable[[str], bool]) -> tuple[list[Number], float]:
+def find_numbers(text: str, is_heading: Callable[[str], bool], wraps: Sequence[int] = ()) -> tuple[list[Number], float]:
     """The numbers that count the items of ``text``, in printed order, and how good a list they make.
 
     ``is_heading`` tells of a line without its number whether it is a heading, so that the number counts headings.
+    ``wraps`` are the places where a line went on below, and lost the white space at its end.
     """
-    candidates = _candidates(text)
+    candidates = _candidates(text, wraps)
     starts = [c.start for c in candidates]
     candidates = [
         c for c in candidates if c.after not in (LINE, SPACED) or not any(map(is_heading, _named_by(text, c, starts)))
@@ -101,9 +103,10 @@ def value_of(printed: str) -> int:
     return int(unicodedata.numeric(digits)) if len(digits) == 1 else int(unicodedata.normalize("NFKC", digits))
 
 
-def _candidates(text: str) -> list[Number]:
+def _candidates(text: str, wraps: Sequence[int]) -> list[Number]:
     patterns = [*_STYLES.items(), *_CUT_STYLES.items()]
     matches = [(style, match) for style, pattern in patterns for match in pattern.finditer(text)]
+    matches += [("bare", match) for match in _before_wraps(text, wraps)]
     matches = [(style, match) for style, match in matches if value_of(match[1])]
     remarks = list(_remarks(text, {k for style, m in matches if style != "glued" for k in range(*m.span())}))
     starts = [start for start, _ in remarks]
@@ -120,6 +123,14 @@ def _candidates(text: str) -> list[Number]:
         is_wide = not match[0].strip().isascii()
         found.append(Number(start, end, value_of(match[1]), style, is_wide, after, is_nested, is_weak))
     return sorted(found, key=lambda number: (number.start, number.end))
+
+
+def _before_wraps(text: str, wraps: Sequence[int]) -> Iterator[re.Match[str]]:
+    """Digits behind a separator that end a line, and may have had a space behind them."""
+    for end in wraps:
+        match = _ENDS_LINE.search(text, max(end - 4, 0), end)
+        if match is not None and _place(text, match.start()) == SEPARATED:
+            yield match
 
 
 def _dotted_numbers(text: str) -> list[tuple[int, int]]:

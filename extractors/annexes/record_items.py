@@ -55,22 +55,28 @@ def _end_of(item: ListItem, text: AnnexText) -> int:
 def _best_reading(chunks: Sequence[Chunk], file_names: Sequence[str]) -> tuple[AnnexText, ListParser]:
     """Rows or columns first: the way in which the numbers make the better list, or more headings have lists.
 
-    Where nothing tells, rows of numbered items and of ruled cells are read across, other columns downwards.
+    Columns end with the page unless numbers tell that they go on over it. Where nothing tells, rows of numbered items
+    and of ruled cells are read across, other columns downwards.
     """
     by_rows = annex_text(chunks, by_columns=False)
     by_columns = annex_text(chunks, by_columns=True)
-    texts = [by_rows] if by_columns.text == by_rows.text else [by_rows, by_columns]
+    over_pages = annex_text(chunks, by_columns=True, over_pages=True)
+    texts = {text.text: text for text in (over_pages, by_columns, by_rows)}
     readings = []
-    for text in texts:
-        numbers, gain = find_numbers(text.text, lambda rest: is_enclosed(rest) or names_file(rest, file_names))
+    for text in reversed(texts.values()):
+        numbers, gain = find_numbers(
+            text.text, lambda rest: is_enclosed(rest) or names_file(rest, file_names), text.wraps
+        )
         if not _do_count(text.text, numbers):
             numbers, gain = [], 0.0
+        if text is over_pages and not numbers:
+            continue
         parser = ListParser(text, file_names)
         parser.run(numbers)
         _tie_to_files(parser.lists, file_names)
         n_files = len({one.file_no for one in parser.lists})
         n_groups = len({one.headings[-1] for one in parser.lists if one.headings})
-        is_usual = (text is by_columns) != (bool(numbers) or text.is_across)
+        is_usual = text is not over_pages and (text is by_columns) != (bool(numbers) or text.is_across)
         readings.append((bool(numbers), gain, n_files, n_groups, is_usual, text, parser))
     *_, text, parser = max(readings, key=lambda reading: reading[:5])
     return text, parser

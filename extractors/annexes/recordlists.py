@@ -10,7 +10,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from extractors.annexes.annextext import CELL, HEADING, AnnexText
+from extractors.annexes.annextext import AnnexText
+from extractors.annexes.blocks import CELL, HEADING
 from extractors.annexes.listheadings import (
     ENDS_HEADING,
     LONGEST_HEADING,
@@ -34,6 +35,7 @@ _SIGN_IN_PARENTHESES = re.compile(r"※[0-9０-９]*[)）]")  # （※）, cut b
 OUTER = " 　\t\n、，､,;；。｡．" + CELL + HEADING
 _PLAIN = 20  # characters; a plain heading between items is hardly longer
 _ANNOUNCES = re.compile(r"(?:以下|次|下記|後述)の?(?:とおり|通り|もの|項目)")  # 記録項目は以下のとおり
+_ENDS_SENTENCE = re.compile(r"(?:。|する|ある|です|ます|(?:とお|通)り)[:：]?$")
 _IN_PARENTHESES = re.compile(r"[（(][^（()）]+[)）]")  # a heading only where the first heading is one
 _LABELLED = re.compile(r"([^、，､,:：（(]{2,20}[:：])[ 　]*([^:：]+)")
 _ELSEWHERE = re.compile(r"(?:別紙|別添|別表|別途|次頁|省略).{0,20}|[-ー]+|.{0,6}なし|以上")
@@ -106,7 +108,7 @@ class ListParser:
         for n, line in enumerate(rest):
             is_last = n == len(rest) - 1
             is_above = following is not None and ends_list and following.after != 1
-            is_supposed = is_last and self._is_supposed_heading(line, number, following)
+            is_supposed = is_last and not _is_open(item.name) and self._is_supposed_heading(line, number, following)
             if self._is_heading(line.text) or is_supposed or (is_above and (is_last or NUMBERED.match(line.text))):
                 self._finish(item, notes, ends_list)
                 self._above(rest[n:]) if following is not None else self._unnumbered(rest[n:])
@@ -256,7 +258,7 @@ class ListParser:
         items = self.lists[-1].items
         if _NOTE.match(line.text):
             self.lists[-1].notes.append(line.text)
-        elif _ELSEWHERE.fullmatch(fold(line.text)) or (line.text.endswith("。") and len(line.text) > 12):
+        elif _ELSEWHERE.fullmatch(fold(line.text)) or _is_sentence(line.text):
             self._leave(line)
         elif style.bullet is not None and not line.text.startswith(style.bullet) and items:
             items[-1].name = _join(items[-1].name, line.text).strip(OUTER)
@@ -300,8 +302,18 @@ def _lines(text: str, start: int, end: int) -> list[_Line]:
     return out
 
 
+def _is_sentence(text: str) -> bool:
+    """Whether a line is no name but a sentence: a long one, or one that announces the list."""
+    return (text.endswith("。") and len(text) > 12) or bool(_ANNOUNCES.search(text) and _ENDS_SENTENCE.search(text))
+
+
 def _is_balanced(text: str) -> bool:
     return sum(c in OPEN for c in text) == sum(c in CLOSE for c in text)
+
+
+def _is_open(text: str) -> bool:
+    """Whether a parenthesis is open at the end of a text."""
+    return sum(c in OPEN for c in text) > sum(c in CLOSE for c in text)
 
 
 def _join(text: str, more: str) -> str:

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from extractors.annexes.annextext import BULLETS
+from extractors.annexes.blocks import BULLETS
 from extractors.annexes.listheadings import MARKS
 
 OPEN, CLOSE = "（([［〔「『", "）)]］〕」』"

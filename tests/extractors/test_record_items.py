@@ -337,15 +337,15 @@ def test_an_annex_with_nothing_in_it() -> None:
 # ------------------------------------------------------------------------------------------------ tables, columns
 
 
-def table(*rows: Sequence[str], xs: Sequence[float]) -> Paper:
+def table(*rows: Sequence[str], xs: Sequence[float], top: float = 20.0) -> Paper:
     """Rows of ruled cells with edges ``xs``; an empty text leaves a cell blank."""
     paper = Paper()
     for n, row in enumerate(rows):
-        top = 20.0 + 16 * n
+        y = top + 16 * n
         for text, x0, x1 in zip(row, xs[:-1], xs[1:], strict=True):
-            paper.box(x0, top, x1, top + 16)
+            paper.box(x0, y, x1, y + 16)
             if text:
-                paper.text(x0 + 3, top + 12, text)
+                paper.text(x0 + 3, y + 12, text)
     return paper
 
 

@@ -86,6 +86,16 @@ def test_what_is_wrong_with_numbers_is_told_however_they_are_set(
     assert rules(text) == [found]
 
 
+def test_a_line_may_break_right_after_a_number() -> None:
+    """The space behind the number is lost at the line's end; digits that begin a name are no number for it."""
+    names = ["氏名", "住所", "性別", "4情報", "続柄"]
+    text = "、".join(f"{n}　{name}" for n, name in enumerate(names, 1))
+    for room in range(60, 220, 10):
+        rows, findings = read(text, room=room)
+        assert [(row.item_no, row.name) for row in rows] == list(enumerate(names, 1)), room
+        assert findings == []
+
+
 @pytest.mark.parametrize("text", ["①住所①、②住所②", "(1)住所①、(2)住所②"])
 def test_a_circled_number_that_ends_a_name_counts_nothing(text: str) -> None:
     assert pairs(text) == [(1, "住所①"), (2, "住所②")]
@@ -134,10 +144,26 @@ def test_a_plain_heading_between_items_is_supposed_and_told() -> None:
     assert [(finding.rule, finding.found) for finding in findings] == [("record_item_heading", "税情報")]
 
 
+def test_a_parenthesis_still_open_is_closed_by_the_next_line() -> None:
+    """A line between two items that closes it is no heading, however its end leaves room."""
+    want = [("基本情報", 1, "氏名"), ("基本情報", 2, "口座（銀行、支店コード、番号）"), ("基本情報", 3, "性別")]
+    text = "基本情報\n1 氏名\n2 口座（銀行、支店\nコード、番号）\n3 性別"
+    assert listed(text) == want
+    assert read(text)[1] == []
+
+
 def test_a_sentence_that_announces_the_list_is_no_heading() -> None:
     rows, findings = read("記録項目は以下のとおりである\n1)氏名、2)住所")
     assert [row.group_name for row in rows] == [None, None]
     assert [finding.rule for finding in findings] == ["record_item_text"]
+
+
+@pytest.mark.parametrize("sentence", ["以下の項目を記録する。", "次の項目を記録する", "記録項目は以下のとおり："])
+@pytest.mark.parametrize("names", ["1.氏名\n2.住所", "・氏名\n・住所", "氏名\n住所"])
+def test_a_sentence_above_the_headings_is_no_item(sentence: str, names: str) -> None:
+    rows, findings = read(f"{sentence}\n【基本情報】\n＜宛名＞\n{names}")
+    assert [(row.group_name, row.name) for row in rows] == [("＜宛名＞", "氏名"), ("＜宛名＞", "住所")]
+    assert [(finding.rule, finding.found) for finding in findings] == [("record_item_text", sentence)]
 
 
 # ------------------------------------------------------------------------------------------------ notes
@@ -162,6 +188,35 @@ def test_a_list_with_bullets_above_one_with_numbers() -> None:
         *(("≪児童≫", None, name) for name in ("氏名", "住所", "性別")),
         *(("≪保護者≫", None, name) for name in ("電話", "口座", "続柄")),
         *(("≪認定≫", n, name) for n, name in enumerate(("区分", "期間", "学年"), 1)),
+    ]
+
+
+def test_a_long_item_near_the_next_columns_bullet_is_no_part_of_that_column() -> None:
+    """Elsewhere in the cell bullets begin where its neighbour does; a bullet inside a name stands in no such line."""
+    paper = Paper().box(10, 10, 590, 200)
+    long = "口座・番号（銀行、銀行、銀行、支店名)"
+    for top, heading, left, right in (
+        (30, "＜基本情報＞", ("氏名", "住所", "性別"), ("電話", "続柄")),
+        (90, "＜税情報＞", (long, "税額"), ("納期",)),
+    ):
+        paper.text(20, top, heading)
+        paper.lines(20, top + 12, *(f"・{name}" for name in left))
+        paper.lines(220, top + 12, *(f"・{name}" for name in right))
+    assert [row.name for row in read_papers([paper])[0]] == [
+        *("氏名", "住所", "性別", "電話", "続柄"),
+        *(long, "税額", "納期"),
+    ]
+
+
+def test_a_numbered_heading_over_columns_with_bullets_parts_them() -> None:
+    paper = Paper().box(10, 10, 590, 200)
+    for top, heading, names in ((30, "1.基本情報", "氏名 住所 性別 電話"), (90, "2.税情報", "所得 税額 納期 口座")):
+        paper.text(20, top, heading)
+        for n, name in enumerate(names.split(" ")):
+            paper.text(20 + 200 * (n // 2), top + 12 + 12 * (n % 2), f"・{name}")
+    assert [(row.group_name, row.item_no, row.name) for row in read_papers([paper])[0]] == [
+        *(("1.基本情報", None, name) for name in ("氏名", "住所", "性別", "電話")),
+        *(("2.税情報", None, name) for name in ("所得", "税額", "納期", "口座")),
     ]
 
 
@@ -208,6 +263,26 @@ def test_columns_beside_number_and_name_are_remarks(head: tuple[str, ...]) -> No
     assert findings == []
 
 
+def sized(names: Sequence[str], first: int, top: float) -> Paper:
+    """A table of numbers, names and sizes, the sizes at their cells' right edge; ``top`` moves it down."""
+    rows = [("項番", "項目名", "桁数"), *((str(n), name, "") for n, name in enumerate(names, first))]
+    paper = table(*rows, xs=(20, 80, 300, 330), top=top)
+    for n in range(len(names)):
+        paper.text(315, top + 16 * (n + 1) + 12, str(10 + n))
+    return paper
+
+
+@pytest.mark.parametrize("heading", [TWO[0], "＜住民情報＞"])
+def test_a_header_below_a_heading_says_what_numbers_are_sizes(heading: str) -> None:
+    """The sizes count nothing, and the last of a page does not go on with the number that heads the next."""
+    first = sized(THREE, 1, top=40.0).text(20, 32, heading)
+    rows, findings = read_papers([first, sized(["続柄", "国籍"], 4, top=20.0)])
+    assert [(row.group_name, row.item_no, row.name, row.note) for row in rows] == [
+        (heading, n, name, str(10 + (n - 1) % 3)) for n, name in enumerate([*THREE, "続柄", "国籍"], 1)
+    ]
+    assert findings == []
+
+
 @pytest.mark.parametrize(
     ("rows", "want"),
     [
@@ -222,6 +297,44 @@ def test_ruled_names_without_numbers_are_read_across_unless_the_blanks_say_other
 ) -> None:
     found, findings = read_papers([table(*(row.split(" ") for row in rows), xs=(20, 150, 280, 410))])
     assert [row.name for row in found] == want.split()
+    assert findings == []
+
+
+def halves(rows: Sequence[tuple[str, str, str, str]], *, top: float = 20.0, heading: str | None = None) -> Paper:
+    """Rows of number and name twice, below a heading over both halves if there is one."""
+    xs = (20, 50, 200, 230, 400)
+    paper = table(*rows, xs=xs, top=top + 16 * (heading is not None))
+    return paper if heading is None else paper.box(xs[0], top, xs[-1], top + 16).text(22, top + 12, heading)
+
+
+def both(*papers: Paper) -> Paper:
+    """What is drawn on several papers on one."""
+    return Paper([rule for one in papers for rule in one.rules], [glyph for one in papers for glyph in one.glyphs])
+
+
+def test_a_heading_over_the_halves_of_a_table_ends_the_lists_above_it() -> None:
+    first = halves([("1", "氏名", "3", "性別"), ("2", "住所", "4", "続柄")], heading="＜基本情報＞")
+    second = halves([("1", "所得", "3", "納期"), ("2", "税額", "4", "口座")], heading="＜税情報＞", top=20 + 3 * 16)
+    rows, findings = read_papers([both(first, second)])
+    assert [(row.group_name, row.item_no, row.name) for row in rows] == [
+        *(("＜基本情報＞", n, name) for n, name in enumerate([*THREE, "続柄"], 1)),
+        *(("＜税情報＞", n, name) for n, name in enumerate(["所得", "税額", "納期", "口座"], 1)),
+    ]
+    assert findings == []
+
+
+@pytest.mark.parametrize("is_ruled", [True, False])
+def test_numbers_tell_that_columns_go_on_over_the_page(is_ruled: bool) -> None:
+    names = [*THREE, "続柄", "国籍", "地番", "宛名", "方書"]
+    rows = [(str(n), names[n - 1], str(n + 4), names[n + 3]) for n in range(1, 5)]
+    papers = []
+    for some in (rows[:2], rows[2:]):
+        lines = [[f"{left}．{a}", f"{right}．{b}"] for left, a, right, b in some]
+        left, right = zip(*lines, strict=True)
+        unruled = Paper().box(18, 18, 560, 120).lines(20, TOP, *left).lines(300, TOP, *right)
+        papers.append(halves(some) if is_ruled else unruled)
+    found, findings = read_papers(papers)
+    assert [(row.item_no, row.name) for row in found] == list(enumerate(names, 1))
     assert findings == []
 
 
