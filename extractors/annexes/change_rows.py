@@ -21,7 +21,7 @@ from extractors.model import Box
 _WHOLE_DATE = re.compile(r"\d日|\d[./-]\d{1,2}[./-]\d")
 _BEGINS_DATE = re.compile(r"令|平|昭|[RHS]\d|\d{4}|同上|〃|未定|[㍻㋿]")
 _TIMINGS = frozenset(["事前", "事後"])
-_MERGED = (ON, TIMING, REASON)  # columns whose cells are often merged over rows
+MERGED = (ON, TIMING, REASON)  # columns whose cells are often merged over rows
 
 
 @dataclass(slots=True, eq=False)
@@ -31,6 +31,7 @@ class Row:
     page: Page
     box: Box
     cells: dict[int, list[tuple[Page, Cell]]] = field(default_factory=dict)
+    shared: dict[int, list[tuple[Page, Cell]]] = field(default_factory=dict)  # that print a column for other rows too
     is_open: bool = False  # nothing is ruled below its texts: it may go on
     is_date_supposed: bool = False  # the date is that of a merged cell on the page before, as far as one can tell
 
@@ -42,7 +43,11 @@ class Row:
 
     def text(self, column: int) -> str | None:
         """The text of a column's cells, None where nothing is printed."""
-        return _join(self.cells.get(column, [])) or None
+        return _join(self.printed(column)) or None
+
+    def printed(self, column: int) -> list[tuple[Page, Cell]]:
+        """The cells whose text is a column's: the row's own, or those of a merged cell that the page's edge cut."""
+        return self.shared.get(column) or self.cells.get(column, [])
 
     def is_empty(self) -> bool:
         """Whether no cell prints anything."""
@@ -138,17 +143,23 @@ def append_rows(rows: list[Row], following: list[Row]) -> None:
     """Add a page's rows to those of the pages before; its first may be the rest of their last."""
     if rows and following and rows[-1].page is not following[0].page:
         last, first = rows[-1], following[0]
-        above = {column: list(last.cells.get(column, [])) for column in _MERGED}
+        above = {
+            column: (list(last.printed(column)), last.cells[column][-1][1])
+            for column in MERGED
+            if last.cells.get(column)
+        }
         goes_on = _continues(rows, first)
         if goes_on:
             following.pop(0)
             for column, cells in first.cells.items():
                 last.cells.setdefault(column, []).extend(cells)
+                if column in last.shared:
+                    last.shared[column] = [*last.shared[column], *cells]
             for row in following:  # in the date's cell that was cut
                 if _is_filled(first, ON) and any(cell is first.cells[ON][0][1] for _, cell in row.cells.get(ON, ())):
-                    row.cells[ON] = list(last.cells[ON])
-        for column, cells in above.items():
-            _carry(column, cells, last, first, following)
+                    row.shared[ON] = list(last.printed(ON))
+        for column, (printed, cell) in above.items():
+            _carry(column, printed, cell, last, first, following)
         if goes_on:
             last.is_open = first.is_open
     rows += following
@@ -187,20 +198,22 @@ def _says_again(last: Row, first: Row, column: int) -> bool:
 
 
 def _is_filled(row: Row, column: int) -> bool:
-    return any(cell.lines for _, cell in row.cells.get(column, ()))
+    return any(cell.lines for _, cell in row.printed(column))
 
 
-def _carry(column: int, above: Sequence[tuple[Page, Cell]], last: Row, first: Row, following: Sequence[Row]) -> None:
+def _carry(
+    column: int, printed: Sequence[tuple[Page, Cell]], cell: Cell, last: Row, first: Row, following: Sequence[Row]
+) -> None:
     """What stands in a cell over several rows that the page's edge cut goes on over the next page's first rows.
 
-    ``above`` are the column's cells of the last row on its own page, ``first`` is the next page's first row, which may
-    be the last row's rest; ``following`` are the new rows. Where one can't be sure that it is one cell, a date is
-    supposed, and said to be; no other text is.
+    ``printed`` is what the last row has in the column, ``cell`` its cell there; ``first`` is the next page's first row,
+    which may be the last row's rest; ``following`` are the new rows. Where one can't be sure that it is one cell, a
+    date is supposed, and said to be; no other text is.
     """
     below = first.cells.get(column, [])
-    if not any(cell.lines for _, cell in above) or not below or _is_filled(first, column):
+    if not any(other.lines for _, other in printed) or not below or _is_filled(first, column):
         return
-    cell, rest = above[-1][1], below[0][1]
+    rest = below[0][1]
     is_over_many_above = cell.top < last.box.top - EDGE
     is_over_many_below = rest.bottom > first.box.bottom + EDGE
     is_sure = is_over_many_below or (cell.is_open_bottom and (is_over_many_above or not last.is_open))
@@ -208,7 +221,7 @@ def _carry(column: int, above: Sequence[tuple[Page, Cell]], last: Row, first: Ro
         return
     for row in following:
         if any(other is rest for _, other in row.cells.get(column, ())):
-            row.cells[column] = list(above)
+            row.shared[column] = list(printed)
             row.is_date_supposed |= not is_sure
 
 

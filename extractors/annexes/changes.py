@@ -13,6 +13,7 @@ from extractors.annexes.change_columns import (
     find_level_header,
     fitted_columns,
 )
+from extractors.annexes.change_merges import share_cut_cells
 from extractors.annexes.change_rows import Row, append_rows, level_rows, page_rows, set_rows
 from extractors.annexes.changeheads import AFTER, BEFORE, ITEM, ON, REASON, TIMING
 from extractors.annexes.level_tables import as_cells
@@ -64,6 +65,7 @@ def read_changes(chunks: Sequence[Chunk], item: ItemSpec, spec: FormSpec) -> tup
             append_rows(rows, set_rows(page, inside, columns))
             outside = [chunk for chunk in outside if chunk.cell not in inside]
         findings += [_outside(chunk) for chunk in outside]
+    share_cut_cells(rows)
     changes: list[ChangeRow] = []
     place = Place()
     for row in rows:
