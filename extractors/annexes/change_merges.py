@@ -1,9 +1,9 @@
 """Cells over several rows of a change table that the page's edge cut: whose text is also that of rows before it.
 
-A date, timing or reason that stands for many rows is mostly set in the middle of its cell. Where the page's edge cuts
-the cell, its text is printed on one of the pages and the rest of it, before or after, is empty. Two things tell that
-the rest is no blank cell: a row that itself runs over the edge has its cell on both pages; and a text that stands in
-the middle of what several pages show of a column, but not of its own page's cell, stands in one cell with them.
+A date, item, timing or reason that stands for many rows is mostly set in the middle of its cell. Where the page's edge
+cuts the cell, its text is printed on one of the pages and the rest of it, before or after, is empty. Two things tell
+that the rest is no blank cell: a row that itself runs over the edge has its cell on both pages; and a text that stands
+in the middle of what several pages show of a column, but not of its own page's cell, stands in one cell with them.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from extractors.annexes.change_rows import MERGED, Row
-from extractors.annexes.changeheads import ON
+from extractors.annexes.changeheads import ITEM, ON
 from extractors.layout.celltext import inked_box
 from extractors.layout.page import Cell, Page
 
@@ -34,8 +34,8 @@ _Chain = list[_Part]  # the parts of one cell, from page to page
 
 
 def share_cut_cells(rows: Sequence[Row]) -> None:
-    """Give every row the text of its date, timing and reason, on whichever page of the merged cell that is printed."""
-    for column in MERGED:
+    """Give every row the text of its date, item, timing and reason, wherever in a merged cell that is printed."""
+    for column in (*MERGED, ITEM):
         for chain in _joined(_chains(rows, column), column):
             if len(chain) > 1:
                 _share(column, chain)

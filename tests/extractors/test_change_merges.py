@@ -105,3 +105,19 @@ def test_the_cell_of_a_row_over_the_pages_edge_is_one_however_its_text_is_set(co
         ROW[column],
     ]
     assert [(row.page, row.page_last) for row in rows] == [(1, 1), (1, 1), (1, 2), (2, 2), (2, 2)]
+
+
+@pytest.mark.parametrize(
+    ("above", "below"), [("Ⅰ基本情報", ""), ("Ⅰ基本情報", "５"), ("", "Ⅰ基本情報")], ids=["above", "on both", "below"]
+)
+def test_a_merged_item_goes_on_over_the_page_with_its_row(above, below):
+    rest = ["" if k in {0, 4} else "つづき" for k in range(6)]
+    first = sheet(1, [ROW] * 3, 1, [(1, "Ⅵ評価実施手続", 10), (2, above, 10)], foot="open")
+    second = sheet(2, [rest, ROW, ROW], 1, [(2, below, 10), (1, "Ⅵ評価実施手続", 10)])
+    assert texts(1, first, second) == ["Ⅵ評価実施手続", *["\n".join(filter(None, (above, below)))] * 3, "Ⅵ評価実施手続"]
+
+
+def test_an_item_left_blank_on_a_new_page_stays_blank():
+    first = sheet(1, [ROW] * 3, 1, [(1, "Ⅵ評価実施手続", 10), (2, "Ⅰ基本情報", 10)])
+    second = sheet(2, [ROW] * 2, 1, [(1, "", 0), (1, "Ⅵ評価実施手続", 10)])
+    assert texts(1, first, second) == ["Ⅵ評価実施手続", "Ⅰ基本情報", "Ⅰ基本情報", None, "Ⅵ評価実施手続"]
