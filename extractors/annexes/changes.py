@@ -17,8 +17,9 @@ from extractors.annexes.change_merges import share_cut_cells
 from extractors.annexes.change_rows import Row, append_rows, level_rows, page_rows, set_rows
 from extractors.annexes.changeheads import AFTER, BEFORE, ITEM, ON, REASON, TIMING
 from extractors.annexes.level_tables import as_cells
-from extractors.annexes.paths import Place, resolve_path
+from extractors.annexes.paths import resolve_path
 from extractors.annexes.set_tables import connected
+from extractors.annexes.spots import Place
 from extractors.engine.formspec import FormSpec, ItemSpec
 from extractors.engine.walk import Chunk
 from extractors.model import ChangeRow, Claim, Finding, Severity

@@ -8,7 +8,8 @@ from dataclasses import replace
 import pytest
 
 from extractors.annexes.changes import read_changes
-from extractors.annexes.paths import Place, resolve_path
+from extractors.annexes.paths import resolve_path
+from extractors.annexes.spots import Place
 from extractors.engine.formspec import load_forms
 from extractors.engine.walk import Chunk
 from extractors.layout.page import Page, lay_out
@@ -318,6 +319,16 @@ def code(text: str, form: str = "4", version: str = "H30-05") -> tuple[str | Non
             "Ⅱ特定個人情報ファイルの概要（別添２）特定個人情報ファイル記録項目（１）港湾ファイル",
         ),
         (("II.6.2.validity", None, None), "Ⅱ ６．特定個人情報の保管・消去 ②保管期間 その妥当性"),
+        (("II.2.4", 2, None), "Ⅱ特定個人情報ファイルの概要　②港湾台帳ファイル\n2.基本情報\n④記録される項目"),
+        (
+            ("II.2.3", 1, None),
+            "Ⅱ　特定個人情報ファイルの概要（①港湾台帳ファイル）\n２．基本情報\n③対象となる本人の範囲",
+        ),
+        (("annex2.items", 2, None), "（別添２）特定個人情報ファイル記録項目　②港湾台帳ファイル"),
+        (
+            ("I.2.2", None, 5),
+            "Ⅰ基本情報　２．特定個人情報ファイルを取り扱う事務において使用するシステム　②システムの機能（システム５）",
+        ),
         (("annex1.figure", None, None), "（別添１）事務の内容"),
         (("annex1.figure", None, None), "Ⅰ基本情報 （別添１）事務の内容"),
     ],
@@ -378,6 +389,7 @@ def test_a_path_that_names_no_single_item_names_none(text):
         ("Ⅱ（２）３②", ("II.3.2", 2, None)),
         ("Ⅰ2システム2②", ("I.2.2", None, 2)),
         ("Ⅱ.５.移転先１.⑥", ("II.5.transfer.6", None, 1)),
+        ("Ⅰ．２．②（システム５）", ("I.2.2", None, 5)),
         ("Ⅱ４　委託事項３", ("II.4.name", None, 3)),
         ("(別添2)", ("annex2.items", None, None)),
         ("別添１", ("annex1.figure", None, None)),
@@ -386,6 +398,26 @@ def test_a_path_that_names_no_single_item_names_none(text):
 )
 def test_a_path_in_marks_alone(text, expected):
     assert code(text) == expected
+
+
+@pytest.mark.parametrize(
+    "risk", ["リスク：　委託先における不正な使用等のリスク", "リスク　委託先における不正な使用等のリスク", "リスク"]
+)
+def test_the_only_risk_of_a_section_needs_no_number_nor_words(risk):
+    path = "Ⅲリスク対策／４．特定個人情報ファイルの取扱いの委託／{}／その他の措置の内容"
+    assert code(path.format(risk), "3") == ("III.4.other_measures", None, None)
+
+
+@pytest.mark.parametrize(
+    ("form", "text"),
+    [
+        ("3", "Ⅲリスク対策／６．情報提供ネットワークシステムとの接続／リスク／リスクに対する措置の内容"),  # has two
+        ("4", "Ⅲ　７．特定個人情報の保管・消去　リスク　その他の措置の内容"),  # has three
+        ("4", "Ⅱ特定個人情報ファイルの概要　３．特定個人情報の入手・使用　②港湾台帳ファイル"),  # no file of the path
+    ],
+)
+def test_a_risk_of_several_or_a_file_in_a_section_names_none(form, text):
+    assert code(text, form)[0] is None
 
 
 @pytest.mark.parametrize(
