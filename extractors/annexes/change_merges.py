@@ -8,15 +8,14 @@ in the middle of what several pages show of a column, but not of its own page's 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from extractors.annexes.change_rows import MERGED, Row
 from extractors.annexes.changeheads import ITEM, ON
-from extractors.layout.celltext import inked_box
+from extractors.annexes.middles import free_height, is_in_the_middle
 from extractors.layout.page import Cell, Page
 
-CENTRED = 1.5  # points by which a text may miss the middle of its cell
 ROOM = 12.0  # points a cell leaves free from which one can tell how its text is set
 MOSTLY = 0.8  # of the cells with room that are to be set in the middle
 
@@ -98,8 +97,16 @@ def _are_set_in_the_middle(chains: Sequence[_Chain], n_found: int) -> bool:
 
     Without one that is for certain nothing is known. Cells that their text fills tell nothing.
     """
-    told = [_is_middle(chain) for chain in chains if _n_printed(chain) == 1 and _free(chain) > ROOM]
+    told = [_is_middle(chain) for chain in chains if _n_printed(chain) == 1 and free_height(_cells(chain)) > ROOM]
     return any(told) and sum(told) + n_found >= MOSTLY * len(told)
+
+
+def _is_middle(chain: _Chain) -> bool:
+    return is_in_the_middle(_cells(chain))
+
+
+def _cells(chain: _Chain) -> list[tuple[Page, Cell]]:
+    return [(part.page, part.cell) for part in chain]
 
 
 def _n_printed(chain: _Chain) -> int:
@@ -147,31 +154,3 @@ def _is_free(chain: _Chain, column: int, text: _Chain) -> bool:
         for _, cell in row.shared.get(column, ())
     )
     return not is_told and not _n_printed(chain)
-
-
-def _is_middle(parts: Iterable[_Part]) -> bool:
-    """Whether the text that one of the parts prints stands in the middle of all."""
-    height, middle = 0.0, 0.0
-    for part in parts:
-        if part.cell.lines:
-            middle = height + _text_middle(part)
-        height += part.cell.bottom - part.cell.top
-    return abs(middle - height / 2) <= CENTRED
-
-
-def _text_middle(part: _Part) -> float:
-    """How far below the cell's top the middle of its text stands."""
-    top, bottom = _text_box(part)
-    return (top + bottom) / 2 - part.cell.top
-
-
-def _free(chain: _Chain) -> float:
-    """The height that a cell's text leaves free."""
-    height = sum(part.cell.bottom - part.cell.top for part in chain)
-    return height - sum(bottom - top for part in chain if part.cell.lines for top, bottom in [_text_box(part)])
-
-
-def _text_box(part: _Part) -> tuple[float, float]:
-    """Top and bottom of what a cell prints."""
-    box = inked_box([glyph for line in part.cell.lines for glyph in line.glyphs], part.page.glyphs)
-    return (box.top, box.bottom) if box else (part.cell.top, part.cell.bottom)

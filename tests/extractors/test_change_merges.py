@@ -121,3 +121,33 @@ def test_an_item_left_blank_on_a_new_page_stays_blank():
     first = sheet(1, [ROW] * 3, 1, [(1, "Ⅵ評価実施手続", 10), (2, "Ⅰ基本情報", 10)])
     second = sheet(2, [ROW] * 2, 1, [(1, "", 0), (1, "Ⅵ評価実施手続", 10)])
     assert texts(1, first, second) == ["Ⅵ評価実施手続", "Ⅰ基本情報", "Ⅰ基本情報", None, "Ⅵ評価実施手続"]
+
+
+def tall(number: int, height: float, row: Sequence[str], middle_at: float) -> Page:
+    """A page of one row, its texts before and after at the top, the others with their middle at ``middle_at``."""
+    paper = Paper()
+    for k, text in enumerate(HEAD):
+        paper.box(EDGES[k], 10, EDGES[k + 1], TOP).text(EDGES[k] + 2, 10 + PITCH / 2 + BASELINE, text)
+    for k, text in enumerate(row):
+        lines = text.split("\n")
+        first = 10 if k in {2, 3} else middle_at - 6 * (len(lines) - 1)
+        paper.box(EDGES[k], TOP, EDGES[k + 1], TOP + height).lines(EDGES[k] + 2, TOP + first + BASELINE, *lines)
+    return lay_out(replace(paper.ink(), page=number))
+
+
+SPLIT = ("令和4年7\n月8日", "Ⅰ基本情報\n４．個人番号\nの利用", "続き", "続き", "事後", "")
+
+
+@pytest.mark.parametrize(
+    ("row", "middle_at", "n_rows"),
+    [
+        (SPLIT, 80, 1),
+        (SPLIT, 100, 2),  # in the middle of the page's own cells
+        (("令和4年", "Ⅰ基本情報", "続き", "続き", "事後", ""), 80, 2),  # as may be by chance
+    ],
+    ids=["of both", "of its own", "of like height"],
+)
+def test_a_row_cut_before_its_texts_in_the_middle_goes_on_though_ruled_off(row, middle_at, n_rows):
+    first = tall(1, 40, ("", "", "続く", "続く", "", ""), 20)
+    rows, _ = read(first, tall(2, 200, row, middle_at))
+    assert [row.timing for row in rows] == [None, "事後"][-n_rows:]

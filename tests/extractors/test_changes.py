@@ -159,6 +159,25 @@ def test_words_that_begin_no_path_go_on_only_in_an_open_row(foot, n_rows):
     assert len(rows) == n_rows
 
 
+@pytest.mark.parametrize(
+    ("above", "below", "n_rows"),
+    [("令和4年8月20", "日", 1), ("令和4年", "8月20日", 1), ("令和4年8月", "令和5年1月9日", 2), ("未定", "日", 2)],
+)
+def test_a_ruled_off_row_goes_on_where_its_date_does(above, below, n_rows):
+    first = (above, "Ⅰ基本情報", "旧", "新", "", "")
+    rows, _ = read(table(HEAD, first), table(HEAD, (below, "１．特定個人情報", "旧", "新", "事後", ""), number=2))
+    assert len(rows) == n_rows
+    assert rows[-1].timing == "事後"
+
+
+@pytest.mark.parametrize(("item", "n_rows"), [("１．特定個人情報", 1), ("Ⅱ特定個人情報ファイルの概要", 2), ("", 2)])
+def test_a_date_in_a_merged_cell_does_not_make_the_rest_of_an_item_new(item, n_rows):
+    first = table(HEAD, ("", "Ⅰ基本情報", "旧", "新", "事後", ""))
+    second = table(HEAD, (ROW[0], item, "", "", "", ""), (None, "Ⅵ評価実施手続", "", "", "事前", ""), number=2)
+    rows, _ = read(first, second)
+    assert len(rows) == n_rows + 1
+
+
 def test_a_merged_date_goes_on_over_the_page():
     first = table(HEAD, ROW, (None, *ROW[1:]), foot="open")
     second = table(HEAD, ("", *ROW[1:]), (None, *ROW[1:]), ("", *ROW[1:]), number=2)
