@@ -225,6 +225,19 @@ def test_a_ruled_off_row_goes_on_even_where_no_row_says_its_timing(item):
     assert [row.before for row in rows] == ["この事務では届出の内容を照会する。"]
 
 
+@pytest.mark.parametrize(("baseline", "n_outside"), [(94, 0), (101, 1)], ids=["cut through", "below"])
+def test_a_line_that_the_pages_edge_cuts_through_is_in_the_cell_open_to_it(baseline, n_outside):
+    paper = Paper().text(EDGES[1] + 2, baseline, "Ⅰ基本情報")
+    for name, text, x0, x1 in zip(HEAD, ("", "", "旧", "新", "", ""), EDGES, EDGES[1:], strict=False):
+        paper.box(x0, 10, x1, 50).text(x0 + 2, 22, name)
+        paper.box(x0, 50, x1, 90, without="b").text(x0 + 2, 62, text)
+    rest = table(HEAD, (ROW[0], "１．特定個人情報", "", "", "事後", ""), number=2)
+    rows, findings = read(paper.page(), rest)
+    items = ["Ⅰ基本情報", "１．特定個人情報"]
+    assert [row.item_text for row in rows] == ["\n".join(items[n_outside:])]
+    assert [finding.found for finding in findings if finding.rule == "change_text_outside"] == items[:n_outside]
+
+
 # ------------------------------------------------------------------------------------------------ without rules
 
 
