@@ -13,6 +13,7 @@ from extractors.annexes.change_columns import (
     find_header,
     find_level_header,
     fitted_columns,
+    repeated_header,
 )
 from extractors.annexes.change_merges import share_cut_cells
 from extractors.annexes.change_rows import Row, append_rows, level_rows, page_rows, set_rows
@@ -46,6 +47,7 @@ def read_changes(chunks: Sequence[Chunk], item: ItemSpec, spec: FormSpec) -> tup
         if not header and (level := find_level_header(page, printed, item.columns)):
             cell, header = level
             labels = {id(cell)}
+        labels |= {id(cell) for cell in repeated_header(printed, header)}
         for chunk in printed:
             page.claim_lines(chunk.lines, Claim.LABEL if id(chunk.cell) in labels else Claim.VALUE)
         body = [chunk for chunk in printed if id(chunk.cell) not in labels]

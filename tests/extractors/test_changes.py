@@ -62,6 +62,17 @@ def test_a_row_is_what_is_ruled_as_one():
     assert rows[1].box == (0, 90, 600, 130)
 
 
+def test_a_header_printed_again_on_the_page_is_no_row():
+    rows, _ = read(table(HEAD, ROW, HEAD, ROW))
+    assert [cells(row) for row in rows] == [ROW, ROW]
+
+
+def test_a_row_with_a_heading_for_its_text_is_a_row():
+    heading = (ROW[0], "項目", "変更前の記載", *ROW[3:])
+    rows, _ = read(table(HEAD, ROW, heading))
+    assert [cells(row) for row in rows] == [ROW, heading]
+
+
 def test_header_cells_are_labels_and_every_glyph_has_one_claim():
     page = table(HEAD, ROW)
     read(page)
