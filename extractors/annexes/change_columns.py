@@ -30,13 +30,27 @@ class Column:
 def find_header(chunks: Sequence[Chunk], names: Sequence[str]) -> dict[int, list[Cell]]:
     """The cells that print a column's name, by column; empty where the header is not repeated."""
     numbers = {fold(name): number for number, name in enumerate(names)}
-    found = {numbers[chunk.cell.key]: [chunk.cell] for chunk in chunks if chunk.cell.key in numbers}
+    found: dict[int, list[Cell]] = {}
+    for chunk in sorted(chunks, key=lambda chunk: chunk.cell.is_loose):  # the first, should a row print such words too
+        if chunk.cell.key in numbers:
+            found.setdefault(numbers[chunk.cell.key], [chunk.cell])
     if not any(not cell.is_loose for cells in found.values() for cell in cells):
         found = find_headings([chunk.cell for chunk in chunks], names)
     reworded = _reworded_header([chunk.cell for chunk in chunks if not chunk.cell.is_loose])
     if len(reworded) > max(len(found), ENOUGH - 1):
         return reworded
     return found if len(found) > 1 else {}
+
+
+def repeated_header(chunks: Sequence[Chunk], header: Mapping[int, Sequence[Cell]]) -> list[Cell]:
+    """The cells of a header printed again on the same page over another part of the table: like words, like columns."""
+    first = {cells[0].key: cells[0] for cells in header.values() if not cells[0].is_loose}
+    alike = [
+        chunk.cell
+        for chunk in chunks
+        if (cell := first.get(chunk.cell.key)) and cell is not chunk.cell and abs(cell.x0 - chunk.cell.x0) <= EDGE
+    ]
+    return [cell for cell in alike if sum(abs(cell.top - other.top) <= EDGE for other in alike) >= ENOUGH]
 
 
 def find_level_header(

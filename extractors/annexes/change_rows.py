@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from extractors.annexes.change_columns import EDGE, Column
 from extractors.annexes.changeheads import AFTER, BEFORE, ITEM, ON, REASON, TIMING
 from extractors.annexes.level_tables import split_cells
+from extractors.annexes.middles import CENTRED, is_in_the_middle, text_height
 from extractors.annexes.paths import begins_path
 from extractors.annexes.set_tables import cut_rows
 from extractors.characters import fold
@@ -21,7 +22,7 @@ from extractors.model import Box
 _WHOLE_DATE = re.compile(r"\d日|\d[./-]\d{1,2}[./-]\d")
 _BEGINS_DATE = re.compile(r"令|平|昭|[RHS]\d|\d{4}|同上|〃|未定|[㍻㋿]")
 _TIMINGS = frozenset(["事前", "事後"])
-_MERGED = (ON, TIMING, REASON)  # columns whose cells are often merged over rows
+MERGED = (ON, TIMING, REASON)  # columns whose cells are often merged over rows
 
 
 @dataclass(slots=True, eq=False)
@@ -30,7 +31,9 @@ class Row:
 
     page: Page
     box: Box
+    end: Box  # on the last of its pages
     cells: dict[int, list[tuple[Page, Cell]]] = field(default_factory=dict)
+    shared: dict[int, list[tuple[Page, Cell]]] = field(default_factory=dict)  # that print a column for other rows too
     is_open: bool = False  # nothing is ruled below its texts: it may go on
     is_date_supposed: bool = False  # the date is that of a merged cell on the page before, as far as one can tell
 
@@ -42,7 +45,18 @@ class Row:
 
     def text(self, column: int) -> str | None:
         """The text of a column's cells, None where nothing is printed."""
-        return _join(self.cells.get(column, [])) or None
+        return _join(self.printed(column)) or None
+
+    def printed(self, column: int) -> list[tuple[Page, Cell]]:
+        """The cells whose text is a column's: the row's own, or those of a merged cell that the page's edge cut."""
+        return self.shared.get(column) or self.cells.get(column, [])
+
+    def shares(self, column: int) -> bool:
+        """Whether the cell of a column holds other rows too, on the last page of this one."""
+        return any(
+            cell.top < self.end.top - EDGE or cell.bottom > self.end.bottom + EDGE
+            for _, cell in self.cells.get(column, [])[-1:]
+        )
 
     def is_empty(self) -> bool:
         """Whether no cell prints anything."""
@@ -112,7 +126,7 @@ def _cuts(placed: Sequence[tuple[int, Cell]], n_columns: int) -> list[float]:
 
 def _row(page: Page, upper: float, lower: float, inside: Sequence[tuple[int, Cell]]) -> Row:
     box = Box(min(cell.x0 for _, cell in inside), upper, max(cell.x1 for _, cell in inside), lower)
-    row = Row(page, box)
+    row = Row(page, box, box)
     for no, cell in sorted(inside, key=lambda placed: (placed[1].top, placed[1].x0)):
         row.cells.setdefault(no, []).append((page, cell))
         row.is_open |= no in (ITEM, BEFORE, AFTER) and cell.is_open_bottom and cell.bottom <= lower + EDGE
@@ -125,7 +139,8 @@ def set_rows(page: Page, body: Sequence[Cell], columns: Sequence[Column]) -> lis
     key = next((k for k, column in enumerate(columns) if column.no == ITEM), 0)
     rows = []
     for cells in cut_rows(page, body, cuts, key):
-        row = Row(page, Box(cuts[0], cells[0].top, cuts[-1], cells[0].bottom))
+        box = Box(cuts[0], cells[0].top, cuts[-1], cells[0].bottom)
+        row = Row(page, box, box)
         row.cells = {column.no: [(page, cell)] for column, cell in zip(columns, cells, strict=True)}
         rows.append(row)
     return rows
@@ -138,40 +153,69 @@ def append_rows(rows: list[Row], following: list[Row]) -> None:
     """Add a page's rows to those of the pages before; its first may be the rest of their last."""
     if rows and following and rows[-1].page is not following[0].page:
         last, first = rows[-1], following[0]
-        above = {column: list(last.cells.get(column, [])) for column in _MERGED}
         goes_on = _continues(rows, first)
         if goes_on:
             following.pop(0)
-            for column, cells in first.cells.items():
-                last.cells.setdefault(column, []).extend(cells)
-            for row in following:  # in the date's cell that was cut
-                if _is_filled(first, ON) and any(cell is first.cells[ON][0][1] for _, cell in row.cells.get(ON, ())):
-                    row.cells[ON] = list(last.cells[ON])
-        for column, cells in above.items():
-            _carry(column, cells, last, first, following)
+        for column in MERGED:
+            _carry(column, last, first, following)
         if goes_on:
-            last.is_open = first.is_open
+            _join_rows(last, first, following)
     rows += following
+
+
+def _join_rows(last: Row, first: Row, following: Sequence[Row]) -> None:
+    """Make a page's first row, which ``following`` come after, one with the row that the page's edge cut."""
+    for column, cells in first.cells.items():
+        last.cells.setdefault(column, []).extend(cells)
+        if column in last.shared:
+            last.shared[column] = [*last.shared[column], *cells]
+    for row in following:  # in the date's cell that was cut
+        if _is_filled(first, ON) and any(cell is first.cells[ON][0][1] for _, cell in row.cells.get(ON, ())):
+            row.shared[ON] = list(last.printed(ON))
+    last.is_open, last.end = first.is_open, first.end
 
 
 def _continues(rows: Sequence[Row], first: Row) -> bool:
     """Whether a page's first row is the rest of the last page's last.
 
     Short cells (date, timing) hardly run over a page, so a row that prints them where the last one did is new; and so
-    is one whose 項目 begins a path. A row ruled off at the foot of the page goes on only in a row that lacks them all.
+    is one whose 項目 begins a path. A row ruled off at the foot of the page goes on only in a row that lacks them all,
+    or where the texts themselves show it: a date in two halves, a path that goes on, cells set in the middle of both.
     """
     last = rows[-1]
     if any(_says_again(last, first, column) for column in (ON, TIMING)):
         return False
+    if _is_set_in_both(last, first):
+        return True
     item = first.text(ITEM)
     if item and begins_path(item) and _is_filled(last, ITEM):
         return False
-    if last.is_open:
+    if last.is_open or _is_one_date(last, first):
         return True
     if item and not begins_path(last.text(ITEM) or ""):
         return False
-    is_rest = all(not _is_filled(first, column) or _is_filled(last, column) for column in (ON, TIMING))
+    told = [column for column in (ON, TIMING) if not (item and first.shares(column))]
+    is_rest = all(not _is_filled(first, column) or _is_filled(last, column) for column in told)
     return is_rest and ITEM in first.cells
+
+
+def _is_set_in_both(last: Row, first: Row) -> bool:
+    """Whether the texts of short cells are set in the middle of both rows together, and none in that of its own.
+
+    Texts of unlike height show it: were they set at the top of their cells, their middles would differ.
+    """
+    heights: list[float] = []
+    for column in (ON, ITEM, TIMING, REASON):
+        above, below = last.cells.get(column, []), first.cells.get(column, [])
+        printed = [placed for placed in (*above, *below) if placed[1].lines]
+        if not above or not below or len(printed) != 1:
+            continue
+        if last.shares(column) or first.shares(column):
+            continue
+        if is_in_the_middle(printed) or not is_in_the_middle([*above, *below]):
+            return False
+        heights.append(text_height(*printed[0]))
+    return bool(heights) and max(heights) - min(heights) > 2 * CENTRED
 
 
 def _says_again(last: Row, first: Row, column: int) -> bool:
@@ -183,32 +227,38 @@ def _says_again(last: Row, first: Row, column: int) -> bool:
         return above in _TIMINGS or above + below not in _TIMINGS
     if _WHOLE_DATE.search(above):
         return bool(_BEGINS_DATE.match(below) or _WHOLE_DATE.search(below))  # 定）, of a date's（予定）, does not
-    return not _WHOLE_DATE.search(above + below)
+    return not _is_one_date(last, first)
+
+
+def _is_one_date(last: Row, first: Row) -> bool:
+    """Whether the rows have the two halves of a date."""
+    above, below = fold(last.text(ON) or ""), fold(first.text(ON) or "")
+    is_cut = bool(above and below) and not (_WHOLE_DATE.search(above) or _BEGINS_DATE.match(below))
+    return is_cut and bool(_WHOLE_DATE.search(above + below))
 
 
 def _is_filled(row: Row, column: int) -> bool:
-    return any(cell.lines for _, cell in row.cells.get(column, ()))
+    return any(cell.lines for _, cell in row.printed(column))
 
 
-def _carry(column: int, above: Sequence[tuple[Page, Cell]], last: Row, first: Row, following: Sequence[Row]) -> None:
+def _carry(column: int, last: Row, first: Row, following: Sequence[Row]) -> None:
     """What stands in a cell over several rows that the page's edge cut goes on over the next page's first rows.
 
-    ``above`` are the column's cells of the last row on its own page, ``first`` is the next page's first row, which may
-    be the last row's rest; ``following`` are the new rows. Where one can't be sure that it is one cell, a date is
-    supposed, and said to be; no other text is.
+    ``first`` is the next page's first row, which may be the rest of ``last``; ``following`` are the new rows. Where one
+    can't be sure that it is one cell, a date is supposed, and said to be; no other text is.
     """
-    below = first.cells.get(column, [])
-    if not any(cell.lines for _, cell in above) or not below or _is_filled(first, column):
+    above, below = last.cells.get(column), first.cells.get(column)
+    if not above or not below or not _is_filled(last, column) or _is_filled(first, column):
         return
     cell, rest = above[-1][1], below[0][1]
-    is_over_many_above = cell.top < last.box.top - EDGE
+    is_over_many_above = cell.top < last.end.top - EDGE
     is_over_many_below = rest.bottom > first.box.bottom + EDGE
     is_sure = is_over_many_below or (cell.is_open_bottom and (is_over_many_above or not last.is_open))
     if not is_sure and not (is_over_many_above and column == ON):
         return
     for row in following:
         if any(other is rest for _, other in row.cells.get(column, ())):
-            row.cells[column] = list(above)
+            row.shared[column] = list(last.printed(column))
             row.is_date_supposed |= not is_sure
 
 

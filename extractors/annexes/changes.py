@@ -6,21 +6,28 @@ import itertools
 from collections.abc import Sequence
 
 from extractors.annexes.change_columns import (
+    EDGE,
     Column,
     columns_by_order,
     find_columns,
     find_header,
     find_level_header,
     fitted_columns,
+    repeated_header,
 )
+from extractors.annexes.change_merges import share_cut_cells
 from extractors.annexes.change_rows import Row, append_rows, level_rows, page_rows, set_rows
 from extractors.annexes.changeheads import AFTER, BEFORE, ITEM, ON, REASON, TIMING
 from extractors.annexes.level_tables import as_cells
-from extractors.annexes.paths import Place, resolve_path
+from extractors.annexes.paths import resolve_path
 from extractors.annexes.set_tables import connected
+from extractors.annexes.spots import Place
 from extractors.engine.formspec import FormSpec, ItemSpec
 from extractors.engine.walk import Chunk
+from extractors.layout.page import Cell, Page
 from extractors.model import ChangeRow, Claim, Finding, Severity
+
+CUT = 1.0  # points of a line above the foot of a cell that make it one of the cell's
 
 
 def read_changes(chunks: Sequence[Chunk], item: ItemSpec, spec: FormSpec) -> tuple[list[ChangeRow], list[Finding]]:
@@ -40,11 +47,13 @@ def read_changes(chunks: Sequence[Chunk], item: ItemSpec, spec: FormSpec) -> tup
         if not header and (level := find_level_header(page, printed, item.columns)):
             cell, header = level
             labels = {id(cell)}
+        labels |= {id(cell) for cell in repeated_header(printed, header)}
         for chunk in printed:
             page.claim_lines(chunk.lines, Claim.LABEL if id(chunk.cell) in labels else Claim.VALUE)
         body = [chunk for chunk in printed if id(chunk.cell) not in labels]
         ruled = [chunk for chunk in body if not chunk.cell.is_loose]
         outside = [chunk for chunk in body if chunk.cell.is_loose]
+        ruled, outside = _with_cut_lines(page, ruled, outside)
         if header:
             is_level = bool(ruled) and any(cell.is_loose for cells in header.values() for cell in cells)
         texts = as_cells(page, [chunk.cell for chunk in ruled]) if is_level else [chunk.cell for chunk in outside]
@@ -64,6 +73,7 @@ def read_changes(chunks: Sequence[Chunk], item: ItemSpec, spec: FormSpec) -> tup
             append_rows(rows, set_rows(page, inside, columns))
             outside = [chunk for chunk in outside if chunk.cell not in inside]
         findings += [_outside(chunk) for chunk in outside]
+    share_cut_cells(rows)
     changes: list[ChangeRow] = []
     place = Place()
     for row in rows:
@@ -76,6 +86,27 @@ def read_changes(chunks: Sequence[Chunk], item: ItemSpec, spec: FormSpec) -> tup
         if change.item_text is not None and (place.is_doubtful or place.code is None):
             findings.append(_unresolved(change, place))
     return changes, findings
+
+
+def _with_cut_lines(page: Page, ruled: list[Chunk], outside: list[Chunk]) -> tuple[list[Chunk], list[Chunk]]:
+    """The chunks in cells and those outside; a line that the page's edge cuts through is in the cell it is open to."""
+    ruled, left = list(ruled), []
+    for chunk in outside:
+        line = chunk.cell
+        cell = next((cell for cell in page.cells if cell.is_open_bottom and _is_cut_through(line, cell)), None)
+        if cell is None:
+            left.append(chunk)
+            continue
+        cell.lines.extend(line.lines)
+        cell.forget_key()
+        ruled = [*(other for other in ruled if other.cell is not cell), Chunk(page, cell, cell.lines)]
+    return ruled, left
+
+
+def _is_cut_through(line: Cell, cell: Cell) -> bool:
+    """Whether a line begins above the foot of a cell and has its middle below it, within the cell's sides."""
+    is_between = cell.x0 - EDGE <= line.x0 and line.x1 <= cell.x1 + EDGE
+    return is_between and line.top + CUT < cell.bottom <= line.middle
 
 
 def _is_among(chunk: Chunk, body: Sequence[Chunk]) -> bool:

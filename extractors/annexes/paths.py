@@ -9,12 +9,14 @@ weight unexplained and no other does as well: a wrong item is worse than none.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from functools import lru_cache
 
-from extractors.annexes.spots import Level, Spot, spots_of, written
+from extractors.annexes.markpaths import by_marks
+from extractors.annexes.spots import Level, Place, Spot, spots_of, written
 from extractors.characters import fold
 from extractors.engine.formspec import FormSpec
 
@@ -35,17 +37,15 @@ _DITTO = re.compile(r"同上|〃|上に同じ")
 _BRACKETED = re.compile(r"(?:[(<\[【「『].*[)>\]】」』])?")
 _IDLE = " :、。,・「」【】<>/~=→-()"
 _FILE = re.compile(r"\((\d{1,2})\)(?:[^()]{1,30}?ファイル)?|(?<!\d)(\d{1,2})[.,、]?[^()\d]{1,30}?ファイル(?![の名])")
+_LISTED_FILE = re.compile(r"([①-⑳])[^()\d①-⑳]{1,30}?ファイル(?![の名])")  # ①港湾台帳ファイル, before the section
 _FILE_NAME = re.compile(r"\([^()\d]{1,30}ファイル\)")  # a file's name without its number
 _NUMBER_BEFORE = re.compile(r"([IVX]{1,4}|\d{1,2})[.,、]?$")
-_STEP = r"[ .,、/・:→>~-]*"
-_MARKED = re.compile(
-    rf"(?:\(?別添(?P<annex>\d)\)?|(?P<part>[IVX]{{1,4}}){_STEP}(?:\((?P<file>\d{{1,2}})\){_STEP}(?=\(?\d))?"
-    rf"(?:\(?(?P<section>\d{{1,2}})\)?{_STEP})?"
-    rf"(?:リスク(?P<risk>\d{{1,2}}){_STEP})?(?:(?P<block>システム|委託事項|提供先|移転先)\(?(?P<entry>\d{{1,2}})\)?{_STEP})?"
-    rf"(?P<item>[①-⑳])?){_STEP}"
-)
+_BLOCK_BEHIND = re.compile(r"(.*?)([①-⑳][^①-⑳()]*)\(((?:システム|委託事項|提供先|移転先)\d{1,2})\)")
+_BLOCK = re.compile(r"(?:システム|委託事項|提供先|移転先)\(?\d")
 _LAST_STEP = re.compile(r"([①-⑳])([^①-⑳]+)\Z")
+_NOWHERE = Place()
 _RISKS = ("heading", "beside")
+_RISK = "リスク"  # printed before the heading of a section's only risk
 _ABOVE = ("part", "annex", "section", "heading")
 _MARKS = (
     ("part", re.compile(r"([IVX]{1,4})(?![A-Za-z])[.,、]?")),
@@ -55,21 +55,6 @@ _MARKS = (
     ("heading", re.compile(r"リスク(\d{1,2})(?!\d)")),
     ("section", re.compile(r"-?(\d{1,2})[.,、]?(?!\d)")),
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """What a path names: an item, its file and its numbered block; no code where that is not one item.
-
-    ``nearest`` is the form's own path to the item that comes nearest. ``is_doubtful`` says that the path's words or
-    numbers are not the form's, or that more words follow.
-    """
-
-    code: str | None = None
-    file_no: int | None = None
-    entry_no: int | None = None
-    nearest: str | None = None
-    is_doubtful: bool = False
 
 
 @dataclass(slots=True)
@@ -98,8 +83,9 @@ def resolve_path(text: str, spec: FormSpec, last: Place) -> Place:
     key = _PAGE.sub("", _QUOTED_STEP.sub("", fold(text)).strip("「」"))
     if _DITTO.fullmatch(key):
         return last
+    key = _block_before(key)
     spots = spots_of(spec)
-    if marked := _by_marks(key, spots):
+    if marked := by_marks(key, spots):
         return marked
     fits = [fit for spot in spots if (fit := _fit(key, spot)) is not None]
     place = _choose(key, fits)
@@ -109,45 +95,13 @@ def resolve_path(text: str, spec: FormSpec, last: Place) -> Place:
     return place if place.nearest else replace(place, nearest=_nearest(key, spots))
 
 
-def _by_marks(key: str, spots: Sequence[Spot]) -> Place | None:
-    """The item of a path that is written in marks alone (Ⅱ.3.④, Ⅲ－７－リスク１, 別添１); None for any other path.
-
-    A path to a heading means the one item that stands under it, or that has the heading's own name.
-    """
-    shape = _MARKED.fullmatch(key)
-    if shape is None or not any(shape.groups()):
-        return None
-    wanted = {"part": shape["part"], "section": shape["section"], "heading": shape["risk"], "item": shape["item"]}
-    if shape["annex"]:
-        wanted = {"annex": shape["annex"]}
-    wanted = {kind: number for kind, number in wanted.items() if number}
-    block = fold(shape["block"] or "")
-    found = [spot for spot in spots if _has_marks(spot, wanted, block)]
-    if not found:
-        return None
-    file_no, entry_no = (int(shape[kind]) if shape[kind] else None for kind in ("file", "entry"))
-    meant = list(found)
-    if block and "item" not in wanted:  # 委託事項3 itself
-        meant = [spot for spot in found if spot.label.kind == "block"]
-    elif len({spot.code for spot in found}) > 1 and "item" in wanted:  # ④ itself, not what stands under it
-        meant = [spot for spot in found if spot.label.number == wanted["item"]]
-    elif shape["annex"]:  # its drawing comes before the notes below it
-        meant = [spot for spot in found if spot.code == found[0].code]
-    if len({spot.code for spot in meant}) != 1:
-        above = written([level for level in found[0].above if level.kind != "beside"])
-        return Place(None, file_no, entry_no, above, is_doubtful=True)
-    return Place(meant[0].code, file_no, entry_no, meant[0].path)
+def _block_before(key: str) -> str:
+    """A path whose block is named behind its last step (②(システム5)), with the block where the form has it."""
+    shape = _BLOCK_BEHIND.fullmatch(key)
+    return shape[1] + shape[3] + shape[2] if shape and not _BLOCK.search(shape[1]) else key
 
 
-def _has_marks(spot: Spot, wanted: Mapping[str, str], block: str) -> bool:
-    """Whether the headings above an item, and its label, have the marks of a path; its block is said or is none."""
-    levels = [level for level in (*spot.above, spot.label) if level.kind != "beside"]
-    numbers = {(level.kind, level.number) for level in levels}
-    blocks = [level.words[0] for level in levels if level.kind == "block"]
-    return all((kind, number) in numbers for kind, number in wanted.items()) and blocks == ([block] if block else [])
-
-
-def _choose(key: str, fits: list[_Fit], otherwise: Place = Place()) -> Place:
+def _choose(key: str, fits: list[_Fit], otherwise: Place = _NOWHERE) -> Place:
     """The one fit that explains the path, if there is one."""
     if not fits:
         return otherwise
@@ -169,7 +123,8 @@ def _fit(key: str, spot: Spot) -> _Fit | None:
         return None
     start, end, entry_no = found
     fit = _Fit(spot, entry_no=entry_no)
-    gaps: list[str] = []
+    gaps: list[tuple[str, bool]] = []
+    is_in_section = False
     missing: list[Level] = []
     outer = spot.outer.match(key) if spot.outer else None
     position = outer.end() if outer else 0
@@ -178,16 +133,19 @@ def _fit(key: str, spot: Spot) -> _Fit | None:
         if at is None:
             missing.append(level)
             continue
-        gaps.append(key[position : at[0]])
+        gaps.append((key[position : at[0]], is_in_section))
+        is_in_section |= level.kind == "section"
         position = at[1]
         if level.kind == "block":
             fit.entry_no = at[2]
         elif level.kind == "beside":
             fit.cost, fit.is_doubtful = fit.cost + WRONG_NUMBER, True
-    gaps.append(key[position:start])
-    for gap in gaps:
-        _explain(gap, fit, missing)
+    gaps.append((key[position:start], is_in_section))
+    for gap, is_inside in gaps:
+        _explain(gap if is_inside else _file_mark(gap, fit, _LISTED_FILE), fit, missing)
     tail = _file_mark(key[end:], fit)
+    if spot.outer:
+        tail = _file_mark(tail, fit, _LISTED_FILE)
     if tail:
         if not _BRACKETED.fullmatch(tail):
             return None
@@ -273,6 +231,8 @@ def _compare(kind: str, number: str | None, fit: _Fit, missing: Sequence[Level])
 def _spend(words: str, fit: _Fit, missing: list[Level]) -> None:
     """Words that no heading explains: a missing heading reworded, or nothing the form has."""
     words = words.strip(_IDLE)
+    if words == _RISK and any(level.kind == "heading" and level.number is None for level in fit.spot.above):
+        return
     if not words or any(wording.startswith(words) for wording in fit.spot.label.words):
         return  # 再委託 printed upright beside 再委託の有無
     best, similarity = None, SIMILAR
@@ -295,12 +255,13 @@ def _is_part_of(words: str, wording: str) -> bool:
     return len(words) > SHORT and words in wording
 
 
-def _file_mark(text: str, fit: _Fit) -> str:
+def _file_mark(text: str, fit: _Fit, pattern: re.Pattern[str] = _FILE) -> str:
     """Take the number of the file, and its name, out of a text."""
-    found = _FILE.search(text)
+    found = pattern.search(text)
     if found is not None:
-        fit.file_no = int(found[1] or found[2])
-    elif (found := _FILE_NAME.search(text)) is None:
+        number = next(filter(None, found.groups()))
+        fit.file_no = int(number if number.isdecimal() else unicodedata.numeric(number))
+    elif pattern is not _FILE or (found := _FILE_NAME.search(text)) is None:
         return text
     return text[: found.start()] + text[found.end() :]
 

@@ -34,6 +34,21 @@ class Spot:
     is_by_number: bool  # the label is its section's heading too: only its number tells them apart
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What a path names: an item, its file and its numbered block; no code where that is not one item.
+
+    ``nearest`` is the form's own path to the item that comes nearest. ``is_doubtful`` says that the path's words or
+    numbers are not the form's, or that more words follow.
+    """
+
+    code: str | None = None
+    file_no: int | None = None
+    entry_no: int | None = None
+    nearest: str | None = None
+    is_doubtful: bool = False
+
+
 _CACHE: dict[tuple[str, str], tuple[Spot, ...]] = {}
 
 

@@ -8,7 +8,8 @@ from dataclasses import replace
 import pytest
 
 from extractors.annexes.changes import read_changes
-from extractors.annexes.paths import Place, resolve_path
+from extractors.annexes.paths import resolve_path
+from extractors.annexes.spots import Place
 from extractors.engine.formspec import load_forms
 from extractors.engine.walk import Chunk
 from extractors.layout.page import Page, lay_out
@@ -59,6 +60,17 @@ def test_a_row_is_what_is_ruled_as_one():
     assert [cells(row) for row in rows] == [ROW, tuple(text or None for text in other)]
     assert [row.row_no for row in rows] == [1, 2]
     assert rows[1].box == (0, 90, 600, 130)
+
+
+def test_a_header_printed_again_on_the_page_is_no_row():
+    rows, _ = read(table(HEAD, ROW, HEAD, ROW))
+    assert [cells(row) for row in rows] == [ROW, ROW]
+
+
+def test_a_row_with_a_heading_for_its_text_is_a_row():
+    heading = (ROW[0], "項目", "変更前の記載", *ROW[3:])
+    rows, _ = read(table(HEAD, ROW, heading))
+    assert [cells(row) for row in rows] == [ROW, heading]
 
 
 def test_header_cells_are_labels_and_every_glyph_has_one_claim():
@@ -158,6 +170,25 @@ def test_words_that_begin_no_path_go_on_only_in_an_open_row(foot, n_rows):
     assert len(rows) == n_rows
 
 
+@pytest.mark.parametrize(
+    ("above", "below", "n_rows"),
+    [("令和4年8月20", "日", 1), ("令和4年", "8月20日", 1), ("令和4年8月", "令和5年1月9日", 2), ("未定", "日", 2)],
+)
+def test_a_ruled_off_row_goes_on_where_its_date_does(above, below, n_rows):
+    first = (above, "Ⅰ基本情報", "旧", "新", "", "")
+    rows, _ = read(table(HEAD, first), table(HEAD, (below, "１．特定個人情報", "旧", "新", "事後", ""), number=2))
+    assert len(rows) == n_rows
+    assert rows[-1].timing == "事後"
+
+
+@pytest.mark.parametrize(("item", "n_rows"), [("１．特定個人情報", 1), ("Ⅱ特定個人情報ファイルの概要", 2), ("", 2)])
+def test_a_date_in_a_merged_cell_does_not_make_the_rest_of_an_item_new(item, n_rows):
+    first = table(HEAD, ("", "Ⅰ基本情報", "旧", "新", "事後", ""))
+    second = table(HEAD, (ROW[0], item, "", "", "", ""), (None, "Ⅵ評価実施手続", "", "", "事前", ""), number=2)
+    rows, _ = read(first, second)
+    assert len(rows) == n_rows + 1
+
+
 def test_a_merged_date_goes_on_over_the_page():
     first = table(HEAD, ROW, (None, *ROW[1:]), foot="open")
     second = table(HEAD, ("", *ROW[1:]), (None, *ROW[1:]), ("", *ROW[1:]), number=2)
@@ -203,6 +234,19 @@ def test_a_ruled_off_row_goes_on_even_where_no_row_says_its_timing(item):
     first = ("", "Ⅰ基本情報\n１．特定個人情報を", "この事務では届出の内", "新", "", "")
     rows, _ = read(table(HEAD, first), table(HEAD, ("", item, "容を照会する。", "", "", ""), number=2))
     assert [row.before for row in rows] == ["この事務では届出の内容を照会する。"]
+
+
+@pytest.mark.parametrize(("baseline", "n_outside"), [(94, 0), (101, 1)], ids=["cut through", "below"])
+def test_a_line_that_the_pages_edge_cuts_through_is_in_the_cell_open_to_it(baseline, n_outside):
+    paper = Paper().text(EDGES[1] + 2, baseline, "Ⅰ基本情報")
+    for name, text, x0, x1 in zip(HEAD, ("", "", "旧", "新", "", ""), EDGES, EDGES[1:], strict=False):
+        paper.box(x0, 10, x1, 50).text(x0 + 2, 22, name)
+        paper.box(x0, 50, x1, 90, without="b").text(x0 + 2, 62, text)
+    rest = table(HEAD, (ROW[0], "１．特定個人情報", "", "", "事後", ""), number=2)
+    rows, findings = read(paper.page(), rest)
+    items = ["Ⅰ基本情報", "１．特定個人情報"]
+    assert [row.item_text for row in rows] == ["\n".join(items[n_outside:])]
+    assert [finding.found for finding in findings if finding.rule == "change_text_outside"] == items[:n_outside]
 
 
 # ------------------------------------------------------------------------------------------------ without rules
@@ -318,6 +362,16 @@ def code(text: str, form: str = "4", version: str = "H30-05") -> tuple[str | Non
             "Ⅱ特定個人情報ファイルの概要（別添２）特定個人情報ファイル記録項目（１）港湾ファイル",
         ),
         (("II.6.2.validity", None, None), "Ⅱ ６．特定個人情報の保管・消去 ②保管期間 その妥当性"),
+        (("II.2.4", 2, None), "Ⅱ特定個人情報ファイルの概要　②港湾台帳ファイル\n2.基本情報\n④記録される項目"),
+        (
+            ("II.2.3", 1, None),
+            "Ⅱ　特定個人情報ファイルの概要（①港湾台帳ファイル）\n２．基本情報\n③対象となる本人の範囲",
+        ),
+        (("annex2.items", 2, None), "（別添２）特定個人情報ファイル記録項目　②港湾台帳ファイル"),
+        (
+            ("I.2.2", None, 5),
+            "Ⅰ基本情報　２．特定個人情報ファイルを取り扱う事務において使用するシステム　②システムの機能（システム５）",
+        ),
         (("annex1.figure", None, None), "（別添１）事務の内容"),
         (("annex1.figure", None, None), "Ⅰ基本情報 （別添１）事務の内容"),
     ],
@@ -378,6 +432,7 @@ def test_a_path_that_names_no_single_item_names_none(text):
         ("Ⅱ（２）３②", ("II.3.2", 2, None)),
         ("Ⅰ2システム2②", ("I.2.2", None, 2)),
         ("Ⅱ.５.移転先１.⑥", ("II.5.transfer.6", None, 1)),
+        ("Ⅰ．２．②（システム５）", ("I.2.2", None, 5)),
         ("Ⅱ４　委託事項３", ("II.4.name", None, 3)),
         ("(別添2)", ("annex2.items", None, None)),
         ("別添１", ("annex1.figure", None, None)),
@@ -386,6 +441,26 @@ def test_a_path_that_names_no_single_item_names_none(text):
 )
 def test_a_path_in_marks_alone(text, expected):
     assert code(text) == expected
+
+
+@pytest.mark.parametrize(
+    "risk", ["リスク：　委託先における不正な使用等のリスク", "リスク　委託先における不正な使用等のリスク", "リスク"]
+)
+def test_the_only_risk_of_a_section_needs_no_number_nor_words(risk):
+    path = "Ⅲリスク対策／４．特定個人情報ファイルの取扱いの委託／{}／その他の措置の内容"
+    assert code(path.format(risk), "3") == ("III.4.other_measures", None, None)
+
+
+@pytest.mark.parametrize(
+    ("form", "text"),
+    [
+        ("3", "Ⅲリスク対策／６．情報提供ネットワークシステムとの接続／リスク／リスクに対する措置の内容"),  # has two
+        ("4", "Ⅲ　７．特定個人情報の保管・消去　リスク　その他の措置の内容"),  # has three
+        ("4", "Ⅱ特定個人情報ファイルの概要　３．特定個人情報の入手・使用　②港湾台帳ファイル"),  # no file of the path
+    ],
+)
+def test_a_risk_of_several_or_a_file_in_a_section_names_none(form, text):
+    assert code(text, form)[0] is None
 
 
 @pytest.mark.parametrize(
