@@ -14,6 +14,7 @@ from functools import lru_cache
 
 from extractors.characters import KEPT, LABEL_LENGTH
 from extractors.engine.formspec import FormSpec, Node, NodeKind, PartSpec, SectionSpec
+from extractors.engine.headings import headed_part, is_continued, is_shortened
 
 _NUMBER = re.compile(r"([①-⑳])|([IVX]{1,4})[.,、]?(?=[^\x00-\x7f])|(\d{1,2})[.,、](?!\d)|[(（](\d{1,2})[)）]")
 _BLOCK = re.compile(r"(.*?\D)\(?(\d{1,2})\)?$")
@@ -32,12 +33,13 @@ AGAIN = 20
 @dataclass(frozen=True, slots=True)
 class Match:
     """A printed label resolved. ``entry_no`` is the number of a block heading; ``is_exact_number`` says that the
-    number before the label is the form's."""
+    number before the label is the form's, ``remark`` what was appended to a heading, folded."""
 
     node: Node
     cost: int
     entry_no: int | None = None
     is_exact_number: bool = False
+    remark: str | None = None
 
 
 @dataclass(slots=True)
@@ -54,6 +56,7 @@ class Cursor:
     entry_numbers: dict[tuple[str, str, int | None], int] = field(default_factory=dict)
     _reopened_at: int | None = None  # position when a part's heading came again
 
+    _remark: str | None = None  # what was appended to the heading of the part
     _headed: set[int] = field(default_factory=set)  # sections that print a heading, by identity
     _unique: set[int] = field(default_factory=set)  # items whose words stand in one place, by index
 
@@ -100,6 +103,23 @@ class Cursor:
             (cost, node) for node in nodes if node.part.is_region and (cost := self._cost(node, number)) is not None
         ]
         return Match(min(costs, key=lambda one: one[0])[1], min(cost for cost, _ in costs)) if costs else None
+
+    def resolve_remarked(self, key: str, text: str) -> Match | None:
+        """The part whose heading, with words appended to it, a bar prints; ``key`` is its ``text`` folded."""
+        if self.part is None or self.part.kind == "reference":
+            return None
+        number, words = split_number(key)
+        current = next(node for node in self.spec.part_nodes if node.part is self.part)
+        if number is not None and number == current.mark and is_shortened(self.part, words):
+            return Match(current, 0, is_exact_number=True, remark=words)
+        found = headed_part(self.spec, number, words, key, text)
+        if found is None:
+            return None
+        node, remark = found
+        is_open = node.part is self.part or node.part.repeat == "file" or node.part.is_region
+        if not is_open and node.index < self.position:
+            return None
+        return Match(node, 0, is_exact_number=True, remark=remark)
 
     def _resolve_block(self, key: str) -> Match | None:
         match = None if self.is_region else _numbered(key)
@@ -170,7 +190,7 @@ class Cursor:
         """Go to a resolved node. Returns False where the node was printed again and nothing begins anew."""
         node = match.node
         if node.kind is NodeKind.PART:
-            return self._enter_part(node)
+            return self._enter_part(node, match.remark)
         if node.repeat == "bar":
             return True
         if self._reopened_at is not None and node.part is self.part:
@@ -203,8 +223,11 @@ class Cursor:
         self.position = node.index
         return True
 
-    def _enter_part(self, node: Node) -> bool:
+    def _enter_part(self, node: Node, remark: str | None) -> bool:
+        before, self._remark = self._remark, remark
         if node.part is self.part:
+            if remark is not None and (remark == before or is_continued(remark)):
+                return False  # the bar again where the page goes on: no file begins
             self._reopened_at = self.position
             if node.part.is_region:
                 self._reopened_at = None

@@ -143,6 +143,7 @@ class FormSpec:
     nodes: tuple[Node, ...] = field(default=(), compare=False)
     index: dict[str, tuple[Node, ...]] = field(default_factory=dict, compare=False)
     items: dict[str, ItemSpec] = field(default_factory=dict, compare=False)
+    part_nodes: tuple[Node, ...] = field(default=(), compare=False)  # the headings of parts
 
     @property
     def key(self) -> tuple[str, str]:
@@ -233,6 +234,7 @@ def parse_form(raw: dict[str, object], where: str = "form") -> FormSpec:
         nodes=nodes,
         index={key: tuple(found) for key, found in index.items()},
         items=items,
+        part_nodes=tuple(node for node in nodes if node.kind is NodeKind.PART),
     )
 
 

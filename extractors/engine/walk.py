@@ -15,6 +15,7 @@ from difflib import SequenceMatcher
 from extractors.characters import fold
 from extractors.engine.cursor import Cursor, Match, is_circled_as, label_keys, split_number, worded_nodes
 from extractors.engine.formspec import REGION_KINDS, FormSpec, ItemSpec, Node, NodeKind, PartSpec, SectionSpec
+from extractors.engine.headings import names_file, place_of
 from extractors.engine.marks import OPEN, OPTION
 from extractors.layout.celltext import Line
 from extractors.layout.page import Cell, Page
@@ -22,7 +23,9 @@ from extractors.model import Box, Claim, Finding, Severity
 
 _LONE_NUMBER = re.compile(r"[①-⑳]|\d{1,2}[.、]")
 _BRACKET = re.compile(f"[{re.escape(OPEN)}]|[☐☑☒□■✓✔](?=\\s*\\S)")
+_HEADINGS = (NodeKind.SECTION, NodeKind.LINE, NodeKind.PART)
 REACH = 40  # nodes ahead among which a reworded label is looked for
+LISTED = 3  # parts whose headings stand on a page without an item that make it a table of contents
 SIMILAR = 0.82  # a label reworded by the agency still resembles the form's this much
 TOUCH = 3.0  # points within which cells are neighbours
 
@@ -158,6 +161,12 @@ class Engine:
                 head, tail = cell.lines[:1], cell.lines[1:]
             else:
                 match = None
+        if match is None and left is None:
+            match = self._remarked(page, cell, key)
+            if match is not None:
+                self._label(page, cell, match, *_named(match, cell.lines))
+                self._reworded_heading(page, cell, match.node, cell.lines)
+                return
         if match is not None:
             self._label(page, cell, match, head, tail)
         elif self.cursor.part is not None and self.cursor.part.kind == "reference":
@@ -199,6 +208,26 @@ class Engine:
         if not is_beside or (is_next and left is not None and self._has_value_below(page, left.cell)):
             return match
         return None
+
+    def _remarked(self, page: Page, cell: Cell, key: str) -> Match | None:
+        """The heading of a part with words appended to it, in a bar of its own."""
+        match = self.cursor.resolve_remarked(key, "".join(line.text for line in cell.lines))
+        if match is None or not _is_bar(page, cell) or self._awaits_value_below(page, cell):
+            return None
+        if id(self.cursor.part) in self._change_tables and not (match.node.part.is_region and cell.is_loose):
+            return None  # a row of the table may name a part
+        if match.node.part is self.cursor.part and _names_list(match):
+            return None  # the list names its next file so
+        return None if self._lists_parts(page) else match
+
+    def _lists_parts(self, page: Page) -> bool:
+        """Whether a page has headings of parts one below the other and no item: a table of contents."""
+        spec = self.cursor.spec
+        keys = [cell.key for cell in [*page.cells, *page.loose] if cell.lines]
+        numbered = [(node.mark or "") + node.keys[0] for node in spec.part_nodes if node.mark]
+        if sum(any(key.startswith(start) for key in keys) for start in numbered) < LISTED:
+            return False
+        return not any(node.kind is NodeKind.ITEM for key in keys for node in worded_nodes(spec, key))
 
     def _label_left_of(self, cell: Cell) -> _Label | None:
         best: _Label | None = None
@@ -247,6 +276,8 @@ class Engine:
         elif node.kind is not NodeKind.PARENT and self._pending:
             self._release_pending()
         if tail:
+            if node.kind is NodeKind.PART and node.part.is_region:
+                instance = self._region(page, cell)
             if instance is not None:
                 instance.chunks.append(Chunk(page, cell, tail))
             else:
@@ -433,14 +464,11 @@ class Engine:
     def _unknown_heading(self, page: Page, cell: Cell) -> None:
         """A row of text that is none of the form's: a reworded heading, or the agency's own words."""
         key, head, tail = _head(cell)
-        node = self._nearest(key, (NodeKind.SECTION, NodeKind.LINE, NodeKind.PART))
+        kinds = (NodeKind.SECTION, NodeKind.LINE) if self._lists_parts(page) else _HEADINGS
+        node = self._nearest(key, kinds)
         if node is not None:
             self._label(page, cell, Match(node, 0), head, tail)
-            place = Instance(node.part, node.section, None, self.cursor.file_no, None, node.label, page, cell)
-            self._find(
-                Severity.INFO, "label_reworded", "the heading is worded otherwise than on the form", place, page, cell,
-                expected=node.label, found=page.text(head, cell),
-            )  # fmt: skip
+            self._reworded_heading(page, cell, node, head)
             return
         cursor = self.cursor
         assert cursor.part is not None
@@ -451,6 +479,13 @@ class Engine:
         self._find(
             Severity.WARNING, "text_unknown", "a row of text that the form does not print; it is kept without a code",
             instance, page, cell, found=page.text(cell.lines, cell),
+        )  # fmt: skip
+
+    def _reworded_heading(self, page: Page, cell: Cell, node: Node, head: list[Line]) -> None:
+        place = Instance(node.part, node.section, None, self.cursor.file_no, None, node.label, page, cell)
+        self._find(
+            Severity.INFO, "label_reworded", "the heading is worded otherwise than on the form", place, page, cell,
+            expected=node.label, found=page.text(head, cell),
         )  # fmt: skip
 
     def _nearest(self, key: str, kinds: tuple[NodeKind, ...]) -> Node | None:
@@ -606,6 +641,23 @@ def _is_change_table(part: PartSpec) -> bool:
     return any(item.kind == "change_table" for section in part.sections for item in section.items)
 
 
+def _names_list(match: Match) -> bool:
+    """Whether the heading of a list of record items has the name of the list's file behind it."""
+    kinds = [item.kind for section in match.node.part.sections for item in section.items]
+    return "record_items" in kinds and match.remark is not None and names_file(match.remark)
+
+
+def _named(match: Match, lines: list[Line]) -> tuple[list[Line], list[Line]]:
+    """A heading's lines, and the name of the file that it gives the list below it: the list's own words."""
+    if not _names_list(match) or len(lines) > 1:
+        return lines, []
+    start = place_of(match.remark or "", lines[0].text)
+    if start is None:
+        return lines, []
+    before, name = _cut(lines[0], start)
+    return [before], [name]
+
+
 def _is_in_row(page: Page, cell: Cell) -> bool:
     """Whether cells stand beside a cell, as those of a table's row do."""
     others = [other for other in [*page.cells, *page.loose] if other.lines and other is not cell]
@@ -616,6 +668,14 @@ def _is_alone(page: Page, cell: Cell) -> bool:
     """Whether nothing stands beside a cell."""
     others = [other for other in [*page.cells, *page.loose] if other.lines and other is not cell]
     return not any(other.top < cell.bottom and other.bottom > cell.top for other in others)
+
+
+def _is_bar(page: Page, cell: Cell) -> bool:
+    """Whether a cell has its row for itself: as wide as the table, or a line outside it with nothing beside."""
+    if cell.is_loose:
+        return _is_alone(page, cell)
+    left, right = min(other.x0 for other in page.cells), max(other.x1 for other in page.cells)
+    return cell.x1 - cell.x0 >= 0.95 * (right - left)
 
 
 def _stands_out(page: Page, cell: Cell) -> bool:

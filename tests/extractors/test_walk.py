@@ -44,6 +44,11 @@ parts:
   sections:
   - code: II.1
     items: [{code: II.1.result, label: 結果のあらまし, kind: text, concept: g}]
+- code: III
+  label: 備え
+  sections:
+  - code: III.1
+    items: [{code: III.1.1, label: 備えの内容, kind: text, concept: h}]
 """
 
 
@@ -140,3 +145,31 @@ def test_sheets_of_an_annex_are_numbered_behind_its_heading_and_each_has_its_not
         "annex1.notes 1": "春",
         "annex1.notes 2": "秋",
     }
+
+
+def bar(words: str, top: float = 10.0) -> Paper:
+    """A page that begins with a bar as wide as the table."""
+    return Paper().box(10, top, 500, top + 30).text(15, top + 20, words)
+
+
+@pytest.mark.parametrize("remark", ["（１）沖の便", "　（１）", "（沖の便）", "　－　沖の便", "　沖の便"])
+def test_a_parts_bar_may_have_words_appended_to_its_title(remark: str) -> None:
+    sheet = bar("（別添1）桟橋の図").box(10, 40, 500, 300).text(60, 100, "桟橋")
+    last = row(bar(f"Ⅱ　判断の結果{remark}"), 40, "結果のあらまし", "貸してよい")
+    reading = read(headed(("①名称", "白鳥丸")), sheet, last)
+    assert values(reading) == {"I.1.1": "白鳥丸", "annex1.figure": "桟橋", "II.1.result": "貸してよい"}
+    assert rules(reading) == ["label_reworded"]
+
+
+def test_a_title_in_the_cell_of_a_row_is_the_rows_own() -> None:
+    reading = read(headed(("①名称", "Ⅱ　判断の結果（沖の便）")))
+    assert values(reading) == {"I.1.1": "Ⅱ　判断の結果（沖の便）"}
+
+
+def test_a_table_of_contents_opens_no_part() -> None:
+    names = ["Ⅰ　基本（沖の便）", "Ⅱ　判断の結果（沖の便）", "Ⅲ　備え（沖の便）"]
+    contents = Paper()
+    for n, name in enumerate(names):
+        contents.box(10, 10 + 30 * n, 500, 40 + 30 * n).text(15, 30 + 30 * n, name)
+    reading = read(contents)
+    assert not [area for areas in reading.area_by_part.values() for area in areas if area != "cover"]
