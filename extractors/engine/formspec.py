@@ -271,7 +271,8 @@ def _nodes(parts: tuple[PartSpec, ...]):
                 for wording, kind in ((item.heading, NodeKind.LINE), (item.parent, NodeKind.PARENT)):
                     if wording and wording not in seen:
                         seen.add(wording)
-                        index = add(kind, wording, None, part, section, repeat=item.repeat)
+                        also = (re.sub("[：:]", "", wording, count=1),)  # agencies leave out the colon of リスク1：
+                        index = add(kind, wording, None, part, section, repeat=item.repeat, also=also)
                         heading = index if kind is NodeKind.LINE else heading
                 if item.heading is None:
                     heading = None

@@ -439,12 +439,15 @@ class Engine:
     def _stands_as_heading(self, page: Page, cell: Cell) -> bool:
         """Whether a cell is as wide as the table, where no value of that width is expected."""
         current = self._current
-        if cell.is_open_top or (current is not None and _is_labelled_above(current)):
+        if cell.is_open_top:
+            return False
+        if not self._labels and _is_bar(page, cell) and self._nearest(_head(cell)[0], (NodeKind.LINE,)) is not None:
+            return True  # リスク3 … reworded, on top of a page
+        if current is not None and _is_labelled_above(current):
             return False
         if not self._labels and (current is None or current.chunks):
             return current is None  # the first cell of a page goes on with what stood before
-        left, right = min(other.x0 for other in page.cells), max(other.x1 for other in page.cells)
-        return cell.x1 - cell.x0 >= 0.95 * (right - left)
+        return _is_bar(page, cell)
 
     def _only_item(self, page: Page, cell: Cell) -> Node | None:
         """The one item of a part, where what stands right below the part's heading is no label but its value."""

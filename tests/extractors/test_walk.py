@@ -48,7 +48,10 @@ parts:
   label: 備え
   sections:
   - code: III.1
-    items: [{code: III.1.1, label: 備えの内容, kind: text, concept: h}]
+    label: 沈まない備え
+    items:
+    - {code: III.1.1, heading: 'リスク1： 舟が流されるおそれ', label: 備えの内容, kind: text, concept: h}
+    - {code: III.1.2, heading: 'リスク2： 舟が沈むおそれ', label: 備えの内容, kind: text, concept: i}
 """
 
 
@@ -173,3 +176,22 @@ def test_a_table_of_contents_opens_no_part() -> None:
         contents.box(10, 10 + 30 * n, 500, 40 + 30 * n).text(15, 30 + 30 * n, name)
     reading = read(contents)
     assert not [area for areas in reading.area_by_part.values() for area in areas if area != "cover"]
+
+
+@pytest.mark.parametrize("colon", ["：　", ":", "　", " ", "．", "－"])
+def test_a_numbered_heading_on_top_of_a_page_may_lack_its_colon(colon: str) -> None:
+    first = bar("Ⅲ　備え").box(10, 40, 500, 70).text(15, 60, "１．沈まない備え")
+    first.box(10, 70, 500, 100).text(15, 90, f"リスク１{colon}舟が流されるおそれ")
+    second = row(bar(f"リスク２{colon}舟が沈むおそれ"), 40, "備えの内容", "底を塗る")
+    assert values(read(row(first, 100, "備えの内容", "綱で結ぶ"), second)) == {
+        "III.1.1": "綱で結ぶ",
+        "III.1.2": "底を塗る",
+    }
+
+
+def test_other_text_on_top_of_a_page_goes_on_with_the_value_before() -> None:
+    first = bar("Ⅲ　備え").box(10, 40, 500, 70).text(15, 60, "１．沈まない備え")
+    first.box(10, 70, 500, 100).text(15, 90, "リスク１：舟が流されるおそれ")
+    second = bar("舟が沈むおそれはない。リスク２に備えて底を塗る")
+    reading = read(row(first, 100, "備えの内容", "綱で結ぶ"), second)
+    assert values(reading) == {"III.1.1": "綱で結ぶ|舟が沈むおそれはない。リスク２に備えて底を塗る"}
