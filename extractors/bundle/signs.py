@@ -14,6 +14,7 @@ from extractors.bundle.spread import whole_lines
 from extractors.characters import KEPT, fold
 from extractors.engine.cursor import split_number, worded_nodes
 from extractors.engine.formspec import FormSpec, NodeKind, PartSpec, load_forms
+from extractors.engine.headings import annex_keys, headed_part
 from extractors.layout.page import Cell, Page
 from extractors.model import Role
 
@@ -73,10 +74,15 @@ def signs_of(page: Page, number: str | None) -> Signs:
     keys = [cell.key for cell in cells]
     text = "".join(keys)
     words = _all_words()
-    labels = [cell for cell, key in zip(cells, keys, strict=True) if key in words or split_number(key)[1] in words]
+    titles = {id(cell): title for cell in cells if (title := _annex_title(cell, cells)) is not None}
+    labels = [
+        cell
+        for cell, key in zip(cells, keys, strict=True)
+        if key in words or split_number(key)[1] in words or id(cell) in titles
+    ]
     listed = _listed(labels, cells)
     labels = [cell for cell in labels if id(cell) not in listed]
-    kinds_of = [(cell.key, round(cell.x0 / 4), _kinds(cell.key)) for cell in labels]
+    kinds_of = [(cell.key, round(cell.x0 / 4), _kinds(titles.get(id(cell), cell.key))) for cell in labels]
     printed = {wording for cell in labels for wording in (cell.key, split_number(cell.key)[1])}
     hits: Counter[str] = Counter()
     cover_of: str | None = None
@@ -100,6 +106,24 @@ def signs_of(page: Page, number: str | None) -> Signs:
         if start.title in text and sum(cell.key in start.first_labels for cell in labels) >= COVER_HITS:
             cover_of = form
     return Signs(+hits, cover_of, opens, _titled(page, cells), int(number) if number else None)
+
+
+def _annex_title(cell: Cell, cells: Sequence[Cell]) -> str | None:
+    """The folded title of an annex that a cell prints with words appended to it: （別添2）…（一覧）."""
+    key = cell.key
+    if not key.startswith(_annex_titles()) or not _is_alone(cell, cells):
+        return None
+    text = "".join(line.text for line in cell.lines)
+    number, words = split_number(key)
+    found = next(
+        (found for spec in load_forms().values() if (found := headed_part(spec, number, words, key, text))), None
+    )
+    return key.removesuffix(found[1]) if found is not None else None
+
+
+@lru_cache(maxsize=1)
+def _annex_titles() -> tuple[str, ...]:
+    return tuple({key for spec in load_forms().values() for key in annex_keys(spec)})
 
 
 def _listed(labels: Sequence[Cell], cells: Sequence[Cell]) -> set[int]:

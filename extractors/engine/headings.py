@@ -30,10 +30,10 @@ def headed_part(spec: FormSpec, number: str | None, words: str, key: str, text: 
     """
     for node in spec.part_nodes:
         if node.number is None:
-            starts = [start for start in node.keys if node.part.printed and start != fold(node.label)]
+            starts = _printed_keys(node)
             whole = key
         elif node.mark == number:
-            starts, whole = list(node.keys), words
+            starts, whole = node.keys, words
         else:
             continue
         for start in sorted(starts, key=len, reverse=True):
@@ -41,6 +41,15 @@ def headed_part(spec: FormSpec, number: str | None, words: str, key: str, text: 
             if whole.startswith(start) and remark and _is_remark(remark, text):
                 return node, remark
     return None
+
+
+def annex_keys(spec: FormSpec) -> list[str]:
+    """The folded titles of annexes, their numbers included: （別添2） …."""
+    return [key for node in spec.part_nodes if node.number is None for key in _printed_keys(node)]
+
+
+def _printed_keys(node: Node) -> tuple[str, ...]:
+    return tuple(key for key in node.keys if node.part.printed and key != fold(node.label))
 
 
 def headed_section(spec: FormSpec, part: PartSpec | None, number: str | None, words: str) -> Node | None:

@@ -44,6 +44,12 @@ parts:
   sections:
   - code: II.1
     items: [{code: II.1.result, label: 結果のあらまし, kind: text, concept: g}]
+- code: annex2
+  label: 記録の一覧
+  printed: （別添2）記録の一覧
+  sections:
+  - code: annex2
+    items: [{code: annex2.items, label: 記録の一覧, kind: record_items, concept: j}]
 - code: III
   label: 備え
   sections:
@@ -195,3 +201,21 @@ def test_other_text_on_top_of_a_page_goes_on_with_the_value_before() -> None:
     second = bar("舟が沈むおそれはない。リスク２に備えて底を塗る")
     reading = read(row(first, 100, "備えの内容", "綱で結ぶ"), second)
     assert values(reading) == {"III.1.1": "綱で結ぶ|舟が沈むおそれはない。リスク２に備えて底を塗る"}
+
+
+@pytest.mark.parametrize("remark", ["（一覧）", "　一覧", "（令和５年度以降）"])
+def test_an_annex_may_have_words_appended_to_its_title(remark: str) -> None:
+    sheet = Paper().text(10, 30, f"（別添1）桟橋の図{remark}").box(10, 40, 500, 300).text(60, 100, "桟橋")
+    reading = read(headed(("①名称", "白鳥丸")), sheet)
+    assert (values(reading), rules(reading)) == ({"I.1.1": "白鳥丸", "annex1.figure": "桟橋"}, ["label_reworded"])
+
+
+def test_the_name_of_a_file_behind_the_title_of_a_list_is_the_lists() -> None:
+    sheets = []
+    for name in "渡し舟ファイル", "艇庫ファイル":
+        sheet = Paper().text(10, 30, f"（別添2）記録の一覧（{name}）").box(10, 40, 500, 300)
+        sheets.append(sheet.text(60, 100, "１．舟の番号"))
+    reading = read(headed(("①名称", "白鳥丸")), *sheets)
+    assert values(reading)["annex2.items"] == (
+        "（渡し舟ファイル）|１．舟の番号|（別添2）記録の一覧（艇庫ファイル）|１．舟の番号"
+    )
