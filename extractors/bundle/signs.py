@@ -53,7 +53,7 @@ class Signs:
     """``hits`` counts, by form, headings (twice) and the different labels that stand one below the other.
 
     ``titled`` is the role of what the page calls itself, if it is nothing of a form; ``number`` is the printed page
-    number.
+    number; ``changes_of`` names the forms whose change table has its columns on the page.
     """
 
     hits: Counter[str]
@@ -61,6 +61,7 @@ class Signs:
     opens: Mapping[str, Opening]
     titled: Role | None
     number: int | None
+    changes_of: frozenset[str] = frozenset()
 
     @property
     def strength(self) -> int:
@@ -105,7 +106,8 @@ def signs_of(page: Page, number: str | None) -> Signs:
             opens[form] = opening
         if start.title in text and sum(cell.key in start.first_labels for cell in labels) >= COVER_HITS:
             cover_of = form
-    return Signs(+hits, cover_of, opens, _titled(page, cells), int(number) if number else None)
+    changes_of = frozenset(form for form, start in _starts().items() if _has_columns(start, set(keys)))
+    return Signs(+hits, cover_of, opens, _titled(page, cells), int(number) if number else None, changes_of)
 
 
 def _annex_title(cell: Cell, cells: Sequence[Cell]) -> str | None:
@@ -238,8 +240,13 @@ def _kinds(key: str) -> dict[str, set[NodeKind]]:
 
 def _heads_changes(start: _Start, keys: Iterable[str]) -> bool:
     """Whether a page prints the columns of the change table."""
-    columns, keys = start.change_columns, set(keys)
-    return len(columns & keys) > len(columns) / 2 or is_header(keys)
+    keys = set(keys)
+    return _has_columns(start, keys) or is_header(keys)
+
+
+def _has_columns(start: _Start, keys: set[str]) -> bool:
+    """Whether most columns of the form's change table stand on a page in the form's words."""
+    return len(start.change_columns & keys) > len(start.change_columns) / 2
 
 
 def _opening(start: _Start, printed: set[str], part_headings: set[str], stacked: int) -> Opening | None:

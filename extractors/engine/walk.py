@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 
@@ -123,7 +124,10 @@ class Engine:
         self._join_headings(page)
         cells = [cell for cell in [*page.cells, *page.loose] if cell.lines]
         cells.sort(key=lambda cell: (round(cell.top), cell.x0))
+        header = self._changes_header(cells)
         for cell in cells:
+            if header is not None and cell is header[0]:
+                self._enter_changes(header[1])
             self._take(page, cell)
         if self._pending and self._pending[0][0] is not page:
             self._release_pending()
@@ -141,6 +145,28 @@ class Engine:
                     one.lines, below.lines = [*one.lines, *below.lines], []
                     one.bottom = below.bottom
                     one.forget_key()
+
+    def _changes_header(self, cells: Sequence[Cell]) -> tuple[Cell, Node] | None:
+        """The first of the cells that are the column headings of the change table, and that part's node."""
+        for node in self.cursor.spec.part_nodes:
+            if id(node.part) not in self._change_tables:
+                continue
+            columns = {fold(name) for item in node.part.sections[0].items for name in item.columns}
+            named = [cell for cell in cells if cell.key in columns]
+            for first in named:
+                row = {cell.key for cell in named if cell.top < first.middle < cell.bottom}
+                if len(row) > len(columns) / 2:
+                    return first, node
+        return None
+
+    def _enter_changes(self, node: Node) -> None:
+        """Begin the change table at its header, where its title is missing or stands on another page."""
+        part = self.cursor.part
+        if part is None or part is node.part or part is self.cursor.spec.parts[0] or part.kind == "reference":
+            return
+        self._release_pending()
+        self.cursor.move(Match(node, 0))
+        self._current = None
 
     def _take(self, page: Page, cell: Cell) -> None:
         left = self._label_left_of(cell)

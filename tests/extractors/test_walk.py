@@ -58,6 +58,12 @@ parts:
     items:
     - {code: III.1.1, heading: 'リスク1： 舟が流されるおそれ', label: 備えの内容, kind: text, concept: h}
     - {code: III.1.2, heading: 'リスク2： 舟が沈むおそれ', label: 備えの内容, kind: text, concept: i}
+- code: changes
+  label: 変更箇所
+  printed: （別添3）変更箇所
+  sections:
+  - code: changes
+    items: [{code: changes, label: 変更箇所, kind: change_table, concept: k, columns: [変更日, 項目, 前, 後]}]
 """
 
 
@@ -219,3 +225,38 @@ def test_the_name_of_a_file_behind_the_title_of_a_list_is_the_lists() -> None:
     assert values(reading)["annex2.items"] == (
         "（渡し舟ファイル）|１．舟の番号|（別添2）記録の一覧（艇庫ファイル）|１．舟の番号"
     )
+
+
+def table(paper: Paper, top: float, *rows: tuple[str, ...]) -> Paper:
+    """Rows of four columns."""
+    for n, texts in enumerate(rows):
+        for k, text in enumerate(texts):
+            paper.box(10 + 120 * k, top + 30 * n, 130 + 120 * k, top + 30 + 30 * n)
+            paper.text(15 + 120 * k, top + 20 + 30 * n, text)
+    return paper
+
+
+COLUMNS = ("変更日", "項目", "前", "後")
+
+
+@pytest.mark.parametrize("sheets", [[], [Paper().text(10, 30, "（別添3）変更箇所")]])
+def test_the_columns_of_a_change_table_open_it_without_its_title_above(sheets: list[Paper]) -> None:
+    changes = table(Paper(), 10, COLUMNS, ("4月1日", "①名称", "白鳥丸", "黒鳥丸"))
+    reading = read(headed(("①名称", "白鳥丸")), *sheets, changes)
+    assert values(reading) == {
+        "I.1.1": "白鳥丸",
+        "changes": "変更日|項目|前|後|4月1日|①名称|白鳥丸|黒鳥丸",
+    }
+
+
+def test_a_change_table_may_begin_below_the_last_row_of_a_page() -> None:
+    reading = read(table(headed(("①名称", "白鳥丸")), 150, COLUMNS, ("4月1日", "①名称", "白鳥丸", "黒鳥丸")))
+    assert values(reading)["I.1.1"] == "白鳥丸"
+    assert values(reading)["changes"].endswith("4月1日|①名称|白鳥丸|黒鳥丸")
+
+
+def test_a_table_of_an_officers_own_is_no_change_table() -> None:
+    reading = read(
+        table(headed(("①名称", "白鳥丸")), 150, ("変更日", "項目", "係", "備考"), ("4月1日", "名称", "", ""))
+    )
+    assert "changes" not in values(reading)
