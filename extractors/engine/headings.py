@@ -15,7 +15,7 @@ LONGEST = 60  # characters of a remark
 LEAST = 4  # characters of a title's end by which a shortened heading is known
 
 _SETS_OFF = "([<【「『-~:"
-_BRACKETED = re.compile(r"(?:[(\[<【].*[)\]>】])")
+_BRACKETED = re.compile(r"[(\[<【].*[)\]>】]")
 _CONTINUED = re.compile(r"[(](?:続き|つづき|続)[)]")
 _FILE = re.compile(r"ファイル[)\]>】」』]?$")
 _NO_REMARK = re.compile(
@@ -52,15 +52,15 @@ def _printed_keys(node: Node) -> tuple[str, ...]:
     return tuple(key for key in node.keys if node.part.printed and key != fold(node.label))
 
 
-def headed_section(spec: FormSpec, part: PartSpec | None, number: str | None, words: str) -> Node | None:
-    """The section of ``part`` whose number and title begin a heading that ends in a remark in brackets."""
+def headed_section(spec: FormSpec, part: PartSpec | None, number: str | None, words: str) -> tuple[Node, str] | None:
+    """The section of ``part`` whose number and title begin a heading, and the remark in brackets in which it ends."""
     if number is None:
         return None
     for node in spec.nodes:
         if node.kind is NodeKind.SECTION and node.part is part and node.mark == number:
             remark = words[len(node.keys[0]) :]
             if words.startswith(node.keys[0]) and _BRACKETED.fullmatch(remark) and not _NO_REMARK.search(remark):
-                return node
+                return node, remark
     return None
 
 

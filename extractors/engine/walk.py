@@ -189,12 +189,12 @@ class Engine:
                 match = None
         if match is None and left is None:
             match = self._remarked(page, cell, key)
-            if match is not None:
-                self._label(page, cell, match, *_named(match, cell.lines))
-                self._reworded_heading(page, cell, match.node, cell.lines)
-                return
+            if match is not None and match.node.kind is NodeKind.PART:
+                head, tail = _named(match, cell.lines)
         if match is not None:
             self._label(page, cell, match, head, tail)
+            if match.remark is not None:
+                self._reworded_heading(page, cell, match.node, head)
         elif self.cursor.part is not None and self.cursor.part.kind == "reference":
             page.claim_lines(cell.lines, Claim.LABEL)
             self._measure(page, cell)
@@ -236,7 +236,7 @@ class Engine:
         return None
 
     def _remarked(self, page: Page, cell: Cell, key: str) -> Match | None:
-        """The heading of a part with words appended to it, in a bar of its own."""
+        """The heading of a part or a section with words appended to it, in a bar of its own."""
         match = self.cursor.resolve_remarked(key, "".join(line.text for line in cell.lines))
         if match is None or not _is_bar(page, cell) or self._awaits_value_below(page, cell):
             return None
@@ -533,6 +533,8 @@ class Engine:
             for wording in node.keys:
                 if rest == wording:
                     continue  # the cursor knows these words and has its reasons
+                if node.kind is NodeKind.ITEM and None not in (number, node.number) and rest.startswith(wording):
+                    return node  # ①部署名: the number vouches for what is appended to the words
                 if rest.startswith(wording) and len(wording) >= 4 and rest[len(wording)] in "(:-～~":
                     return node  # the form's words and a remark behind them
                 ratio = SequenceMatcher(None, wording, rest, autojunk=False).ratio()

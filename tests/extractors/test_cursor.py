@@ -350,3 +350,28 @@ def test_a_title_is_shortened_to_its_end() -> None:
     assert is_shortened(part, fold("リスク対策（続き）(１) 台帳ファイル"))
     assert not is_shortened(part, fold("リスク対策(１) 台帳ファイル"))
     assert not is_shortened(part, fold("その他のリスク対策（続き）"))
+
+
+@pytest.mark.parametrize(
+    ("printed", "number"), [("桟橋２（令和７年度～）", 2), ("桟橋１（※１）", 1), ("桟橋３【新規】", 3)]
+)
+def test_a_blocks_number_may_have_a_remark_behind_it(cursor: Cursor, printed: str, number: int) -> None:
+    go(cursor, "Ⅰ　基本", "２．使う桟橋")
+    match = cursor.resolve(fold(printed))
+    assert match is not None
+    assert (match.entry_no, match.remark is not None) == (number, True)
+
+
+@pytest.mark.parametrize("printed", ["２．使う桟橋（事務局）", "２．使う桟橋　【変更あり】"])
+def test_a_section_ahead_may_have_a_remark_behind_its_heading(cursor: Cursor, printed: str) -> None:
+    go(cursor, "Ⅰ　基本", "１．貸し艇の事務")
+    assert len(remarked(cursor, printed)[0] or "") > 2
+    assert cursor.section is not None
+    assert cursor.section.code == "I.2"
+    assert remarked(cursor, printed) == [None]
+
+
+@pytest.mark.parametrize("printed", ["２．使う桟橋は次のとおり（沖）", "３．使う桟橋（沖）", "使う桟橋（沖）"])
+def test_other_text_is_no_section_with_a_remark(cursor: Cursor, printed: str) -> None:
+    go(cursor, "Ⅰ　基本", "１．貸し艇の事務")
+    assert remarked(cursor, printed) == [None]

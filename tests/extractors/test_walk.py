@@ -58,6 +58,15 @@ parts:
     items:
     - {code: III.1.1, heading: 'リスク1： 舟が流されるおそれ', label: 備えの内容, kind: text, concept: h}
     - {code: III.1.2, heading: 'リスク2： 舟が沈むおそれ', label: 備えの内容, kind: text, concept: i}
+- code: IV
+  label: 届の控え
+  sections:
+  - code: IV.1
+    label: 備考
+    items: [{code: IV.1.notes, label: 備考, kind: text, concept: l, labelled_by: heading}]
+  - code: IV.2
+    label: 保管
+    items: [{code: IV.2.1, number: ①, label: 場所, kind: text, concept: m}]
 - code: changes
   label: 変更箇所
   printed: （別添3）変更箇所
@@ -260,3 +269,22 @@ def test_a_table_of_an_officers_own_is_no_change_table() -> None:
         table(headed(("①名称", "白鳥丸")), 150, ("変更日", "項目", "係", "備考"), ("4月1日", "名称", "", ""))
     )
     assert "changes" not in values(reading)
+
+
+@pytest.mark.parametrize("label", ["①名称等", "①名称（直近）", "(1)名称及び番号"])
+def test_a_label_with_its_number_may_have_words_appended_to_it(label: str) -> None:
+    reading = read(headed((label, "白鳥丸"), ("②乗り手", "市民")))
+    assert (values(reading), rules(reading)) == ({"I.1.1": "白鳥丸", "I.1.2": "市民"}, ["label_reworded"])
+
+
+def test_a_label_with_another_number_is_not_known_by_its_beginning() -> None:
+    reading = read(headed(("⑨名称及び番号", "白鳥丸")))
+    assert (values(reading), rules(reading)) == ({"⑨名称及び番号": "白鳥丸"}, ["label_unknown"])
+
+
+def test_a_section_with_a_remark_ends_the_value_below_a_heading_before_it() -> None:
+    paper = bar("Ⅳ　届の控え").box(10, 40, 500, 70).text(15, 60, "１．備考")
+    paper.box(10, 70, 500, 100).text(15, 90, "特になし").box(10, 100, 500, 130).text(15, 120, "２．保管（事務局）")
+    reading = read(headed(("①名称", "白鳥丸")), row(paper, 130, "①場所", "桟橋"))
+    assert values(reading)["IV.1.notes"] == "特になし"
+    assert values(reading)["IV.2.1"] == "桟橋"
