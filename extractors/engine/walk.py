@@ -18,12 +18,12 @@ from extractors.engine.cursor import Cursor, Match, is_circled_as, label_keys, s
 from extractors.engine.formspec import REGION_KINDS, FormSpec, ItemSpec, Node, NodeKind, PartSpec, SectionSpec
 from extractors.engine.headings import names_file, place_of
 from extractors.engine.marks import OPEN, OPTION
+from extractors.engine.places import cut, head_of, is_alone, is_bar, is_in_row, stands_out
 from extractors.layout.celltext import Line
 from extractors.layout.page import Cell, Page
 from extractors.model import Box, Claim, Finding, Severity
 
 _LONE_NUMBER = re.compile(r"[①-⑳]|\d{1,2}[.、]")
-_BRACKET = re.compile(f"[{re.escape(OPEN)}]|[☐☑☒□■✓✔](?=\\s*\\S)")
 _HEADINGS = (NodeKind.SECTION, NodeKind.LINE, NodeKind.PART)
 REACH = 40  # nodes ahead among which a reworded label is looked for
 LISTED = 3  # parts whose headings stand on a page without an item that make it a table of contents
@@ -170,13 +170,13 @@ class Engine:
 
     def _take(self, page: Page, cell: Cell) -> None:
         left = self._label_left_of(cell)
-        key, head, tail = _head(cell)
+        key, head, tail = head_of(cell)
         if left is None and _LONE_NUMBER.fullmatch(key) and not self.cursor.is_region and self._has_right(page, cell):
             page.claim_lines(cell.lines, Claim.LABEL)  # the number of the label beside it, in a cell of its own
             return
         match = self._match(page, cell, key, left)
         if match is None and left is None and len(cell.lines) > 1 and tail:
-            wrapped = _head(cell, is_wrapped=True)
+            wrapped = head_of(cell, is_wrapped=True)
             match = self._match(page, cell, wrapped[0], None)
             if match is not None:
                 key, head, tail = wrapped
@@ -215,15 +215,11 @@ class Engine:
         if match.node.kind is NodeKind.ITEM and match.cost >= 1000:
             return None
         if match.node.part is not self.cursor.part and self.cursor.is_region:
-            is_heading = match.is_exact_number and cell.is_loose and _is_alone(page, cell)
+            is_heading = match.is_exact_number and cell.is_loose and is_alone(page, cell)
             is_table = id(self.cursor.part) in self._change_tables
-            if not _stands_out(page, cell) and (is_table or not is_heading):
+            if not stands_out(page, cell) and (is_table or not is_heading):
                 return None  # a drawing or a table quotes the form's headings
-        if (
-            match.node.part is self.cursor.part
-            and id(match.node.part) in self._change_tables
-            and _is_in_row(page, cell)
-        ):
+        if match.node.part is self.cursor.part and id(match.node.part) in self._change_tables and is_in_row(page, cell):
             return None  # the heading of a column, 変更箇所 as the table itself
         if match.node.kind is NodeKind.ITEM and self._awaits_value_below(page, cell):
             return None  # the value of the heading above, whatever its words
@@ -238,7 +234,7 @@ class Engine:
     def _remarked(self, page: Page, cell: Cell, key: str) -> Match | None:
         """The heading of a part or a section with words appended to it, in a bar of its own."""
         match = self.cursor.resolve_remarked(key, "".join(line.text for line in cell.lines))
-        if match is None or not _is_bar(page, cell) or self._awaits_value_below(page, cell):
+        if match is None or not is_bar(page, cell) or self._awaits_value_below(page, cell):
             return None
         if id(self.cursor.part) in self._change_tables and not (match.node.part.is_region and cell.is_loose):
             return None  # a row of the table may name a part
@@ -467,13 +463,13 @@ class Engine:
         current = self._current
         if cell.is_open_top:
             return False
-        if not self._labels and _is_bar(page, cell) and self._nearest(_head(cell)[0], (NodeKind.LINE,)) is not None:
+        if not self._labels and is_bar(page, cell) and self._nearest(head_of(cell)[0], (NodeKind.LINE,)) is not None:
             return True  # リスク3 … reworded, on top of a page
         if current is not None and _is_labelled_above(current):
             return False
         if not self._labels and (current is None or current.chunks):
             return current is None  # the first cell of a page goes on with what stood before
-        return _is_bar(page, cell)
+        return is_bar(page, cell)
 
     def _only_item(self, page: Page, cell: Cell) -> Node | None:
         """The one item of a part, where what stands right below the part's heading is no label but its value."""
@@ -492,7 +488,7 @@ class Engine:
 
     def _unknown_heading(self, page: Page, cell: Cell) -> None:
         """A row of text that is none of the form's: a reworded heading, or the agency's own words."""
-        key, head, tail = _head(cell)
+        key, head, tail = head_of(cell)
         kinds = (NodeKind.SECTION, NodeKind.LINE) if self._lists_parts(page) else _HEADINGS
         node = self._nearest(key, kinds)
         if node is not None:
@@ -685,65 +681,5 @@ def _named(match: Match, lines: list[Line]) -> tuple[list[Line], list[Line]]:
     start = place_of(match.remark or "", lines[0].text)
     if start is None:
         return lines, []
-    before, name = _cut(lines[0], start)
+    before, name = cut(lines[0], start)
     return [before], [name]
-
-
-def _is_in_row(page: Page, cell: Cell) -> bool:
-    """Whether cells stand beside a cell, as those of a table's row do."""
-    others = [other for other in [*page.cells, *page.loose] if other.lines and other is not cell]
-    return sum(other.top < cell.middle < other.bottom for other in others) > 1
-
-
-def _is_alone(page: Page, cell: Cell) -> bool:
-    """Whether nothing stands beside a cell."""
-    others = [other for other in [*page.cells, *page.loose] if other.lines and other is not cell]
-    return not any(other.top < cell.bottom and other.bottom > cell.top for other in others)
-
-
-def _is_bar(page: Page, cell: Cell) -> bool:
-    """Whether a cell has its row for itself: as wide as the table, or a line outside it with nothing beside."""
-    if cell.is_loose:
-        return _is_alone(page, cell)
-    left, right = min(other.x0 for other in page.cells), max(other.x1 for other in page.cells)
-    return cell.x1 - cell.x0 >= 0.95 * (right - left)
-
-
-def _stands_out(page: Page, cell: Cell) -> bool:
-    """Whether a cell is a heading by its look: as wide as the table, or in larger type than most of the page."""
-    filled = [other for other in [*page.cells, *page.loose] if other.lines]
-    width = max(other.x1 for other in filled) - min(other.x0 for other in filled)
-    sizes = sorted(other.lines[0].size for other in filled)
-    is_wide = not cell.is_loose and cell.x1 - cell.x0 >= 0.6 * width
-    return is_wide or cell.lines[0].size >= 1.1 * sizes[len(sizes) // 2] or len(filled) <= 3
-
-
-def _head(cell: Cell, is_wrapped: bool = False) -> tuple[str, list[Line], list[Line]]:
-    """A cell's folded text up to its first bracket, the lines of it, and the lines from the bracket on: those that
-    begin further left go on with the text, unless what stands behind the bracket ``is_wrapped``."""
-    brackets = [_BRACKET.search(line.text) for line in cell.lines]
-    if not any(brackets):
-        return cell.key, cell.lines, []
-    head: list[Line] = []
-    tail: list[Line] = []
-    edge = None
-    for line, match in zip(cell.lines, brackets, strict=True):
-        if match is None:
-            (head if edge is None or (line.x0 < edge - line.size and not is_wrapped) else tail).append(line)
-            continue
-        before, after = _cut(line, match.start())
-        edge = after.x0 if edge is None else min(edge, after.x0)
-        if before.glyphs:
-            head.append(before)
-        tail.append(after)
-    return fold("".join(line.text for line in head)), head, tail
-
-
-def _cut(line: Line, at: int) -> tuple[Line, Line]:
-    """A line in two. The second part's start is estimated from the share of characters before it."""
-    share = line.x0 + (line.x1 - line.x0) * at / max(len(line.text), 1)
-    before = line.text[:at].rstrip()
-    return (
-        Line(before, line.glyphs[: len(before)], line.x0, share, line.y, line.size, line.direction),
-        Line(line.text[at:], line.glyphs[at:], share, line.x1, line.y, line.size, line.direction),
-    )
