@@ -11,10 +11,11 @@ from time import perf_counter
 from extractors.bundle.aligned_tables import supply_columns
 from extractors.bundle.annex_tables import tie
 from extractors.bundle.around import read_around
+from extractors.bundle.covers import claim_titles
 from extractors.bundle.divide import Segment, divide
 from extractors.bundle.furniture import claim_furniture
 from extractors.bundle.roles import LETTERS, role_in_assessment, roles_outside
-from extractors.characters import fold, is_gibberish
+from extractors.characters import is_gibberish
 from extractors.engine.answers import Answers
 from extractors.engine.formspec import load_forms
 from extractors.engine.spelling import respell, wordings
@@ -293,7 +294,7 @@ def _interpret(read: _Read, stages: dict[str, float]) -> tuple[DocumentReading, 
 def _read_assessment(
     number: int, segment: Segment
 ) -> tuple[AssessmentReading, list[Figure], list[Finding], dict[int, Role]]:
-    _claim_titles(segment)
+    claim_titles(segment)
     engine = Engine(segment.spec)
     for page in segment.pages:
         engine.feed(page)
@@ -331,17 +332,3 @@ def _edition_findings(segment: Segment) -> list[Finding]:
         return [Finding(Severity.INFO, "edition_nearest", message, expected=segment.stamp, found=version, page=first)]
     message = "no edition is printed; the one that explains most labels is taken"
     return [Finding(Severity.WARNING, "edition_unknown", message, found=version, page=first)]
-
-
-def _claim_titles(segment: Segment) -> None:
-    """The form's title and stamp on the cover are the form's own words."""
-    page = segment.pages[0]
-    title = fold(segment.spec.title)
-    for cell in [*page.loose, *page.cells]:
-        if not cell.lines or page.is_claimed(cell.lines[0]):
-            continue
-        is_title = len(cell.key) > 2 and (cell.key in title or title in cell.key)
-        is_stamp = segment.stamp is not None and segment.stamp in cell.key and len(cell.key) < len(segment.stamp) + 4
-        if is_title or is_stamp:
-            page.claim_lines(cell.lines, Claim.LABEL)
-            segment.title = segment.title or segment.spec.title

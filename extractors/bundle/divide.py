@@ -134,7 +134,7 @@ class _Divider:
         hits = sign.hits[run.form]
         if run.waiting and not all(_is_blank(self.pages[waiting]) for waiting in run.waiting):
             return hits >= HEADING or (hits > 0 and not self.foreign & set(run.waiting))
-        return hits > 0 or self._runs_over(self.pages[run.members[-1]], self.pages[n])
+        return hits > 0 or run.form in sign.changes_of or self._runs_over(self.pages[run.members[-1]], self.pages[n])
 
     def _begins_again(self, run: _Run, n: int) -> bool:
         """Whether a page opens the form a second time. A page whose printed number is missing among those before was

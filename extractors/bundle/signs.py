@@ -14,6 +14,7 @@ from extractors.bundle.spread import whole_lines
 from extractors.characters import KEPT, fold
 from extractors.engine.cursor import split_number, worded_nodes
 from extractors.engine.formspec import FormSpec, NodeKind, PartSpec, load_forms
+from extractors.engine.headings import annex_keys, headed_part
 from extractors.layout.page import Cell, Page
 from extractors.model import Role
 
@@ -52,7 +53,7 @@ class Signs:
     """``hits`` counts, by form, headings (twice) and the different labels that stand one below the other.
 
     ``titled`` is the role of what the page calls itself, if it is nothing of a form; ``number`` is the printed page
-    number.
+    number; ``changes_of`` names the forms whose change table has its columns on the page.
     """
 
     hits: Counter[str]
@@ -60,6 +61,7 @@ class Signs:
     opens: Mapping[str, Opening]
     titled: Role | None
     number: int | None
+    changes_of: frozenset[str] = frozenset()
 
     @property
     def strength(self) -> int:
@@ -73,10 +75,15 @@ def signs_of(page: Page, number: str | None) -> Signs:
     keys = [cell.key for cell in cells]
     text = "".join(keys)
     words = _all_words()
-    labels = [cell for cell, key in zip(cells, keys, strict=True) if key in words or split_number(key)[1] in words]
+    titles = {id(cell): title for cell in cells if (title := _annex_title(cell, cells)) is not None}
+    labels = [
+        cell
+        for cell, key in zip(cells, keys, strict=True)
+        if key in words or split_number(key)[1] in words or id(cell) in titles
+    ]
     listed = _listed(labels, cells)
     labels = [cell for cell in labels if id(cell) not in listed]
-    kinds_of = [(cell.key, round(cell.x0 / 4), _kinds(cell.key)) for cell in labels]
+    kinds_of = [(cell.key, round(cell.x0 / 4), _kinds(titles.get(id(cell), cell.key))) for cell in labels]
     printed = {wording for cell in labels for wording in (cell.key, split_number(cell.key)[1])}
     hits: Counter[str] = Counter()
     cover_of: str | None = None
@@ -99,7 +106,26 @@ def signs_of(page: Page, number: str | None) -> Signs:
             opens[form] = opening
         if start.title in text and sum(cell.key in start.first_labels for cell in labels) >= COVER_HITS:
             cover_of = form
-    return Signs(+hits, cover_of, opens, _titled(page, cells), int(number) if number else None)
+    changes_of = frozenset(form for form, start in _starts().items() if _has_columns(start, set(keys)))
+    return Signs(+hits, cover_of, opens, _titled(page, cells), int(number) if number else None, changes_of)
+
+
+def _annex_title(cell: Cell, cells: Sequence[Cell]) -> str | None:
+    """The folded title of an annex that a cell prints with words appended to it: （別添2）…（一覧）."""
+    key = cell.key
+    if not key.startswith(_annex_titles()) or not _is_alone(cell, cells):
+        return None
+    text = "".join(line.text for line in cell.lines)
+    number, words = split_number(key)
+    found = next(
+        (found for spec in load_forms().values() if (found := headed_part(spec, number, words, key, text))), None
+    )
+    return key.removesuffix(found[1]) if found is not None else None
+
+
+@lru_cache(maxsize=1)
+def _annex_titles() -> tuple[str, ...]:
+    return tuple({key for spec in load_forms().values() for key in annex_keys(spec)})
 
 
 def _listed(labels: Sequence[Cell], cells: Sequence[Cell]) -> set[int]:
@@ -214,8 +240,13 @@ def _kinds(key: str) -> dict[str, set[NodeKind]]:
 
 def _heads_changes(start: _Start, keys: Iterable[str]) -> bool:
     """Whether a page prints the columns of the change table."""
-    columns, keys = start.change_columns, set(keys)
-    return len(columns & keys) > len(columns) / 2 or is_header(keys)
+    keys = set(keys)
+    return _has_columns(start, keys) or is_header(keys)
+
+
+def _has_columns(start: _Start, keys: set[str]) -> bool:
+    """Whether most columns of the form's change table stand on a page in the form's words."""
+    return len(start.change_columns & keys) > len(start.change_columns) / 2
 
 
 def _opening(start: _Start, printed: set[str], part_headings: set[str], stacked: int) -> Opening | None:

@@ -9,15 +9,18 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from extractors.characters import KEPT, LABEL_LENGTH
 from extractors.engine.formspec import FormSpec, Node, NodeKind, PartSpec, SectionSpec
+from extractors.engine.headings import headed_part, headed_section, is_continued, is_shortened
 
 _NUMBER = re.compile(r"([①-⑳])|([IVX]{1,4})[.,、]?(?=[^\x00-\x7f])|(\d{1,2})[.,、](?!\d)|[(（](\d{1,2})[)）]")
 _BLOCK = re.compile(r"(.*?\D)\(?(\d{1,2})\)?$")
 _RANGE = re.compile(r"(.*?\D)(\d{1,2})~(?:\D*?)(\d{1,2})$")
+
+_APPENDED = re.compile(r"(?<=\d)[(\[【].*[)\]】]$")  # a remark behind a block's number
 
 _CONTINUED = re.compile(r"[(（](?:続き|つづき|続)[)）]$")  # a heading printed again on the next page
 
@@ -32,12 +35,13 @@ AGAIN = 20
 @dataclass(frozen=True, slots=True)
 class Match:
     """A printed label resolved. ``entry_no`` is the number of a block heading; ``is_exact_number`` says that the
-    number before the label is the form's."""
+    number before the label is the form's, ``remark`` what was appended to a heading, folded."""
 
     node: Node
     cost: int
     entry_no: int | None = None
     is_exact_number: bool = False
+    remark: str | None = None
 
 
 @dataclass(slots=True)
@@ -54,6 +58,7 @@ class Cursor:
     entry_numbers: dict[tuple[str, str, int | None], int] = field(default_factory=dict)
     _reopened_at: int | None = None  # position when a part's heading came again
 
+    _remark: str | None = None  # what was appended to the heading of the part
     _headed: set[int] = field(default_factory=set)  # sections that print a heading, by identity
     _unique: set[int] = field(default_factory=set)  # items whose words stand in one place, by index
 
@@ -101,8 +106,42 @@ class Cursor:
         ]
         return Match(min(costs, key=lambda one: one[0])[1], min(cost for cost, _ in costs)) if costs else None
 
+    def resolve_remarked(self, key: str, text: str) -> Match | None:
+        """The part, or the section ahead, whose heading with words appended to it a bar prints; ``key`` is its ``text``
+        folded."""
+        if self.part is None or self.part.kind == "reference":
+            return None
+        number, words = split_number(key)
+        current = next(node for node in self.spec.part_nodes if node.part is self.part)
+        if number is not None and number == current.mark and is_shortened(self.part, words):
+            return Match(current, 0, is_exact_number=True, remark=words)
+        found = headed_part(self.spec, number, words, key, text)
+        if found is None:
+            return self._remarked_section(number, words)
+        node, remark = found
+        is_open = node.part is self.part or node.part.repeat == "file" or node.part.is_region
+        if not is_open and node.index < self.position:
+            return None
+        return Match(node, 0, is_exact_number=True, remark=remark)
+
+    def _remarked_section(self, number: str | None, words: str) -> Match | None:
+        found = None if self.is_region else headed_section(self.spec, self.part, number, words)
+        if found is None or found[0].index <= self.position:
+            return None
+        return Match(found[0], 0, is_exact_number=True, remark=found[1])
+
     def _resolve_block(self, key: str) -> Match | None:
-        match = None if self.is_region else _numbered(key)
+        if self.is_region:
+            return None
+        plain = _APPENDED.sub("", key)  # 委託事項２（令和７年度～）
+        found = self._numbered_block(key)
+        if found is not None or plain == key:
+            return found
+        found = self._numbered_block(plain)
+        return found and replace(found, remark=key[len(plain) :])
+
+    def _numbered_block(self, key: str) -> Match | None:
+        match = _numbered(key)
         if match is None:
             return None
         block = _RANGE.match(key)
@@ -170,7 +209,7 @@ class Cursor:
         """Go to a resolved node. Returns False where the node was printed again and nothing begins anew."""
         node = match.node
         if node.kind is NodeKind.PART:
-            return self._enter_part(node)
+            return self._enter_part(node, match.remark)
         if node.repeat == "bar":
             return True
         if self._reopened_at is not None and node.part is self.part:
@@ -203,8 +242,11 @@ class Cursor:
         self.position = node.index
         return True
 
-    def _enter_part(self, node: Node) -> bool:
+    def _enter_part(self, node: Node, remark: str | None) -> bool:
+        before, self._remark = self._remark, remark
         if node.part is self.part:
+            if remark is not None and (remark == before or is_continued(remark)):
+                return False  # the bar again where the page goes on: no file begins
             self._reopened_at = self.position
             if node.part.is_region:
                 self._reopened_at = None

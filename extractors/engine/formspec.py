@@ -143,6 +143,7 @@ class FormSpec:
     nodes: tuple[Node, ...] = field(default=(), compare=False)
     index: dict[str, tuple[Node, ...]] = field(default_factory=dict, compare=False)
     items: dict[str, ItemSpec] = field(default_factory=dict, compare=False)
+    part_nodes: tuple[Node, ...] = field(default=(), compare=False)  # the headings of parts
 
     @property
     def key(self) -> tuple[str, str]:
@@ -233,6 +234,7 @@ def parse_form(raw: dict[str, object], where: str = "form") -> FormSpec:
         nodes=nodes,
         index={key: tuple(found) for key, found in index.items()},
         items=items,
+        part_nodes=tuple(node for node in nodes if node.kind is NodeKind.PART),
     )
 
 
@@ -269,7 +271,8 @@ def _nodes(parts: tuple[PartSpec, ...]):
                 for wording, kind in ((item.heading, NodeKind.LINE), (item.parent, NodeKind.PARENT)):
                     if wording and wording not in seen:
                         seen.add(wording)
-                        index = add(kind, wording, None, part, section, repeat=item.repeat)
+                        also = (re.sub("[：:]", "", wording, count=1),)  # agencies leave out the colon of リスク1：
+                        index = add(kind, wording, None, part, section, repeat=item.repeat, also=also)
                         heading = index if kind is NodeKind.LINE else heading
                 if item.heading is None:
                     heading = None

@@ -9,20 +9,24 @@ from __future__ import annotations
 
 import itertools
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 
 from extractors.characters import fold
 from extractors.engine.cursor import Cursor, Match, is_circled_as, label_keys, split_number, worded_nodes
 from extractors.engine.formspec import REGION_KINDS, FormSpec, ItemSpec, Node, NodeKind, PartSpec, SectionSpec
+from extractors.engine.headings import names_file, place_of
 from extractors.engine.marks import OPEN, OPTION
+from extractors.engine.places import cut, head_of, is_alone, is_bar, is_in_row, stands_out
 from extractors.layout.celltext import Line
 from extractors.layout.page import Cell, Page
 from extractors.model import Box, Claim, Finding, Severity
 
 _LONE_NUMBER = re.compile(r"[①-⑳]|\d{1,2}[.、]")
-_BRACKET = re.compile(f"[{re.escape(OPEN)}]|[☐☑☒□■✓✔](?=\\s*\\S)")
+_HEADINGS = (NodeKind.SECTION, NodeKind.LINE, NodeKind.PART)
 REACH = 40  # nodes ahead among which a reworded label is looked for
+LISTED = 3  # parts whose headings stand on a page without an item that make it a table of contents
 SIMILAR = 0.82  # a label reworded by the agency still resembles the form's this much
 TOUCH = 3.0  # points within which cells are neighbours
 
@@ -120,7 +124,10 @@ class Engine:
         self._join_headings(page)
         cells = [cell for cell in [*page.cells, *page.loose] if cell.lines]
         cells.sort(key=lambda cell: (round(cell.top), cell.x0))
+        header = self._changes_header(cells)
         for cell in cells:
+            if header is not None and cell is header[0]:
+                self._enter_changes(header[1])
             self._take(page, cell)
         if self._pending and self._pending[0][0] is not page:
             self._release_pending()
@@ -139,15 +146,37 @@ class Engine:
                     one.bottom = below.bottom
                     one.forget_key()
 
+    def _changes_header(self, cells: Sequence[Cell]) -> tuple[Cell, Node] | None:
+        """The first of the cells that are the column headings of the change table, and that part's node."""
+        for node in self.cursor.spec.part_nodes:
+            if id(node.part) not in self._change_tables:
+                continue
+            columns = {fold(name) for item in node.part.sections[0].items for name in item.columns}
+            named = [cell for cell in cells if cell.key in columns]
+            for first in named:
+                row = {cell.key for cell in named if cell.top < first.middle < cell.bottom}
+                if len(row) > len(columns) / 2:
+                    return first, node
+        return None
+
+    def _enter_changes(self, node: Node) -> None:
+        """Begin the change table at its header, where its title is missing or stands on another page."""
+        part = self.cursor.part
+        if part is None or part is node.part or part is self.cursor.spec.parts[0] or part.kind == "reference":
+            return
+        self._release_pending()
+        self.cursor.move(Match(node, 0))
+        self._current = None
+
     def _take(self, page: Page, cell: Cell) -> None:
         left = self._label_left_of(cell)
-        key, head, tail = _head(cell)
+        key, head, tail = head_of(cell)
         if left is None and _LONE_NUMBER.fullmatch(key) and not self.cursor.is_region and self._has_right(page, cell):
             page.claim_lines(cell.lines, Claim.LABEL)  # the number of the label beside it, in a cell of its own
             return
         match = self._match(page, cell, key, left)
         if match is None and left is None and len(cell.lines) > 1 and tail:
-            wrapped = _head(cell, is_wrapped=True)
+            wrapped = head_of(cell, is_wrapped=True)
             match = self._match(page, cell, wrapped[0], None)
             if match is not None:
                 key, head, tail = wrapped
@@ -158,8 +187,14 @@ class Engine:
                 head, tail = cell.lines[:1], cell.lines[1:]
             else:
                 match = None
+        if match is None and left is None:
+            match = self._remarked(page, cell, key)
+            if match is not None and match.node.kind is NodeKind.PART:
+                head, tail = _named(match, cell.lines)
         if match is not None:
             self._label(page, cell, match, head, tail)
+            if match.remark is not None:
+                self._reworded_heading(page, cell, match.node, head)
         elif self.cursor.part is not None and self.cursor.part.kind == "reference":
             page.claim_lines(cell.lines, Claim.LABEL)
             self._measure(page, cell)
@@ -180,15 +215,11 @@ class Engine:
         if match.node.kind is NodeKind.ITEM and match.cost >= 1000:
             return None
         if match.node.part is not self.cursor.part and self.cursor.is_region:
-            is_heading = match.is_exact_number and cell.is_loose and _is_alone(page, cell)
+            is_heading = match.is_exact_number and cell.is_loose and is_alone(page, cell)
             is_table = id(self.cursor.part) in self._change_tables
-            if not _stands_out(page, cell) and (is_table or not is_heading):
+            if not stands_out(page, cell) and (is_table or not is_heading):
                 return None  # a drawing or a table quotes the form's headings
-        if (
-            match.node.part is self.cursor.part
-            and id(match.node.part) in self._change_tables
-            and _is_in_row(page, cell)
-        ):
+        if match.node.part is self.cursor.part and id(match.node.part) in self._change_tables and is_in_row(page, cell):
             return None  # the heading of a column, 変更箇所 as the table itself
         if match.node.kind is NodeKind.ITEM and self._awaits_value_below(page, cell):
             return None  # the value of the heading above, whatever its words
@@ -199,6 +230,26 @@ class Engine:
         if not is_beside or (is_next and left is not None and self._has_value_below(page, left.cell)):
             return match
         return None
+
+    def _remarked(self, page: Page, cell: Cell, key: str) -> Match | None:
+        """The heading of a part or a section with words appended to it, in a bar of its own."""
+        match = self.cursor.resolve_remarked(key, "".join(line.text for line in cell.lines))
+        if match is None or not is_bar(page, cell) or self._awaits_value_below(page, cell):
+            return None
+        if id(self.cursor.part) in self._change_tables and not (match.node.part.is_region and cell.is_loose):
+            return None  # a row of the table may name a part
+        if match.node.part is self.cursor.part and _names_list(match):
+            return None  # the list names its next file so
+        return None if self._lists_parts(page) else match
+
+    def _lists_parts(self, page: Page) -> bool:
+        """Whether a page has headings of parts one below the other and no item: a table of contents."""
+        spec = self.cursor.spec
+        keys = [cell.key for cell in [*page.cells, *page.loose] if cell.lines]
+        numbered = [(node.mark or "") + node.keys[0] for node in spec.part_nodes if node.mark]
+        if sum(any(key.startswith(start) for key in keys) for start in numbered) < LISTED:
+            return False
+        return not any(node.kind is NodeKind.ITEM for key in keys for node in worded_nodes(spec, key))
 
     def _label_left_of(self, cell: Cell) -> _Label | None:
         best: _Label | None = None
@@ -247,6 +298,8 @@ class Engine:
         elif node.kind is not NodeKind.PARENT and self._pending:
             self._release_pending()
         if tail:
+            if node.kind is NodeKind.PART and node.part.is_region:
+                instance = self._region(page, cell)
             if instance is not None:
                 instance.chunks.append(Chunk(page, cell, tail))
             else:
@@ -408,12 +461,15 @@ class Engine:
     def _stands_as_heading(self, page: Page, cell: Cell) -> bool:
         """Whether a cell is as wide as the table, where no value of that width is expected."""
         current = self._current
-        if cell.is_open_top or (current is not None and _is_labelled_above(current)):
+        if cell.is_open_top:
+            return False
+        if not self._labels and is_bar(page, cell) and self._nearest(head_of(cell)[0], (NodeKind.LINE,)) is not None:
+            return True  # リスク3 … reworded, on top of a page
+        if current is not None and _is_labelled_above(current):
             return False
         if not self._labels and (current is None or current.chunks):
             return current is None  # the first cell of a page goes on with what stood before
-        left, right = min(other.x0 for other in page.cells), max(other.x1 for other in page.cells)
-        return cell.x1 - cell.x0 >= 0.95 * (right - left)
+        return is_bar(page, cell)
 
     def _only_item(self, page: Page, cell: Cell) -> Node | None:
         """The one item of a part, where what stands right below the part's heading is no label but its value."""
@@ -432,15 +488,12 @@ class Engine:
 
     def _unknown_heading(self, page: Page, cell: Cell) -> None:
         """A row of text that is none of the form's: a reworded heading, or the agency's own words."""
-        key, head, tail = _head(cell)
-        node = self._nearest(key, (NodeKind.SECTION, NodeKind.LINE, NodeKind.PART))
+        key, head, tail = head_of(cell)
+        kinds = (NodeKind.SECTION, NodeKind.LINE) if self._lists_parts(page) else _HEADINGS
+        node = self._nearest(key, kinds)
         if node is not None:
             self._label(page, cell, Match(node, 0), head, tail)
-            place = Instance(node.part, node.section, None, self.cursor.file_no, None, node.label, page, cell)
-            self._find(
-                Severity.INFO, "label_reworded", "the heading is worded otherwise than on the form", place, page, cell,
-                expected=node.label, found=page.text(head, cell),
-            )  # fmt: skip
+            self._reworded_heading(page, cell, node, head)
             return
         cursor = self.cursor
         assert cursor.part is not None
@@ -451,6 +504,13 @@ class Engine:
         self._find(
             Severity.WARNING, "text_unknown", "a row of text that the form does not print; it is kept without a code",
             instance, page, cell, found=page.text(cell.lines, cell),
+        )  # fmt: skip
+
+    def _reworded_heading(self, page: Page, cell: Cell, node: Node, head: list[Line]) -> None:
+        place = Instance(node.part, node.section, None, self.cursor.file_no, None, node.label, page, cell)
+        self._find(
+            Severity.INFO, "label_reworded", "the heading is worded otherwise than on the form", place, page, cell,
+            expected=node.label, found=page.text(head, cell),
         )  # fmt: skip
 
     def _nearest(self, key: str, kinds: tuple[NodeKind, ...]) -> Node | None:
@@ -469,6 +529,8 @@ class Engine:
             for wording in node.keys:
                 if rest == wording:
                     continue  # the cursor knows these words and has its reasons
+                if node.kind is NodeKind.ITEM and None not in (number, node.number) and rest.startswith(wording):
+                    return node  # ①部署名: the number vouches for what is appended to the words
                 if rest.startswith(wording) and len(wording) >= 4 and rest[len(wording)] in "(:-～~":
                     return node  # the form's words and a remark behind them
                 ratio = SequenceMatcher(None, wording, rest, autojunk=False).ratio()
@@ -606,53 +668,18 @@ def _is_change_table(part: PartSpec) -> bool:
     return any(item.kind == "change_table" for section in part.sections for item in section.items)
 
 
-def _is_in_row(page: Page, cell: Cell) -> bool:
-    """Whether cells stand beside a cell, as those of a table's row do."""
-    others = [other for other in [*page.cells, *page.loose] if other.lines and other is not cell]
-    return sum(other.top < cell.middle < other.bottom for other in others) > 1
+def _names_list(match: Match) -> bool:
+    """Whether the heading of a list of record items has the name of the list's file behind it."""
+    kinds = [item.kind for section in match.node.part.sections for item in section.items]
+    return "record_items" in kinds and match.remark is not None and names_file(match.remark)
 
 
-def _is_alone(page: Page, cell: Cell) -> bool:
-    """Whether nothing stands beside a cell."""
-    others = [other for other in [*page.cells, *page.loose] if other.lines and other is not cell]
-    return not any(other.top < cell.bottom and other.bottom > cell.top for other in others)
-
-
-def _stands_out(page: Page, cell: Cell) -> bool:
-    """Whether a cell is a heading by its look: as wide as the table, or in larger type than most of the page."""
-    filled = [other for other in [*page.cells, *page.loose] if other.lines]
-    width = max(other.x1 for other in filled) - min(other.x0 for other in filled)
-    sizes = sorted(other.lines[0].size for other in filled)
-    is_wide = not cell.is_loose and cell.x1 - cell.x0 >= 0.6 * width
-    return is_wide or cell.lines[0].size >= 1.1 * sizes[len(sizes) // 2] or len(filled) <= 3
-
-
-def _head(cell: Cell, is_wrapped: bool = False) -> tuple[str, list[Line], list[Line]]:
-    """A cell's folded text up to its first bracket, the lines of it, and the lines from the bracket on: those that
-    begin further left go on with the text, unless what stands behind the bracket ``is_wrapped``."""
-    brackets = [_BRACKET.search(line.text) for line in cell.lines]
-    if not any(brackets):
-        return cell.key, cell.lines, []
-    head: list[Line] = []
-    tail: list[Line] = []
-    edge = None
-    for line, match in zip(cell.lines, brackets, strict=True):
-        if match is None:
-            (head if edge is None or (line.x0 < edge - line.size and not is_wrapped) else tail).append(line)
-            continue
-        before, after = _cut(line, match.start())
-        edge = after.x0 if edge is None else min(edge, after.x0)
-        if before.glyphs:
-            head.append(before)
-        tail.append(after)
-    return fold("".join(line.text for line in head)), head, tail
-
-
-def _cut(line: Line, at: int) -> tuple[Line, Line]:
-    """A line in two. The second part's start is estimated from the share of characters before it."""
-    share = line.x0 + (line.x1 - line.x0) * at / max(len(line.text), 1)
-    before = line.text[:at].rstrip()
-    return (
-        Line(before, line.glyphs[: len(before)], line.x0, share, line.y, line.size, line.direction),
-        Line(line.text[at:], line.glyphs[at:], share, line.x1, line.y, line.size, line.direction),
-    )
+def _named(match: Match, lines: list[Line]) -> tuple[list[Line], list[Line]]:
+    """A heading's lines, and the name of the file that it gives the list below it: the list's own words."""
+    if not _names_list(match) or len(lines) > 1:
+        return lines, []
+    start = place_of(match.remark or "", lines[0].text)
+    if start is None:
+        return lines, []
+    before, name = cut(lines[0], start)
+    return [before], [name]

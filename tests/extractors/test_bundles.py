@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from extractors.bundle.divide import divide
 from extractors.bundle.editions import name_edition
 from extractors.document import read_document
 from extractors.engine.formspec import load_forms
+from extractors.layout.page import lay_out
 from extractors.model import Claim
 from tests.extractors.shapes import Paper
 from tests.forge.bundle import MISHAPS, Mishap, compare, make_bundle
@@ -44,3 +47,16 @@ def test_a_form_without_rulings_and_stamp_is_of_the_edition_that_has_its_labels(
     specs = [spec for spec in load_forms().values() if spec.form == "2"]
     edition = name_edition([page], specs)
     assert (edition.spec.version, edition.is_known) == ("R06-10", False)
+
+
+def test_a_page_with_the_columns_of_the_change_table_goes_on_with_the_assessment_before() -> None:
+    forms = load_forms()
+    first = Paper().lines(10, 30, "Ⅰ　基本情報", "１．特定個人情報ファイルを取り扱う事務", "①事務の名称", "②事務の内容")
+    changes = Paper()
+    for n, name in enumerate(("変更日", "項目", "変更前の記載", "変更後の記載", "提出時期", "提出時期に係る説明")):
+        changes.box(10 + 90 * n, 10, 100 + 90 * n, 30).text(12 + 90 * n, 24, name, 8)
+    pages = [replace(paper.ink(), page=n) for n, paper in enumerate((first, Paper().text(10, 30, "余白"), changes), 1)]
+    together = divide([lay_out(pages[0]), lay_out(pages[2])], [None, None], forms)
+    assert [len(segment.pages) for segment in together.segments] == [2]
+    apart = divide([lay_out(ink) for ink in pages], [None] * 3, forms)
+    assert [len(segment.pages) for segment in apart.segments] == [1]

@@ -8,6 +8,7 @@ import yaml
 from extractors.characters import fold
 from extractors.engine.cursor import Cursor, label_keys, split_number
 from extractors.engine.formspec import FormSpec, Node, NodeKind, load_forms, parse_form
+from extractors.engine.headings import is_shortened
 
 # A form of our own: a cover, a part printed once, a part printed once for every file, a list, and a last part.
 FORM = """
@@ -295,3 +296,82 @@ def test_every_label_of_a_form_read_in_printed_order_is_itself(edition: tuple[st
         assert match.node.index == node.index or node.repeat == "bar", (node.label, match.node.label)
         cursor.move(match)
         assert cursor.part is node.part
+
+
+def remarked(cursor: Cursor, *printed: str) -> list[str | None]:
+    """Read bars with words appended to them: the remark of each, None for one that opens no part."""
+    out: list[str | None] = []
+    for words in printed:
+        match = cursor.resolve_remarked(fold(words), words)
+        if match is not None:
+            cursor.move(match)
+        out.append(match.remark if match else None)
+    return out
+
+
+@pytest.mark.parametrize("remark", ["（１）平底船", "(続き)", "－　平底船", "　平底船", "【平底船】"])
+def test_words_set_off_from_a_parts_title_are_a_remark(cursor: Cursor, remark: str) -> None:
+    assert remarked(cursor, f"Ⅱ　艇{remark}") == [fold(remark)]
+    assert cursor.part is not None
+    assert cursor.part.code == "II"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Ⅱ　艇（平底船）を参照", "Ⅱ　艇（平底船）による。", "Ⅱ艇庫", "Ⅱ　艇　……　１２", "艇（平底船）", "Ⅲ　艇（平底船）"],
+)
+def test_other_text_that_begins_with_a_title_opens_no_part(cursor: Cursor, text: str) -> None:
+    assert remarked(cursor, text) == [None]
+
+
+def test_a_part_that_was_left_is_not_opened_by_a_remark(cursor: Cursor) -> None:
+    go(cursor, "Ⅱ　艇")
+    assert remarked(cursor, "Ⅰ　基本（別の艇）") == [None]
+
+
+def test_the_bar_of_the_next_file_begins_it_and_the_same_bar_does_not(cursor: Cursor) -> None:
+    one, two = "Ⅱ　艇（１）平底船", "Ⅱ　艇（２）帆船"
+    remarked(cursor, one)
+    go(cursor, "１．艇の名称", "２．艇の基本", "①長さ")
+    remarked(cursor, one)
+    assert (go(cursor, "２．艇の基本", "②幅"), cursor.file_no) == ("II.2.2", 1)
+    remarked(cursor, two)
+    assert (go(cursor, "１．艇の名称"), cursor.file_no) == ("艇の名称", 2)
+
+
+def test_a_shortened_bar_that_says_so_goes_on_with_its_part(cursor: Cursor) -> None:
+    go(cursor, "Ⅱ　艇", "１．艇の名称", "２．艇の基本", "①長さ")
+    remarked(cursor, "Ⅱ　艇（続き）（１）平底船")
+    assert (go(cursor, "２．艇の基本", "②幅"), cursor.file_no) == ("II.2.2", 1)
+
+
+def test_a_title_is_shortened_to_its_end() -> None:
+    part = next(part for part in load_forms()["4", "H30-05"].parts if part.code == "III")
+    assert is_shortened(part, fold("リスク対策（続き）(１) 台帳ファイル"))
+    assert not is_shortened(part, fold("リスク対策(１) 台帳ファイル"))
+    assert not is_shortened(part, fold("その他のリスク対策（続き）"))
+
+
+@pytest.mark.parametrize(
+    ("printed", "number"), [("桟橋２（令和７年度～）", 2), ("桟橋１（※１）", 1), ("桟橋３【新規】", 3)]
+)
+def test_a_blocks_number_may_have_a_remark_behind_it(cursor: Cursor, printed: str, number: int) -> None:
+    go(cursor, "Ⅰ　基本", "２．使う桟橋")
+    match = cursor.resolve(fold(printed))
+    assert match is not None
+    assert (match.entry_no, match.remark is not None) == (number, True)
+
+
+@pytest.mark.parametrize("printed", ["２．使う桟橋（事務局）", "２．使う桟橋　【変更あり】"])
+def test_a_section_ahead_may_have_a_remark_behind_its_heading(cursor: Cursor, printed: str) -> None:
+    go(cursor, "Ⅰ　基本", "１．貸し艇の事務")
+    assert len(remarked(cursor, printed)[0] or "") > 2
+    assert cursor.section is not None
+    assert cursor.section.code == "I.2"
+    assert remarked(cursor, printed) == [None]
+
+
+@pytest.mark.parametrize("printed", ["２．使う桟橋は次のとおり（沖）", "３．使う桟橋（沖）", "使う桟橋（沖）"])
+def test_other_text_is_no_section_with_a_remark(cursor: Cursor, printed: str) -> None:
+    go(cursor, "Ⅰ　基本", "１．貸し艇の事務")
+    assert remarked(cursor, printed) == [None]

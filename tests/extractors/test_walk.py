@@ -44,6 +44,35 @@ parts:
   sections:
   - code: II.1
     items: [{code: II.1.result, label: 結果のあらまし, kind: text, concept: g}]
+- code: annex2
+  label: 記録の一覧
+  printed: （別添2）記録の一覧
+  sections:
+  - code: annex2
+    items: [{code: annex2.items, label: 記録の一覧, kind: record_items, concept: j}]
+- code: III
+  label: 備え
+  sections:
+  - code: III.1
+    label: 沈まない備え
+    items:
+    - {code: III.1.1, heading: 'リスク1： 舟が流されるおそれ', label: 備えの内容, kind: text, concept: h}
+    - {code: III.1.2, heading: 'リスク2： 舟が沈むおそれ', label: 備えの内容, kind: text, concept: i}
+- code: IV
+  label: 届の控え
+  sections:
+  - code: IV.1
+    label: 備考
+    items: [{code: IV.1.notes, label: 備考, kind: text, concept: l, labelled_by: heading}]
+  - code: IV.2
+    label: 保管
+    items: [{code: IV.2.1, number: ①, label: 場所, kind: text, concept: m}]
+- code: changes
+  label: 変更箇所
+  printed: （別添3）変更箇所
+  sections:
+  - code: changes
+    items: [{code: changes, label: 変更箇所, kind: change_table, concept: k, columns: [変更日, 項目, 前, 後]}]
 """
 
 
@@ -140,3 +169,122 @@ def test_sheets_of_an_annex_are_numbered_behind_its_heading_and_each_has_its_not
         "annex1.notes 1": "春",
         "annex1.notes 2": "秋",
     }
+
+
+def bar(words: str, top: float = 10.0) -> Paper:
+    """A page that begins with a bar as wide as the table."""
+    return Paper().box(10, top, 500, top + 30).text(15, top + 20, words)
+
+
+@pytest.mark.parametrize("remark", ["（１）沖の便", "　（１）", "（沖の便）", "　－　沖の便", "　沖の便"])
+def test_a_parts_bar_may_have_words_appended_to_its_title(remark: str) -> None:
+    sheet = bar("（別添1）桟橋の図").box(10, 40, 500, 300).text(60, 100, "桟橋")
+    last = row(bar(f"Ⅱ　判断の結果{remark}"), 40, "結果のあらまし", "貸してよい")
+    reading = read(headed(("①名称", "白鳥丸")), sheet, last)
+    assert values(reading) == {"I.1.1": "白鳥丸", "annex1.figure": "桟橋", "II.1.result": "貸してよい"}
+    assert rules(reading) == ["label_reworded"]
+
+
+def test_a_title_in_the_cell_of_a_row_is_the_rows_own() -> None:
+    reading = read(headed(("①名称", "Ⅱ　判断の結果（沖の便）")))
+    assert values(reading) == {"I.1.1": "Ⅱ　判断の結果（沖の便）"}
+
+
+def test_a_table_of_contents_opens_no_part() -> None:
+    names = ["Ⅰ　基本（沖の便）", "Ⅱ　判断の結果（沖の便）", "Ⅲ　備え（沖の便）"]
+    contents = Paper()
+    for n, name in enumerate(names):
+        contents.box(10, 10 + 30 * n, 500, 40 + 30 * n).text(15, 30 + 30 * n, name)
+    reading = read(contents)
+    assert not [area for areas in reading.area_by_part.values() for area in areas if area != "cover"]
+
+
+@pytest.mark.parametrize("colon", ["：　", ":", "　", " ", "．", "－"])
+def test_a_numbered_heading_on_top_of_a_page_may_lack_its_colon(colon: str) -> None:
+    first = bar("Ⅲ　備え").box(10, 40, 500, 70).text(15, 60, "１．沈まない備え")
+    first.box(10, 70, 500, 100).text(15, 90, f"リスク１{colon}舟が流されるおそれ")
+    second = row(bar(f"リスク２{colon}舟が沈むおそれ"), 40, "備えの内容", "底を塗る")
+    assert values(read(row(first, 100, "備えの内容", "綱で結ぶ"), second)) == {
+        "III.1.1": "綱で結ぶ",
+        "III.1.2": "底を塗る",
+    }
+
+
+def test_other_text_on_top_of_a_page_goes_on_with_the_value_before() -> None:
+    first = bar("Ⅲ　備え").box(10, 40, 500, 70).text(15, 60, "１．沈まない備え")
+    first.box(10, 70, 500, 100).text(15, 90, "リスク１：舟が流されるおそれ")
+    second = bar("舟が沈むおそれはない。リスク２に備えて底を塗る")
+    reading = read(row(first, 100, "備えの内容", "綱で結ぶ"), second)
+    assert values(reading) == {"III.1.1": "綱で結ぶ|舟が沈むおそれはない。リスク２に備えて底を塗る"}
+
+
+@pytest.mark.parametrize("remark", ["（一覧）", "　一覧", "（令和５年度以降）"])
+def test_an_annex_may_have_words_appended_to_its_title(remark: str) -> None:
+    sheet = Paper().text(10, 30, f"（別添1）桟橋の図{remark}").box(10, 40, 500, 300).text(60, 100, "桟橋")
+    reading = read(headed(("①名称", "白鳥丸")), sheet)
+    assert (values(reading), rules(reading)) == ({"I.1.1": "白鳥丸", "annex1.figure": "桟橋"}, ["label_reworded"])
+
+
+def test_the_name_of_a_file_behind_the_title_of_a_list_is_the_lists() -> None:
+    sheets = []
+    for name in "渡し舟ファイル", "艇庫ファイル":
+        sheet = Paper().text(10, 30, f"（別添2）記録の一覧（{name}）").box(10, 40, 500, 300)
+        sheets.append(sheet.text(60, 100, "１．舟の番号"))
+    reading = read(headed(("①名称", "白鳥丸")), *sheets)
+    assert values(reading)["annex2.items"] == (
+        "（渡し舟ファイル）|１．舟の番号|（別添2）記録の一覧（艇庫ファイル）|１．舟の番号"
+    )
+
+
+def table(paper: Paper, top: float, *rows: tuple[str, ...]) -> Paper:
+    """Rows of four columns."""
+    for n, texts in enumerate(rows):
+        for k, text in enumerate(texts):
+            paper.box(10 + 120 * k, top + 30 * n, 130 + 120 * k, top + 30 + 30 * n)
+            paper.text(15 + 120 * k, top + 20 + 30 * n, text)
+    return paper
+
+
+COLUMNS = ("変更日", "項目", "前", "後")
+
+
+@pytest.mark.parametrize("sheets", [[], [Paper().text(10, 30, "（別添3）変更箇所")]])
+def test_the_columns_of_a_change_table_open_it_without_its_title_above(sheets: list[Paper]) -> None:
+    changes = table(Paper(), 10, COLUMNS, ("4月1日", "①名称", "白鳥丸", "黒鳥丸"))
+    reading = read(headed(("①名称", "白鳥丸")), *sheets, changes)
+    assert values(reading) == {
+        "I.1.1": "白鳥丸",
+        "changes": "変更日|項目|前|後|4月1日|①名称|白鳥丸|黒鳥丸",
+    }
+
+
+def test_a_change_table_may_begin_below_the_last_row_of_a_page() -> None:
+    reading = read(table(headed(("①名称", "白鳥丸")), 150, COLUMNS, ("4月1日", "①名称", "白鳥丸", "黒鳥丸")))
+    assert values(reading)["I.1.1"] == "白鳥丸"
+    assert values(reading)["changes"].endswith("4月1日|①名称|白鳥丸|黒鳥丸")
+
+
+def test_a_table_of_an_officers_own_is_no_change_table() -> None:
+    reading = read(
+        table(headed(("①名称", "白鳥丸")), 150, ("変更日", "項目", "係", "備考"), ("4月1日", "名称", "", ""))
+    )
+    assert "changes" not in values(reading)
+
+
+@pytest.mark.parametrize("label", ["①名称等", "①名称（直近）", "(1)名称及び番号"])
+def test_a_label_with_its_number_may_have_words_appended_to_it(label: str) -> None:
+    reading = read(headed((label, "白鳥丸"), ("②乗り手", "市民")))
+    assert (values(reading), rules(reading)) == ({"I.1.1": "白鳥丸", "I.1.2": "市民"}, ["label_reworded"])
+
+
+def test_a_label_with_another_number_is_not_known_by_its_beginning() -> None:
+    reading = read(headed(("⑨名称及び番号", "白鳥丸")))
+    assert (values(reading), rules(reading)) == ({"⑨名称及び番号": "白鳥丸"}, ["label_unknown"])
+
+
+def test_a_section_with_a_remark_ends_the_value_below_a_heading_before_it() -> None:
+    paper = bar("Ⅳ　届の控え").box(10, 40, 500, 70).text(15, 60, "１．備考")
+    paper.box(10, 70, 500, 100).text(15, 90, "特になし").box(10, 100, 500, 130).text(15, 120, "２．保管（事務局）")
+    reading = read(headed(("①名称", "白鳥丸")), row(paper, 130, "①場所", "桟橋"))
+    assert values(reading)["IV.1.notes"] == "特になし"
+    assert values(reading)["IV.2.1"] == "桟橋"

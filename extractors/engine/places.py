@@ -1,0 +1,72 @@
+"""How a cell stands on its page, whatever it says: alone, in a row, as a bar; and its text up to a bracket."""
+
+from __future__ import annotations
+
+import re
+
+from extractors.characters import fold
+from extractors.engine.marks import OPEN
+from extractors.layout.celltext import Line
+from extractors.layout.page import Cell, Page
+
+_BRACKET = re.compile(f"[{re.escape(OPEN)}]|[☐☑☒□■✓✔](?=\\s*\\S)")
+
+
+def is_in_row(page: Page, cell: Cell) -> bool:
+    """Whether cells stand beside a cell, as those of a table's row do."""
+    others = [other for other in [*page.cells, *page.loose] if other.lines and other is not cell]
+    return sum(other.top < cell.middle < other.bottom for other in others) > 1
+
+
+def is_alone(page: Page, cell: Cell) -> bool:
+    """Whether nothing stands beside a cell."""
+    others = [other for other in [*page.cells, *page.loose] if other.lines and other is not cell]
+    return not any(other.top < cell.bottom and other.bottom > cell.top for other in others)
+
+
+def is_bar(page: Page, cell: Cell) -> bool:
+    """Whether a cell has its row for itself: as wide as the table, or a line outside it with nothing beside."""
+    if cell.is_loose:
+        return is_alone(page, cell)
+    left, right = min(other.x0 for other in page.cells), max(other.x1 for other in page.cells)
+    return cell.x1 - cell.x0 >= 0.95 * (right - left)
+
+
+def stands_out(page: Page, cell: Cell) -> bool:
+    """Whether a cell is a heading by its look: as wide as the table, or in larger type than most of the page."""
+    filled = [other for other in [*page.cells, *page.loose] if other.lines]
+    width = max(other.x1 for other in filled) - min(other.x0 for other in filled)
+    sizes = sorted(other.lines[0].size for other in filled)
+    is_wide = not cell.is_loose and cell.x1 - cell.x0 >= 0.6 * width
+    return is_wide or cell.lines[0].size >= 1.1 * sizes[len(sizes) // 2] or len(filled) <= 3
+
+
+def head_of(cell: Cell, is_wrapped: bool = False) -> tuple[str, list[Line], list[Line]]:
+    """A cell's folded text up to its first bracket, the lines of it, and the lines from the bracket on: those that
+    begin further left go on with the text, unless what stands behind the bracket ``is_wrapped``."""
+    brackets = [_BRACKET.search(line.text) for line in cell.lines]
+    if not any(brackets):
+        return cell.key, cell.lines, []
+    head: list[Line] = []
+    tail: list[Line] = []
+    edge = None
+    for line, match in zip(cell.lines, brackets, strict=True):
+        if match is None:
+            (head if edge is None or (line.x0 < edge - line.size and not is_wrapped) else tail).append(line)
+            continue
+        before, after = cut(line, match.start())
+        edge = after.x0 if edge is None else min(edge, after.x0)
+        if before.glyphs:
+            head.append(before)
+        tail.append(after)
+    return fold("".join(line.text for line in head)), head, tail
+
+
+def cut(line: Line, at: int) -> tuple[Line, Line]:
+    """A line in two. The second part's start is estimated from the share of characters before it."""
+    share = line.x0 + (line.x1 - line.x0) * at / max(len(line.text), 1)
+    before = line.text[:at].rstrip()
+    return (
+        Line(before, line.glyphs[: len(before)], line.x0, share, line.y, line.size, line.direction),
+        Line(line.text[at:], line.glyphs[at:], share, line.x1, line.y, line.size, line.direction),
+    )
