@@ -79,7 +79,9 @@ def _margin_cells(page: Page) -> list[Cell]:
     return [
         cell
         for cell in page.loose
-        if (cell.bottom < _MARGIN * height or cell.top > (1 - _MARGIN) * height) and len(cell.lines) == 1
+        if (cell.bottom < _MARGIN * height or cell.top > (1 - _MARGIN) * height)
+        and len(cell.lines) == 1
+        and not page.is_claimed(cell.lines[0])
     ]
 
 
