@@ -6,7 +6,9 @@ import re
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
+from extractors.bundle.consultations import begins_letter
 from extractors.bundle.feet import claim_inside, find_feet
+from extractors.bundle.letters import is_sign
 from extractors.bundle.signs import title_role
 from extractors.characters import fold, fold_characters
 from extractors.engine.cursor import is_label
@@ -51,7 +53,7 @@ def claim_furniture(pages: Sequence[Page], forms: Iterable[FormSpec]) -> list[st
             match = _PAGE_NUMBER.fullmatch(key) if _is_alone(page, cell) else None
             match = match or counted.get(id(cell))
             is_running = id(cell) in running or _is_running(page, cell, _repeated(places[_kind(cell)]), len(pages))
-            if match is None and not is_running:
+            if match is None and (not is_running or _is_of_letter(page, key)):
                 continue
             page.claim_lines(cell.lines, Claim.FURNITURE)
             if id(cell) in counted:  # the name of a sheet beside its number, be it a label of the form
@@ -66,6 +68,11 @@ def claim_furniture(pages: Sequence[Page], forms: Iterable[FormSpec]) -> list[st
                 number = running.get(id(cell))
         numbers.append(number)
     return numbers
+
+
+def _is_of_letter(page: Page, key: str) -> bool:
+    """Whether a line is the number or the date of a letter that begins on the page: letters of a bundle are alike."""
+    return is_sign(key) and begins_letter(page)
 
 
 def _counted(pages: Sequence[Page], margins: Sequence[Sequence[Cell]]) -> dict[int, re.Match[str]]:

@@ -90,3 +90,20 @@ def test_a_number_in_a_table_is_no_foot_where_feet_stand_elsewhere() -> None:
     pages = [*pages_of([(250, "1")], [(250, "2")]), lay_out(replace(ink, page=3))]
     left_over(pages)
     assert cell_texts(pages[-1]) == ["人数", "3"]
+
+
+@pytest.mark.parametrize("day", ["３０日", "２０日"])
+def test_numbers_and_dates_of_letters_are_no_headers(day: str) -> None:
+    pages = []
+    for page, (number, printed) in enumerate((("４", day), ("５", "２０日")), 1):
+        paper = Paper().text(450, 40, f"港総第{number}号").text(430, 60, f"令和６年９月{printed}")
+        paper.text(20, 80, "審議会会長　様").text(150, 120, "評価書の点検について（諮問）")
+        paper.box(20, 200, 120, 220).text(25, 215, "業務名").box(120, 200, 500, 220).text(125, 215, "港湾の事務")
+        pages.append(lay_out(replace(paper.ink(), page=page)))
+    _, texts = left_over(pages)
+    assert texts[:2] == ["港総第４号", f"令和６年９月{day}"]
+
+
+def test_a_date_on_every_page_of_a_paper_is_a_header() -> None:
+    papers = [Paper().text(430, 40, "令和６年９月３０日").box(10, 60, 590, 500).text(20, 90, "本文") for _ in range(3)]
+    assert left_over([lay_out(replace(paper.ink(), page=n)) for n, paper in enumerate(papers, 1)])[1] == []
