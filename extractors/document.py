@@ -11,6 +11,7 @@ from time import perf_counter
 from extractors.bundle.aligned_tables import supply_columns
 from extractors.bundle.annex_tables import tie
 from extractors.bundle.around import read_around
+from extractors.bundle.corner_boxes import set_apart_corner_boxes
 from extractors.bundle.covers import claim_titles
 from extractors.bundle.divide import Segment, divide
 from extractors.bundle.furniture import claim_furniture
@@ -199,6 +200,7 @@ def _interpret(read: _Read, stages: dict[str, float]) -> tuple[DocumentReading, 
         for n, page in enumerate(pages):
             if read.readers[n] == OCR_READER:
                 pages[n] = lay_out(respell(page, known))
+    pages = set_apart_corner_boxes(pages, load_forms().values())
     for page, turn in zip(pages, turns, strict=True):
         page.turn = turn
     stages["layout"] = stages.get("layout", 0.0) + perf_counter() - start

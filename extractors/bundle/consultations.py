@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from extractors.bundle.drafts import Draft, Entry, append, is_known
+from extractors.bundle.letter_rows import Root, chain_of, chunk_of, plain_text, rights_of, roots_of
 from extractors.bundle.letters import (
     ASKS,
     CLOSING,
@@ -163,7 +163,7 @@ class _Reader:
 
     # -------------------------------------------------------------------------------------------- tables
 
-    def _root(self, root: _Root) -> None:
+    def _root(self, root: Root) -> None:
         draft = self.draft
         if draft is None or self.is_closed:
             return
@@ -173,16 +173,16 @@ class _Reader:
             self._lone(root)
         elif not root.cell.lines or self._goes_on(root):
             if self.target is not None and len(cells) == 1 and cells[0].lines:
-                self.target.append(_chunk(page, cells[0]))
+                self.target.append(chunk_of(page, cells[0]))
                 if root.cell.lines:
-                    draft.entries[-1].labels.append(_chunk(page, root.cell))
+                    draft.entries[-1].labels.append(chunk_of(page, root.cell))
                     draft.entries[-1].label += root.label
         elif len(cells) == 1:
-            self._pairs(page, [root.cell, *_chain(page, cells[0])])
+            self._pairs(page, [root.cell, *chain_of(page, cells[0])])
         else:
             self._stack(root)
 
-    def _goes_on(self, root: _Root) -> bool:
+    def _goes_on(self, root: Root) -> bool:
         """Whether a label cut by the page's edge goes on here."""
         last = self.draft.entries[-1].labels if self.draft and self.draft.entries else []
         is_cut = root.cell.is_open_top and bool(last) and last[-1].page is not root.page
@@ -196,80 +196,93 @@ class _Reader:
 
     def _pairs(self, page: Page, cells: list[Cell]) -> None:
         """A row of cells: label and value, or several such pairs side by side."""
-        if len(cells) == 2 or (is_known(_plain(cells[0])) and len(cells) % 2):
-            values = [_chunk(page, cell) for cell in cells[1:]]
-            self._entry(_plain(cells[0]), [_chunk(page, cells[0])], values)
-        elif len(cells) % 2 == 0 and any(is_known(_plain(cell)) for cell in cells[::2]):
+        if len(cells) == 2 or (is_known(plain_text(cells[0])) and len(cells) % 2):
+            values = [chunk_of(page, cell) for cell in cells[1:]]
+            self._entry(plain_text(cells[0]), [chunk_of(page, cells[0])], values)
+        elif len(cells) % 2 == 0 and any(is_known(plain_text(cell)) for cell in cells[::2]):
             for label, value in zip(cells[::2], cells[1::2], strict=True):
-                self._entry(_plain(label), [_chunk(page, label)], [_chunk(page, value)])
+                self._entry(plain_text(label), [chunk_of(page, label)], [chunk_of(page, value)])
         else:
             self.target = None
 
-    def _stack(self, root: _Root) -> None:
+    def _stack(self, root: Root) -> None:
         """A label that spans several rows: of values, or of labels and values."""
-        page, head = root.page, _chunk(root.page, root.cell)
+        page, head = root.page, chunk_of(root.page, root.cell)
         plain: list[Chunk] = []
         labels = [head]
         for cell in root.rights:
-            beside = _rights(page, cell)
-            if len(beside) == 1 and not _rights(page, beside[0]):
-                label = f"{root.label} {_plain(cell)}"
-                self._entry(label, [*labels, _chunk(page, cell)], [_chunk(page, beside[0])])
+            beside = rights_of(page, cell)
+            if len(beside) == 1 and not rights_of(page, beside[0]):
+                label = f"{root.label} {plain_text(cell)}"
+                self._entry(label, [*labels, chunk_of(page, cell)], [chunk_of(page, beside[0])])
                 labels = []
             elif not beside:
-                plain.append(_chunk(page, cell))
+                plain.append(chunk_of(page, cell))
         if plain:
             self._entry(root.label, labels, plain)
 
-    def _lone(self, root: _Root) -> None:
+    def _lone(self, root: Root) -> None:
         """A cell over the whole width: a label of what follows, a label with its text below, or text."""
         page, cell, draft = root.page, root.cell, self.draft
         if draft is None or not cell.lines:
             return
         if is_known(root.label):
-            self._entry(root.label, [_chunk(page, cell)], [])
+            self._entry(root.label, [chunk_of(page, cell)], [])
             return
         split = split_item(cell.lines[0], page.glyphs, is_known)
         if split is not None and split.is_known:
             label = Chunk(page, [split.label], cell.box)
             lines = ([split.value] if split.value else []) + cell.lines[1:]
             self._entry(split.name, [label], [Chunk(page, lines, cell.box)])
-        elif self.target is not None:
-            self.target.append(_chunk(page, cell))
-        elif not draft.body and "。" in cell.key:
-            draft.body = [_chunk(page, cell)]
+        elif self.target is not None and not self._is_below_pair(root):
+            self.target.append(chunk_of(page, cell))
+        elif "。" in cell.key and (not draft.body or self.target is not None):
+            draft.body.append(chunk_of(page, cell))
             self.target = draft.body
+
+    def _is_below_pair(self, root: Root) -> bool:
+        """Whether a cell over the whole width stands below a row of label and value: it is a text of its own, as the
+        opinion below the result."""
+        last = self.draft.entries[-1] if self.draft and self.draft.entries else None
+        if last is None or self.target is not last.values or not last.labels or not last.values:
+            return False
+        label, value = last.labels[-1], last.values[-1]
+        return label.page is value.page is root.page and label.frame.x1 < value.frame.x0 + 1 < root.cell.x1
 
 
 # ------------------------------------------------------------------------------------------------ pages
 
 
-def _elements(page: Page) -> list[Row | _Root]:
+def _elements(page: Page) -> list[Row | Root]:
     """The rows of text and of tables on a page, from the top."""
-    rows, roots = rows_of(page), _roots(page)
+    rows, roots = rows_of(page), roots_of(page)
     if len(roots) == 1 and not roots[0].rights and _is_frame(roots[0].cell, page):
         rows = merge_rows(page, [*(row.line for row in rows), *roots[0].cell.lines])
         roots = []
     lone = [root.cell for root in roots if not root.rights and root.cell.lines]
     cuts = {id(cell): pair for cell, pair in cut_cells(page, lone, is_known) if pair is not None}
     roots = [
-        _Root(page, cuts[id(root.cell)][0], [cuts[id(root.cell)][1]]) if id(root.cell) in cuts else root
+        Root(page, cuts[id(root.cell)][0], [cuts[id(root.cell)][1]]) if id(root.cell) in cuts else root
         for root in roots
     ]
     for label, value in unruled_pairs(page, is_known):
         inside = {glyph for line in (*label.lines, *value.lines) for glyph in line.glyphs if glyph != NO_GLYPH}
         rows = [row for row in rows if not inside.intersection(row.line.glyphs)]
-        roots.append(_Root(page, label, [value]))
+        roots.append(Root(page, label, [value]))
     return sorted([*rows, *roots], key=lambda one: one.top)
 
 
-def _head(elements: Sequence[Row | _Root]) -> tuple[int, Head]:
+def _is_frame(cell: Cell, page: Page) -> bool:
+    return cell.bottom - cell.top > _FRAMED * page.ink.height and not is_known(cell.lines[0].text if cell.lines else "")
+
+
+def _head(elements: Sequence[Row | Root]) -> tuple[int, Head]:
     """How many rows stand above the first item, 記 or table, and what they say."""
     n_head = next((n for n, one in enumerate(elements) if not isinstance(one, Row) or _ends_head(one)), len(elements))
     return n_head, read_head([row for row in elements[:n_head] if isinstance(row, Row)])
 
 
-def _leading(elements: Sequence[Row | _Root]) -> set[int]:
+def _leading(elements: Sequence[Row | Root]) -> set[int]:
     """Rows, by identity, that belong to the item below them: a value of several lines is level with its label's middle,
     its first lines stand beside nothing and nearer to the label than to what is above them."""
     leading: set[int] = set()
@@ -299,64 +312,5 @@ def _ends_head(row: Row) -> bool:
     return (split.is_known and not row.is_centred) or (split.number is not None and split.number.value == 1)
 
 
-def _n_known(elements: Sequence[Row | _Root]) -> int:
-    return sum(isinstance(one, _Root) and is_known(one.label) for one in elements)
-
-
-# ------------------------------------------------------------------------------------------------ cells
-
-
-@dataclass(slots=True, eq=False)
-class _Root:
-    """A cell that begins a row of a table, with the cells that touch it on the right, from the top."""
-
-    page: Page
-    cell: Cell
-    rights: list[Cell]
-
-    @property
-    def top(self) -> float:
-        """Upper edge."""
-        return self.cell.top
-
-    @property
-    def label(self) -> str:
-        """The cell's text as one line."""
-        return _plain(self.cell)
-
-
-def _roots(page: Page) -> list[_Root]:
-    touched = {id(right) for cell in page.cells for right in _rights(page, cell)}
-    return [_Root(page, cell, _rights(page, cell)) for cell in page.cells if id(cell) not in touched]
-
-
-def _rights(page: Page, cell: Cell) -> list[Cell]:
-    """The cells whose left border is this cell's right one."""
-    return sorted(
-        (
-            other
-            for other in page.cells
-            if abs(other.x0 - cell.x1) < 1 and min(other.bottom, cell.bottom) - max(other.top, cell.top) > 1
-        ),
-        key=lambda other: other.top,
-    )
-
-
-def _chain(page: Page, cell: Cell) -> list[Cell]:
-    cells = [cell]
-    while len(rights := _rights(page, cells[-1])) == 1:
-        cells.append(rights[0])
-    return cells
-
-
-def _is_frame(cell: Cell, page: Page) -> bool:
-    return cell.bottom - cell.top > _FRAMED * page.ink.height and not is_known(cell.lines[0].text if cell.lines else "")
-
-
-def _plain(cell: Cell) -> str:
-    """A label cell's text: its lines are broken by its width."""
-    return "".join(line.text.strip() for line in cell.lines)
-
-
-def _chunk(page: Page, cell: Cell) -> Chunk:
-    return Chunk(page, cell.lines, cell.box)
+def _n_known(elements: Sequence[Row | Root]) -> int:
+    return sum(isinstance(one, Root) and is_known(one.label) for one in elements)

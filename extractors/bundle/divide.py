@@ -21,6 +21,9 @@ MIN_HITS = 3  # signs of a form on a page that may begin an assessment without a
 HEADING = 2  # signs on a page that takes an assessment up again behind what is something else
 SAME_EDGE = 3.0  # points: edges of one column on two pages
 SAME_TABLE = 0.6  # share of column edges that two pages of one table have in common
+FEW_LINES = 4  # that say which papers follow
+LARGE = 18.0  # points: no form prints what it asks, nor an agency its answer, in larger letters
+MIDDLE = 0.25  # of a page's height, that is left free above and below
 
 
 @dataclass(slots=True)
@@ -125,6 +128,8 @@ class _Divider:
         sign = self.signs[n]
         if sign.titled is not None:  # a check list names the form's items in its rows; an index may be titled 目次
             return (sign.titled is Role.OTHER and not sign.opens) or sign.strength < MIN_HITS
+        if not sign.hits and _is_divider(self.pages[n]):
+            return True
         return not sign.hits and n - 1 in self.foreign and shares_columns(self.pages[n], self.pages[n - 1])
 
     def _goes_on(self, run: _Run, n: int) -> bool:
@@ -163,6 +168,15 @@ class _Divider:
 def _is_blank(page: Page) -> bool:
     """Whether nothing stands on a page but its header and footer."""
     return not any(cell.lines and not page.is_claimed(cell.lines[0]) for cell in [*page.cells, *page.loose])
+
+
+def _is_divider(page: Page) -> bool:
+    """Whether nothing stands on a page but a few large words in its middle: a sheet put between papers."""
+    lines = [line for cell in [*page.cells, *page.loose] for line in cell.lines if not page.is_claimed(line)]
+    height = page.ink.height
+    return 0 < len(lines) <= FEW_LINES and all(
+        line.size >= LARGE and MIDDLE * height < line.y < (1 - MIDDLE) * height for line in lines
+    )
 
 
 def _is_below(cell: Cell, above: Cell) -> bool:

@@ -34,6 +34,11 @@ def _edition_months(spec: FormSpec) -> int:
     return _months(_ERA[era] + int(year), int(month))
 
 
+def is_stamp(key: str) -> bool:
+    """Whether a folded text is what a form prints of its edition."""
+    return _STAMP.fullmatch(key) is not None
+
+
 def name_edition(pages: Sequence[Page], specs: Sequence[FormSpec]) -> Edition:
     """The edition of an assessment's pages among ``specs`` of its form: by the stamp the nearest, without one that
     which explains most of the printed labels."""

@@ -6,6 +6,9 @@ import re
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
+from extractors.bundle.consultations import begins_letter
+from extractors.bundle.feet import claim_inside, find_feet
+from extractors.bundle.letters import is_sign
 from extractors.bundle.signs import title_role
 from extractors.characters import fold, fold_characters
 from extractors.engine.cursor import is_label
@@ -17,7 +20,7 @@ _DIGITS = re.compile(r"\d+")
 _PAGE_NUMBER = re.compile(
     r"[-(<]*(?:p(?:age)?\.?|第)?(\d{1,4})(?:(?:/|of|中)(\d{1,4}))?(?:ページ|頁|枚目|枚)?[-)>.]*", re.IGNORECASE
 )
-_LAST_NUMBER = re.compile(r"(?:.*?\S\s)??(\d{1,4})(?:\s*/\s*\d{1,4})?")
+_LAST_NUMBER = re.compile(r"(?:.*?\S\s+)??(\d{1,4})(?:\s*/\s*\d{1,4})?")
 _COUNT = 3  # pages on which a number must run with the pages
 _MARGIN = 0.12  # of the page's height: where headers and footers stand
 _EDGE = 0.045  # of the page's height: where nothing else stands
@@ -37,15 +40,20 @@ def claim_furniture(pages: Sequence[Page], forms: Iterable[FormSpec]) -> list[st
     for n, cells in enumerate(margins):
         for kind in {_kind(cell) for cell in cells}:
             places.setdefault(kind, []).append(n)
+    feet = find_feet(pages, forms)
+    claim_inside(feet)
+    running = {id(foot.cell): foot.number for foot in feet if foot.cell.is_loose}
+    inside = {foot.page.number: foot.number for foot in feet if not foot.cell.is_loose}
     counted = _counted(pages, margins)
     numbers: list[str | None] = []
     for page, cells in zip(pages, margins, strict=True):
-        number: str | None = None
+        number = inside.get(page.number)
         for cell in cells:
             key = fold(cell.lines[0].text)
             match = _PAGE_NUMBER.fullmatch(key) if _is_alone(page, cell) else None
             match = match or counted.get(id(cell))
-            if match is None and not _is_running(page, cell, _repeated(places[_kind(cell)]), len(pages)):
+            is_running = id(cell) in running or _is_running(page, cell, _repeated(places[_kind(cell)]), len(pages))
+            if match is None and (not is_running or _is_of_letter(page, key)):
                 continue
             page.claim_lines(cell.lines, Claim.FURNITURE)
             if id(cell) in counted:  # the name of a sheet beside its number, be it a label of the form
@@ -56,8 +64,15 @@ def claim_furniture(pages: Sequence[Page], forms: Iterable[FormSpec]) -> list[st
                 number = match[1]
             elif number is None and (found := _DIGITS.match(key)):
                 number = found[0]  # "1 霧沢市 …": the number stands first
+            elif number is None:
+                number = running.get(id(cell))
         numbers.append(number)
     return numbers
+
+
+def _is_of_letter(page: Page, key: str) -> bool:
+    """Whether a line is the number or the date of a letter that begins on the page: letters of a bundle are alike."""
+    return is_sign(key) and begins_letter(page)
 
 
 def _counted(pages: Sequence[Page], margins: Sequence[Sequence[Cell]]) -> dict[int, re.Match[str]]:
@@ -79,7 +94,9 @@ def _margin_cells(page: Page) -> list[Cell]:
     return [
         cell
         for cell in page.loose
-        if (cell.bottom < _MARGIN * height or cell.top > (1 - _MARGIN) * height) and len(cell.lines) == 1
+        if (cell.bottom < _MARGIN * height or cell.top > (1 - _MARGIN) * height)
+        and len(cell.lines) == 1
+        and not page.is_claimed(cell.lines[0])
     ]
 
 

@@ -331,21 +331,22 @@ def _sort_rest(rows: Sequence[Row], marked: set[int], head: Head) -> None:
 def _mark_number_and_date(row: Row, head: Head) -> bool:
     """Whether a row is a document's number, its date, or both side by side."""
     parts = [row.line]
-    if not _is_sign(row.key):
+    if not is_sign(row.key):
         gaps = _gaps(row.line, 0, row.page.glyphs)
         cut = max(gaps, key=lambda gap: gap.width, default=None)
         if cut is None:
             return False
         glyphs = row.page.glyphs
         parts = [row.line.cut(0, cut.at, glyphs), row.line.cut(cut.at, len(row.line.text), glyphs)]
-    if not all(_is_sign(fold(part.text)) for part in parts):
+    if not all(is_sign(fold(part.text)) for part in parts):
         return False
     for part in parts:
         (head.dates if DATE.fullmatch(fold(part.text)) else head.reference).append(part)
     return True
 
 
-def _is_sign(key: str) -> bool:
+def is_sign(key: str) -> bool:
+    """Whether a folded line is a document's number or its date."""
     return bool(DATE.fullmatch(key) or ((key.endswith(("号", "号)")) or "号の" in key) and REFERENCE.fullmatch(key)))
 
 

@@ -120,6 +120,13 @@ class Page:
         """Enter all glyphs of lines into the ledger."""
         self.claim(chain.from_iterable(line.glyphs for line in lines), claim)
 
+    def leave_out_claimed(self) -> None:
+        """Take lines that stand in the ledger out of the ruled cells."""
+        for cell in self.cells:
+            if any(map(self.is_claimed, cell.lines)):
+                cell.lines = [line for line in cell.lines if not self.is_claimed(line)]
+                cell.forget_key()
+
     def text(self, lines: Sequence[Line], cell: Cell) -> str:
         """The text of lines of a cell, wraps joined."""
         return join_lines(lines, cell.frame(lines[0]), self.glyphs) if lines else ""

@@ -11,7 +11,7 @@ from extractors.bundle.divide import divide
 from extractors.bundle.editions import name_edition
 from extractors.document import read_document
 from extractors.engine.formspec import load_forms
-from extractors.layout.page import lay_out
+from extractors.layout.page import Page, lay_out
 from extractors.model import Claim
 from tests.extractors.shapes import Paper
 from tests.forge.bundle import MISHAPS, Mishap, compare, make_bundle
@@ -40,6 +40,22 @@ def test_the_reader_of_record_divides_alike(tmp_path: Path) -> None:
     bundle = make_bundle(3, tmp_path, 2)
     bundle.write(tmp_path / "bundle.pdf")
     assert compare(read_document(tmp_path / "bundle.pdf", "pdfplumber"), bundle) == []
+
+
+def heading_page(number: int) -> Page:
+    """A page of a form, by the heading of one of its parts."""
+    paper = Paper().box(10, 10, 590, 30).text(20, 25, "Ⅰ　基本情報").box(10, 30, 590, 50)
+    paper.text(20, 45, "１．特定個人情報ファイルを取り扱う事務").box(10, 50, 110, 300).text(20, 65, "①事務の名称")
+    return lay_out(replace(paper.box(110, 50, 590, 300).ink(), page=number))
+
+
+@pytest.mark.parametrize(("size", "is_apart"), [(28.0, True), (10.0, False)])
+def test_a_sheet_with_a_few_large_words_is_no_page_of_the_form_around_it(size: float, is_apart: bool) -> None:
+    sheet = Paper().box(60, 240, 540, 330).text(120, 280, "別冊", size).text(120, 315, "（別添）", size)
+    after = Paper().box(10, 10, 590, 30).text(20, 25, "Ⅱ　特定個人情報ファイルの概要").box(10, 30, 590, 300)
+    pages = [heading_page(1), lay_out(replace(sheet.ink(), page=2)), lay_out(replace(after.ink(), page=3))]
+    layout = divide(pages, [None] * 3, load_forms())
+    assert [page.number for page, _ in layout.others] == [2] * is_apart
 
 
 def test_a_form_without_rulings_and_stamp_is_of_the_edition_that_has_its_labels() -> None:

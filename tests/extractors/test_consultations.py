@@ -94,6 +94,17 @@ def test_the_table_behind_a_letter_belongs_to_it(title: str) -> None:
     ]
 
 
+def test_the_opinion_below_the_result_is_the_letters_text() -> None:
+    first = letter().page()
+    second = Paper().text(250, 40, "答 申 書").box(20, 80, 120, 110).box(120, 80, 500, 110)
+    second.text(25, 100, "審議結果").text(125, 100, "適　当").box(20, 110, 500, 200)
+    second.text(25, 130, "本審議会は、審議の結果、適当と認める。")
+    pages = [first, lay_out(replace(second.ink(), page=2))]
+    [found], _ = read_consultations(pages)
+    assert (found.decision, found.body) == ("適　当", "本審議会は、審議の結果、適当と認める。")
+    assert not pages[1].counts()[Claim.UNASSIGNED]
+
+
 def test_a_letter_leaves_only_its_attachments_title_words(tmp_path: Path) -> None:
     draw_letter(4, tmp_path / "letter.pdf", "letter")
     _, findings, pages = read(tmp_path / "letter.pdf", "pymupdf")

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+import pytest
+
 from extractors.bundle.furniture import claim_furniture
 from extractors.engine.formspec import load_forms
 from extractors.layout.page import Page, lay_out
-from tests.extractors.shapes import Paper
+from extractors.model import Claim
+from tests.extractors.shapes import Paper, cell_texts
 
 
 def pages_of(*foots: Sequence[tuple[float, str]]) -> list[Page]:
@@ -20,6 +23,14 @@ def pages_of(*foots: Sequence[tuple[float, str]]) -> list[Page]:
             paper.text(x, 580, text)
         pages.append(lay_out(replace(paper.ink(), page=number)))
     return pages
+
+
+def over_the_page(*papers: Paper) -> list[Page]:
+    """Pages whose tables go on over the page: their last row is open at its foot."""
+    return [
+        lay_out(replace(paper.box(10, 520, 100, 590, without="b").box(100, 520, 590, 590, without="b").ink(), page=n))
+        for n, paper in enumerate(papers, 2)
+    ]
 
 
 def left_over(pages: Sequence[Page]) -> tuple[list[str | None], list[str]]:
@@ -43,3 +54,56 @@ def test_the_name_of_a_sheet_stands_apart_from_its_number() -> None:
 def test_a_number_that_does_not_run_with_the_pages_is_text() -> None:
     texts = [f"注{'あいう'[n]}　{number}" for n, number in enumerate((7, 3, 5))]
     assert left_over(pages_of(*([(250, text)] for text in texts)))[1] == texts
+
+
+def test_the_name_of_a_sheet_stands_two_spaces_from_its_number() -> None:
+    pages = pages_of(*([(250, f"{name}　　{n}")] for n, name in enumerate(("表紙", "Ⅰ基本情報", "別添1"), 1)))
+    assert left_over(pages) == (["1", "2", "3"], [])
+
+
+@pytest.mark.parametrize("foot", ["{} / 税務課", "{} ページ", "税務課　{}", "- {} -"])
+def test_a_cell_that_crosses_the_page_reaches_around_its_foot(foot: str) -> None:
+    first, last = (pages_of([(250, foot.format(n))])[0].ink for n in (1, 4))
+    middle = over_the_page(
+        *(Paper().text(20, 540, "概要").text(110, 540, "本文").text(250, 580, foot.format(n)) for n in (2, 3))
+    )
+    pages = [lay_out(replace(first, page=1)), *middle, lay_out(replace(last, page=4))]
+    numbers, _ = left_over(pages)
+    assert [cell_texts(page) for page in middle] == [["概要", "本文"]] * 2
+    assert (numbers, [page.counts()[Claim.FURNITURE] > 0 for page in pages]) == (["1", "2", "3", "4"], [True] * 4)
+
+
+def test_a_table_ends_beside_the_foot() -> None:
+    pages = pages_of(*([(250, f"{n} / 税務課")] for n in (1, 2)))
+    paper = Paper().box(10, 500, 590, 575).text(20, 540, "本文").text(250, 580, "3 / 税務課")
+    assert left_over([*pages, lay_out(replace(paper.ink(), page=3))]) == (["1", "2", "3"], [])
+
+
+def test_numbers_of_a_tables_rows_are_no_feet() -> None:
+    pages = over_the_page(*(Paper().text(20, 580, f"項番{n}").text(110, 580, f"令和{n}年4月1日") for n in (2, 3, 4)))
+    left_over(pages)
+    assert [cell_texts(page) for page in pages] == [[f"項番{n}", f"令和{n}年4月1日"] for n in (2, 3, 4)]
+
+
+def test_a_number_in_a_table_is_no_foot_where_feet_stand_elsewhere() -> None:
+    [ink] = [page.ink for page in over_the_page(Paper().text(20, 540, "人数").text(110, 580, "3"))]
+    pages = [*pages_of([(250, "1")], [(250, "2")]), lay_out(replace(ink, page=3))]
+    left_over(pages)
+    assert cell_texts(pages[-1]) == ["人数", "3"]
+
+
+@pytest.mark.parametrize("day", ["３０日", "２０日"])
+def test_numbers_and_dates_of_letters_are_no_headers(day: str) -> None:
+    pages = []
+    for page, (number, printed) in enumerate((("４", day), ("５", "２０日")), 1):
+        paper = Paper().text(450, 40, f"港総第{number}号").text(430, 60, f"令和６年９月{printed}")
+        paper.text(20, 80, "審議会会長　様").text(150, 120, "評価書の点検について（諮問）")
+        paper.box(20, 200, 120, 220).text(25, 215, "業務名").box(120, 200, 500, 220).text(125, 215, "港湾の事務")
+        pages.append(lay_out(replace(paper.ink(), page=page)))
+    _, texts = left_over(pages)
+    assert texts[:2] == ["港総第４号", f"令和６年９月{day}"]
+
+
+def test_a_date_on_every_page_of_a_paper_is_a_header() -> None:
+    papers = [Paper().text(430, 40, "令和６年９月３０日").box(10, 60, 590, 500).text(20, 90, "本文") for _ in range(3)]
+    assert left_over([lay_out(replace(paper.ink(), page=n)) for n, paper in enumerate(papers, 1)])[1] == []
