@@ -29,8 +29,16 @@ def common(one: Clip, other: Clip) -> Clip:
     return max(one[0], other[0]), max(one[1], other[1]), min(one[2], other[2]), min(one[3], other[3])
 
 
-def ink_middles(squares: FloatArray, text: Sequence[str], direction: IntArray) -> FloatArray:
-    """The middle of each glyph's ink, shape (n, 2), from its em square (see ``letter_squares``)."""
+def is_hidden(squares: FloatArray, text: Sequence[str], direction: IntArray, clips: FloatArray) -> BoolArray:
+    """Which glyphs are not seen, from their em squares (see ``letter_squares``) and the clip of each, or of all."""
+    hidden = _is_beyond(squares[:, :2], clips)
+    if not hidden.any():
+        return hidden
+    return hidden & _is_beyond(_ink_middles(squares, text, direction), clips)
+
+
+def _ink_middles(squares: FloatArray, text: Sequence[str], direction: IntArray) -> FloatArray:
+    """The middle of each glyph's ink, shape (n, 2): that of its square but for brackets."""
     middles = squares[:, :2].copy()
     for signs, side in ((_OPENING, 1), (_CLOSING, -1)):
         at = [n for n, printed in enumerate(text) if printed in signs]
@@ -39,9 +47,8 @@ def ink_middles(squares: FloatArray, text: Sequence[str], direction: IntArray) -
     return middles
 
 
-def is_hidden(middles: FloatArray, clips: FloatArray) -> BoolArray:
-    """Which glyphs are not seen, from what ``ink_middles`` gives and the clip of each, or of all."""
-    x, y = middles[:, 0], middles[:, 1]
+def _is_beyond(points: FloatArray, clips: FloatArray) -> BoolArray:
+    x, y = points[:, 0], points[:, 1]
     return (x < clips[:, 0]) | (y < clips[:, 1]) | (x > clips[:, 2]) | (y > clips[:, 3])
 
 

@@ -28,7 +28,7 @@ from pdfplumber.utils.pdfinternals import resolve_and_decode
 
 from extractors.model import DocumentInfo, Ink
 from extractors.readers.base import NO_CHARACTER, header_version, stated, unreadable
-from extractors.readers.clipping import EVERYTHING, NOTHING, Clip, common, ink_middles, is_hidden, is_outside, is_slit
+from extractors.readers.clipping import EVERYTHING, NOTHING, Clip, common, is_hidden, is_outside, is_slit
 from extractors.readers.drawing import (
     Fill,
     Point,
@@ -365,8 +365,8 @@ class _InkPage(Page):
         direction, is_vertical = glyphs[:, 4].astype(np.int64), glyphs[:, 5] > 0
         squares = letter_squares(x, y, advance, size, direction, is_vertical)
         clips = np.column_stack((glyphs[:, 7] - x0, y1 - glyphs[:, 10], glyphs[:, 9] - x0, y1 - glyphs[:, 8]))
-        middles = ink_middles(squares, text, direction)
-        seen = ~(is_hidden(middles, clips) | is_hidden(middles, np.array([[0, 0, x1 - x0, y1 - y0]])))
+        crop = np.array([[0, 0, x1 - x0, y1 - y0]])
+        seen = ~(is_hidden(squares, text, direction, clips) | is_hidden(squares, text, direction, crop))
         strokes, filled = self._drawings(across, down)
         filled += [(left - x0, y1 - high, right - x0, y1 - low, 0.0) for left, low, right, high in self._slits]
         boxes = [(i["x0"] - across, i["top"] - down, i["x1"] - across, i["bottom"] - down) for i in self.images]

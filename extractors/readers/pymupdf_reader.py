@@ -23,7 +23,7 @@ import pymupdf
 
 from extractors.model import DocumentInfo, FloatArray, Ink, IntArray
 from extractors.readers.base import stated, unreadable
-from extractors.readers.clipping import Clip, ink_middles, is_hidden, is_outside, is_slit, may_hide
+from extractors.readers.clipping import Clip, is_hidden, is_outside, is_slit, may_hide
 from extractors.readers.drawing import (
     Fill,
     Point,
@@ -288,9 +288,9 @@ def _seen(
     """The glyphs without those that a clip path hides, and how many these are."""
     begins = np.arange(len(squares))[kept]
     clips = character_clips(page, len(squares))
-    middles = ink_middles(squares[begins], text, glyphs.direction[begins])
-    hidden = is_hidden(middles, np.array([page.rect])) | (clips is not None and is_hidden(middles, clips[begins]))
-    shown = [printed for printed, is_off in zip(text, hidden.tolist(), strict=True) if not is_off]
+    printed = squares[begins], text, glyphs.direction[begins]
+    hidden = is_hidden(*printed, np.array([page.rect])) | (clips is not None and is_hidden(*printed, clips[begins]))
+    shown = [glyph for glyph, is_off in zip(text, hidden.tolist(), strict=True) if not is_off]
     return shown, begins[~hidden], int(hidden.sum())
 
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extractors.characters import COMPATIBILITY_IDEOGRAPHS, fold, fold_characters, mend
+from extractors.characters import _SHARED, COMPATIBILITY_IDEOGRAPHS, fold, fold_characters, mend
 
 RADICALS = [
     tuple(int(field[2:], 16) for field in line.split("\t"))
@@ -18,6 +18,7 @@ RADICALS = [
     if not line.startswith("#")
 ]
 MENDABLE = {chr(radical) for radical, _ in RADICALS} | {chr(code) for code in COMPATIBILITY_IDEOGRAPHS}
+MENDABLE |= set(_SHARED)
 MENDABLE |= {char for char in map(chr, range(sys.maxunicode + 1)) if char.isspace()} - {" ", "\u3000"}
 # Text as forms have it, accidents included, and any other text.
 texts = st.text(
