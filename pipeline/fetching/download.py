@@ -14,6 +14,7 @@ from pipeline.fetching.polite import Hosts, Manners, RefusedError, UnreachableEr
 
 _REDIRECTS = 5
 _HEAD = 1024  # bytes within which a PDF says that it is one
+_ZIP = (b"PK\x03\x04", b"PK\x05\x06")  # with members, and without any
 _MAX_MEMBERS = 2000  # files of a ZIP
 
 
@@ -75,10 +76,10 @@ def pdfs(content: bytes, max_bytes: int) -> Iterator[tuple[str, bytes]]:
 
     Raises RefusedError for anything else, and for a ZIP that is damaged or too large when opened.
     """
-    if b"%PDF-" in content[:_HEAD]:
-        yield "", content
-    elif content.startswith(b"PK\x03\x04"):
+    if content.startswith(_ZIP):  # asked first: a stored PDF shows its own signature within the ZIP's first bytes
         yield from _unzipped(content, max_bytes)
+    elif b"%PDF-" in content[:_HEAD]:
+        yield "", content
     elif b"<html" in content[:_HEAD].lower() or b"<!doctype" in content[:_HEAD].lower():
         raise RefusedError("a web page in place of a PDF")
     else:

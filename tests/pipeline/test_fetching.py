@@ -32,13 +32,16 @@ ONE, TWO = b"%PDF-1.7 one", b"%PDF-1.7 two"
 PAGE = '<html><meta charset="shift_jis"><a href="/one.pdf">全項目\n評価書</a> <a href="x.html">ほか</a></html>'
 
 
-def zipped(**members: bytes) -> bytes:
+def zip_of(members: dict[str, bytes], method: int = zipfile.ZIP_DEFLATED) -> bytes:
     file = io.BytesIO()
-    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+    with zipfile.ZipFile(file, "w", method) as archive:
         for name, content in members.items():
-            archive.writestr(name.replace("_", "/", 1) + ".pdf", content)
-        archive.writestr("readme.txt", b"not me")
+            archive.writestr(name, content)
     return file.getvalue()
+
+
+def zipped(**members: bytes) -> bytes:
+    return zip_of({name.replace("_", "/", 1) + ".pdf": members[name] for name in members} | {"readme.txt": b"not me"})
 
 
 BODIES = {
@@ -51,6 +54,8 @@ BODIES = {
     "/large.pdf": b"%PDF-" + bytes(200_000),
     "/some.zip": zipped(sub_one=ONE, two=TWO, fake=b"no pdf"),
     "/none.zip": zipped(),
+    "/stored.zip": zip_of({"one.pdf": ONE, "two.pdf": TWO}, zipfile.ZIP_STORED),
+    "/hollow.zip": zip_of({}),
     "/bomb.zip": zipped(bomb=b"%PDF-" + bytes(5_000_000)),
     "/cut.zip": zipped(one=ONE)[:60],
     "/secret/one.pdf": ONE,
@@ -148,6 +153,7 @@ def name(content: bytes) -> str:
         ("/empty.pdf", "refused", "empty"),
         ("/large.pdf", "refused", "larger than"),
         ("/none.zip", "refused", "a ZIP without a PDF"),
+        ("/hollow.zip", "refused", "a ZIP without a PDF"),
         ("/bomb.zip", "refused", "when opened"),
         ("/cut.zip", "refused", "can't be opened"),
         ("/loop.pdf", "refused", "redirected more than"),
@@ -184,6 +190,11 @@ def test_the_same_content_is_one_file_and_keeps_all_its_urls(server, tmp_path):
     assert kept["/some.zip#sub/one.pdf"].sha256 == kept["/one.pdf"].sha256
     assert kept["/some.zip#two.pdf"].file == name(TWO)
     assert kept["/some.zip"].file == ""
+
+
+def test_a_zip_is_one_also_where_its_pdfs_are_not_compressed(server, tmp_path):
+    assert fetch(server, tmp_path, "/stored.zip")["/stored.zip"].status == "ok"
+    assert names(tmp_path) == {name(ONE), name(TWO)}
 
 
 def test_what_is_here_is_asked_for_only_on_wish_and_then_conditionally(server, tmp_path):
