@@ -6,11 +6,12 @@ import io
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
-from urllib.parse import urljoin
 
 import httpx
 
-from pipeline.fetching.polite import Hosts, Manners, RefusedError, UnreachableError, with_patience
+from pipeline.fetching.address import follow
+from pipeline.fetching.errors import RefusedError, UnreachableError
+from pipeline.fetching.polite import Hosts, Manners, with_patience
 
 _REDIRECTS = 5
 _HEAD = 1024  # bytes within which a PDF says that it is one
@@ -37,7 +38,7 @@ def get(client: httpx.Client, hosts: Hosts, manners: Manners, url: str, known: d
         answer = with_patience(lambda url=url: _once(client, hosts, manners, url, known), manners)
         if not answer.is_redirect or answer.status_code == 304:
             break
-        url = urljoin(url, answer.headers.get("location", ""))
+        url = follow(url, answer.headers.get("location", ""))
     else:
         raise RefusedError(f"redirected more than {_REDIRECTS} times")
     if answer.status_code == 304:
@@ -101,7 +102,9 @@ def _unzipped(content: bytes, max_bytes: int) -> Iterator[tuple[str, bytes]]:
                 if b"%PDF-" in pdf[:_HEAD]:
                     found = True
                     yield member.filename, pdf
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError, ValueError) as error:
-        raise RefusedError(f"a ZIP that can't be opened: {error}") from None
+    except RefusedError:
+        raise
+    except Exception as error:  # every way of compressing has its own
+        raise RefusedError(f"a ZIP that can't be opened: {error or type(error).__name__}") from None
     if not found:
         raise RefusedError("a ZIP without a PDF")

@@ -12,15 +12,16 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
-from urllib.parse import urlsplit
 
 import httpx
 
 from pipeline.corpus import document_id_of
+from pipeline.fetching.address import server_of
 from pipeline.fetching.download import get, pdfs
+from pipeline.fetching.errors import RefusedError, UnreachableError
 from pipeline.fetching.links import Link, decode, pdf_links
 from pipeline.fetching.manifest import Entry, ManifestWriter, read_manifest
-from pipeline.fetching.polite import Hosts, Manners, RefusedError, UnreachableError
+from pipeline.fetching.polite import Hosts, Manners
 from pipeline.files import write_whole
 
 _HOSTS = 8  # servers that are asked at the same time, each one request at a time
@@ -67,6 +68,14 @@ def list_page(url: str, manners: Manners) -> list[Link]:
     with _client(manners) as client:
         download = get(client, Hosts(client, manners), manners, url, {})
     return pdf_links(decode(download.content or b""), url)
+
+
+def _server(url: str) -> str:
+    """The server of a URL; none for what is no web address."""
+    try:
+        return server_of(url)
+    except RefusedError:
+        return ""
 
 
 class Fetcher:
@@ -148,7 +157,7 @@ def fetch_all(
     here already; with ``refresh`` those are asked for again if they have changed."""
     by_host: dict[str, list[Wanted]] = defaultdict(list)
     for one in wanted:
-        by_host[urlsplit(one.url).netloc].append(one)
+        by_host[_server(one.url)].append(one)
     with _client(manners) as client, ThreadPoolExecutor(_HOSTS) as pool:
         fetcher = Fetcher(folder, client, manners)
         stopping = threading.Event()

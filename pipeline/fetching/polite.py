@@ -8,10 +8,12 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
-from urllib.parse import urlsplit, urlunsplit
 from urllib.robotparser import RobotFileParser
 
 import httpx
+
+from pipeline.fetching.address import server_of
+from pipeline.fetching.errors import RefusedError, UnreachableError
 
 RETRIED = frozenset({408, 425, 429, 500, 502, 503, 504})  # answers that may be others in a while
 _LONGEST_WAIT = 120.0  # seconds; a server that asks for more is left alone
@@ -28,18 +30,6 @@ class Manners:
     back_off: float = 2.0
     timeout: float = 60.0
     max_bytes: int = 200 << 20
-
-
-class RefusedError(Exception):
-    """A URL that is not to be fetched, or whose content is not to be kept. Trying again would not help."""
-
-
-class UnreachableError(Exception):
-    """Nothing came, also when tried again; ``http_status`` is the last answer's, empty if there was none."""
-
-    def __init__(self, message: str, http_status: str = "") -> None:
-        super().__init__(message)
-        self.http_status = http_status
 
 
 def wanted_wait(response: httpx.Response) -> float | None:
@@ -108,10 +98,7 @@ class Hosts:
 
     def of(self, url: str) -> Host:
         """The server of a URL. Raises RefusedError for what is no web address."""
-        parts = urlsplit(url)
-        if parts.scheme not in ("http", "https") or not parts.netloc:
-            raise RefusedError("no address of the web (http, https)")
-        root = urlunsplit((parts.scheme, parts.netloc, "", "", ""))
+        root = server_of(url)
         with self._lock:
             return self._hosts.setdefault(root, Host(self._client, root, self._manners))
 

@@ -9,9 +9,10 @@ from pathlib import Path
 
 import typer
 
+from pipeline.fetching.errors import RefusedError, UnreachableError
 from pipeline.fetching.fetch import fetch_all, list_page, read_list
 from pipeline.fetching.manifest import MANIFEST, Entry
-from pipeline.fetching.polite import Manners, RefusedError, UnreachableError
+from pipeline.fetching.polite import Manners
 
 
 def print_page(url: str, manners: Manners) -> bool:

@@ -18,6 +18,9 @@ from typer.testing import CliRunner
 
 from pipeline.cli import app
 from pipeline.corpus import find_sources
+from pipeline.fetching.address import follow, web_address
+from pipeline.fetching.download import pdfs
+from pipeline.fetching.errors import RefusedError
 from pipeline.fetching.fetch import NoListError, Wanted, fetch_all, read_list
 from pipeline.fetching.links import decode, pdf_links
 from pipeline.fetching.manifest import MANIFEST, Entry, ManifestWriter, read_manifest
@@ -40,6 +43,11 @@ def zip_of(members: dict[str, bytes], method: int = zipfile.ZIP_DEFLATED) -> byt
     return file.getvalue()
 
 
+def spoilt(archive: bytes, at: int = 46) -> bytes:
+    """A ZIP whose first member can't be unpacked."""
+    return archive[:at] + bytes([0xFF] * 8) + archive[at + 8 :]
+
+
 def zipped(**members: bytes) -> bytes:
     return zip_of({name.replace("_", "/", 1) + ".pdf": members[name] for name in members} | {"readme.txt": b"not me"})
 
@@ -56,6 +64,9 @@ BODIES = {
     "/none.zip": zipped(),
     "/stored.zip": zip_of({"one.pdf": ONE, "two.pdf": TWO}, zipfile.ZIP_STORED),
     "/hollow.zip": zip_of({}),
+    "/deflate.zip": spoilt(zip_of({"one.pdf": ONE * 99})),
+    "/lzma.zip": spoilt(zip_of({"one.pdf": ONE * 99}, zipfile.ZIP_LZMA)),
+    "/bzip2.zip": spoilt(zip_of({"one.pdf": ONE * 99}, zipfile.ZIP_BZIP2)),
     "/bomb.zip": zipped(bomb=b"%PDF-" + bytes(5_000_000)),
     "/cut.zip": zipped(one=ONE)[:60],
     "/secret/one.pdf": ONE,
@@ -105,6 +116,8 @@ class Handler(BaseHTTPRequestHandler):
             return time.sleep(3)
         if path == "/moved.pdf":
             return self.answer(302, Location="/one.pdf")
+        if path == "/to-nowhere.pdf":
+            return self.answer(302, Location="http://[bad/")
         if path == "/loop.pdf":
             return self.answer(302, Location="/loop.pdf")
         if path == "/to-secret.pdf":
@@ -156,6 +169,16 @@ def name(content: bytes) -> str:
         ("/hollow.zip", "refused", "a ZIP without a PDF"),
         ("/bomb.zip", "refused", "when opened"),
         ("/cut.zip", "refused", "can't be opened"),
+        ("/deflate.zip", "refused", "can't be opened: Error"),
+        ("/lzma.zip", "refused", "can't be opened"),
+        ("/bzip2.zip", "refused", "can't be opened: Invalid data"),
+        ("/to-nowhere.pdf", "refused", "Invalid IPv6 URL"),
+        ("http://[bad/x.pdf", "refused", "Invalid IPv6 URL"),
+        ("http://host:port/x.pdf", "refused", "Port could not be cast"),
+        ("http://a..b/x.pdf", "refused", "label empty"),
+        ("http://xn--/x.pdf", "refused", "Malformed A-label"),
+        ("http:///x.pdf", "refused", "no address of the web"),
+        ("http://127.0.0.1/\x01.pdf", "refused", "non-printable"),
         ("/loop.pdf", "refused", "redirected more than"),
         ("/secret/one.pdf", "refused", "robots.txt does not allow it"),
         ("/to-secret.pdf", "refused", "robots.txt does not allow it"),
@@ -173,6 +196,33 @@ def test_what_becomes_of_a_url(server, tmp_path, path, status, error):
     assert (status == "ok") == bool(names(tmp_path))
     assert read_manifest(tmp_path)[entry.url] == entry
     assert entry.title == path
+
+
+def test_an_address_that_is_none_costs_no_other(server, tmp_path):
+    found = fetch(
+        server, tmp_path, "http://[bad/x.pdf", "/deflate.zip", "http://a..b/x.pdf", "/to-nowhere.pdf", "/one.pdf"
+    )
+    assert [entry.status for entry in found.values()].count("refused") == 4
+    assert found["/one.pdf"].status == "ok"
+
+
+@given(st.integers(0, 400), st.binary(min_size=1, max_size=8))
+def test_a_zip_is_opened_or_refused_whatever_is_wrong_in_it(at, wrong):
+    for method in (zipfile.ZIP_DEFLATED, zipfile.ZIP_LZMA, zipfile.ZIP_BZIP2, zipfile.ZIP_STORED):
+        archive = zip_of({"one.pdf": ONE * 99, "two.pdf": TWO}, method)
+        try:
+            list(pdfs(archive[:at] + wrong + archive[at + len(wrong) :], 10_000))
+        except RefusedError:
+            pass
+
+
+@given(st.text())
+def test_an_address_is_one_or_refused(text):
+    for url in (text, f"http://{text}", f"http://a.example/{text}"):
+        try:
+            web_address(follow("http://a.example/", url))
+        except RefusedError:
+            pass
 
 
 def test_nothing_is_asked_of_a_server_whose_rules_cannot_be_had(server, tmp_path):
