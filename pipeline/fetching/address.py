@@ -16,7 +16,7 @@ def web_address(url: str) -> httpx.URL:
     b'/%E8%A9%95%20%E4%BE%A1.pdf'
     """
     try:
-        urlsplit(url).port  # sees brackets and ports that httpx lets pass
+        _ = urlsplit(url).port  # sees brackets and ports that httpx lets pass
         address = httpx.URL(url)
         address.host.encode("idna")  # as the system's look-up of names does, which knows no other error
     except (ValueError, httpx.InvalidURL) as error:

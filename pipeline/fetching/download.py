@@ -21,12 +21,15 @@ _MAX_MEMBERS = 2000  # files of a ZIP
 
 @dataclass(frozen=True, slots=True)
 class Download:
-    """What a server gave: None as ``content`` if it has not changed."""
+    """What a server gave: None as ``content`` if it has not changed. ``url`` is where it lay, redirects followed;
+    ``charset`` what the server says the text of a page is written in."""
 
     content: bytes | None
     http_status: int
     etag: str
     last_modified: str
+    url: str
+    charset: str | None
 
 
 def get(client: httpx.Client, hosts: Hosts, manners: Manners, url: str, known: dict[str, str]) -> Download:
@@ -41,11 +44,11 @@ def get(client: httpx.Client, hosts: Hosts, manners: Manners, url: str, known: d
         url = follow(url, answer.headers.get("location", ""))
     else:
         raise RefusedError(f"redirected more than {_REDIRECTS} times")
-    if answer.status_code == 304:
-        return Download(None, 304, answer.headers.get("etag", ""), answer.headers.get("last-modified", ""))
-    if answer.status_code != 200:
+    if answer.status_code not in (200, 304):
         raise UnreachableError(f"HTTP {answer.status_code}", str(answer.status_code))
-    return Download(answer.content, 200, answer.headers.get("etag", ""), answer.headers.get("last-modified", ""))
+    content = answer.content if answer.status_code == 200 else None
+    etag, modified = answer.headers.get("etag", ""), answer.headers.get("last-modified", "")
+    return Download(content, answer.status_code, etag, modified, url, answer.charset_encoding)
 
 
 def _once(client: httpx.Client, hosts: Hosts, manners: Manners, url: str, known: dict[str, str]) -> httpx.Response:
@@ -70,6 +73,11 @@ def _read(answer: httpx.Response, max_bytes: int) -> None:
         if len(content) > max_bytes:
             raise RefusedError(f"larger than {max_bytes >> 20} MB")
     answer._content = bytes(content)  # what httpx itself does in read(), which knows no limit
+
+
+def is_file(content: bytes) -> bool:
+    """Whether a download is a PDF or a ZIP."""
+    return content.startswith(_ZIP) or b"%PDF-" in content[:_HEAD]
 
 
 def pdfs(content: bytes, max_bytes: int) -> Iterator[tuple[str, bytes]]:

@@ -17,7 +17,7 @@ import httpx
 
 from pipeline.corpus import document_id_of
 from pipeline.fetching.address import server_of
-from pipeline.fetching.download import get, pdfs
+from pipeline.fetching.download import get, is_file, pdfs
 from pipeline.fetching.errors import RefusedError, UnreachableError
 from pipeline.fetching.links import Link, decode, pdf_links
 from pipeline.fetching.manifest import Entry, ManifestWriter, read_manifest
@@ -67,7 +67,10 @@ def list_page(url: str, manners: Manners) -> list[Link]:
     """The PDFs a web page links to. Raises RefusedError and UnreachableError."""
     with _client(manners) as client:
         download = get(client, Hosts(client, manners), manners, url, {})
-    return pdf_links(decode(download.content or b""), url)
+    content = download.content or b""
+    if is_file(content):
+        raise RefusedError("a PDF or ZIP, not a web page; fetch it with a list")
+    return pdf_links(decode(content, download.charset), download.url)
 
 
 def _server(url: str) -> str:

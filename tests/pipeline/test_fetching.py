@@ -8,6 +8,7 @@ import io
 import threading
 import time
 import zipfile
+from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pyarrow.parquet as pq
@@ -21,7 +22,7 @@ from pipeline.corpus import find_sources
 from pipeline.fetching.address import follow, web_address
 from pipeline.fetching.download import pdfs
 from pipeline.fetching.errors import RefusedError
-from pipeline.fetching.fetch import NoListError, Wanted, fetch_all, read_list
+from pipeline.fetching.fetch import NoListError, Wanted, fetch_all, list_page, read_list
 from pipeline.fetching.links import decode, pdf_links
 from pipeline.fetching.manifest import MANIFEST, Entry, ManifestWriter, read_manifest
 from pipeline.fetching.polite import Manners
@@ -70,6 +71,9 @@ BODIES = {
     "/bomb.zip": zipped(bomb=b"%PDF-" + bytes(5_000_000)),
     "/cut.zip": zipped(one=ONE)[:60],
     "/secret/one.pdf": ONE,
+    "/pia/": b'<a href="one.pdf">1</a>',
+    "/base.html": b'<base><base href="sub/"><base href="/not/"><a href="one.pdf"></a><a href="http://[/x.pdf"></a>'
+    b'<![x[]]><a href="two.PDF?v=1#page=2">2</a>',
     "/page.html": PAGE.encode("cp932"),
 }
 
@@ -116,6 +120,10 @@ class Handler(BaseHTTPRequestHandler):
             return time.sleep(3)
         if path == "/moved.pdf":
             return self.answer(302, Location="/one.pdf")
+        if path == "/pia":
+            return self.answer(301, Location="/pia/")
+        if path == "/euc.html":
+            return self.answer(200, PAGE.encode("euc_jp"), Content_Type="text/html; charset=EUC-JP")
         if path == "/to-nowhere.pdf":
             return self.answer(302, Location="http://[bad/")
         if path == "/loop.pdf":
@@ -210,19 +218,15 @@ def test_an_address_that_is_none_costs_no_other(server, tmp_path):
 def test_a_zip_is_opened_or_refused_whatever_is_wrong_in_it(at, wrong):
     for method in (zipfile.ZIP_DEFLATED, zipfile.ZIP_LZMA, zipfile.ZIP_BZIP2, zipfile.ZIP_STORED):
         archive = zip_of({"one.pdf": ONE * 99, "two.pdf": TWO}, method)
-        try:
+        with suppress(RefusedError):
             list(pdfs(archive[:at] + wrong + archive[at + len(wrong) :], 10_000))
-        except RefusedError:
-            pass
 
 
 @given(st.text())
 def test_an_address_is_one_or_refused(text):
     for url in (text, f"http://{text}", f"http://a.example/{text}"):
-        try:
+        with suppress(RefusedError):
             web_address(follow("http://a.example/", url))
-        except RefusedError:
-            pass
 
 
 def test_nothing_is_asked_of_a_server_whose_rules_cannot_be_had(server, tmp_path):
@@ -308,6 +312,29 @@ def test_the_command_reads_a_list_and_lists_a_page(server, tmp_path):
         assert CliRunner().invoke(app, ["fetch", *wrong, "--raw", str(tmp_path / "raw")]).exit_code == 2
 
 
+@pytest.mark.parametrize(
+    ("path", "links"),
+    [
+        ("/pia", [("/pia/one.pdf", "1")]),  # redirected to /pia/
+        ("/base.html", [("/sub/one.pdf", ""), ("/sub/two.PDF?v=1", "2")]),
+        ("/euc.html", [("/one.pdf", "全項目 評価書")]),  # the page names another encoding than the server
+    ],
+)
+def test_links_of_a_page_lead_where_a_browser_would_go(server, path, links):
+    assert list_page(server.root + path, QUICK) == [(server.root + url, title) for url, title in links]
+
+
+@pytest.mark.parametrize(
+    ("page", "error"),
+    [("/one.pdf", "a PDF or ZIP, not a web page"), ("/some.zip", "a PDF or ZIP"), ("http://[bad/", "Invalid IPv6 URL")],
+)
+def test_what_is_no_page_is_said(server, page, error):
+    url = page if ":" in page else server.root + page
+    result = CliRunner().invoke(app, ["fetch", "--page", url, "--delay", "0"])
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert error in result.stderr
+
+
 def test_a_list_without_urls_is_refused(tmp_path):
     (tmp_path / "list.csv").write_text("address\nx\n")
     with pytest.raises(NoListError, match="no column url; it has address"):
@@ -321,4 +348,4 @@ def test_a_list_without_urls_is_refused(tmp_path):
 def test_pages_never_raise(text, content):
     pdf_links(text, "https://city.example/")
     pdf_links(f'<base href="{text}"><a href="{text}.pdf">', "https://city.example/")
-    decode(content)
+    decode(content, text)
