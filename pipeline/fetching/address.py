@@ -29,7 +29,7 @@ def web_address(url: str) -> httpx.URL:
 def server_of(url: str) -> str:
     """The server of a URL: scheme, name and port, the usual ports left out. Raises RefusedError.
 
-    >>> server_of("HTTP://who:secret@City.example:80/a.pdf")
+    >>> server_of("http://who:secret@City.example:80/a.pdf")
     'http://city.example'
     """
     address = web_address(url)

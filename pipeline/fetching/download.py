@@ -1,10 +1,7 @@
-"""One URL to what stands behind it: the bytes of PDFs, from a PDF or a ZIP, and nothing else."""
+"""One URL to the bytes behind it: redirects followed, asked again where that may help, no more than is allowed."""
 
 from __future__ import annotations
 
-import io
-import zipfile
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 import httpx
@@ -14,9 +11,6 @@ from pipeline.fetching.errors import RefusedError, UnreachableError
 from pipeline.fetching.polite import Hosts, Manners, with_patience
 
 _REDIRECTS = 5
-_HEAD = 1024  # bytes within which a PDF says that it is one
-_ZIP = (b"PK\x03\x04", b"PK\x05\x06")  # with members, and without any
-_MAX_MEMBERS = 2000  # files of a ZIP
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,46 +67,3 @@ def _read(answer: httpx.Response, max_bytes: int) -> None:
         if len(content) > max_bytes:
             raise RefusedError(f"larger than {max_bytes >> 20} MB")
     answer._content = bytes(content)  # what httpx itself does in read(), which knows no limit
-
-
-def is_file(content: bytes) -> bool:
-    """Whether a download is a PDF or a ZIP."""
-    return content.startswith(_ZIP) or b"%PDF-" in content[:_HEAD]
-
-
-def pdfs(content: bytes, max_bytes: int) -> Iterator[tuple[str, bytes]]:
-    """The PDFs in a download: itself, with no name, or those in a ZIP, by their names in it.
-
-    Raises RefusedError for anything else, and for a ZIP that is damaged or too large when opened.
-    """
-    if content.startswith(_ZIP):  # asked first: a stored PDF shows its own signature within the ZIP's first bytes
-        yield from _unzipped(content, max_bytes)
-    elif b"%PDF-" in content[:_HEAD]:
-        yield "", content
-    elif b"<html" in content[:_HEAD].lower() or b"<!doctype" in content[:_HEAD].lower():
-        raise RefusedError("a web page in place of a PDF")
-    else:
-        raise RefusedError("neither a PDF nor a ZIP" if content else "empty")
-
-
-def _unzipped(content: bytes, max_bytes: int) -> Iterator[tuple[str, bytes]]:
-    left, found = max_bytes, False
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            for member in archive.infolist()[:_MAX_MEMBERS]:
-                if member.is_dir() or not member.filename.lower().endswith(".pdf"):
-                    continue
-                with archive.open(member) as file:  # what the ZIP says of sizes is not to be trusted
-                    pdf = file.read(left + 1)
-                left -= len(pdf)
-                if left < 0:
-                    raise RefusedError(f"a ZIP of more than {max_bytes >> 20} MB when opened")
-                if b"%PDF-" in pdf[:_HEAD]:
-                    found = True
-                    yield member.filename, pdf
-    except RefusedError:
-        raise
-    except Exception as error:  # every way of compressing has its own
-        raise RefusedError(f"a ZIP that can't be opened: {error or type(error).__name__}") from None
-    if not found:
-        raise RefusedError("a ZIP without a PDF")

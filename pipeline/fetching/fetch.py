@@ -6,7 +6,7 @@ import csv
 import hashlib
 import threading
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -17,13 +17,16 @@ import httpx
 
 from pipeline.corpus import document_id_of
 from pipeline.fetching.address import server_of
-from pipeline.fetching.download import get, is_file, pdfs
+from pipeline.fetching.contents import Piece, is_file, pieces
+from pipeline.fetching.download import get
 from pipeline.fetching.errors import RefusedError, UnreachableError
 from pipeline.fetching.links import Link, decode, pdf_links
 from pipeline.fetching.manifest import Entry, ManifestWriter, read_manifest
 from pipeline.fetching.polite import Hosts, Manners
 from pipeline.files import write_whole
 
+_FINAL = ("ok", "partial")  # what became of a URL that need not be asked for again
+_TOLD = 5  # faults of a ZIP that are told
 _HOSTS = 8  # servers that are asked at the same time, each one request at a time
 
 
@@ -81,6 +84,12 @@ def _server(url: str) -> str:
         return ""
 
 
+def _list_of(faults: Iterable[str]) -> str:
+    found = list(faults)
+    more = len(found) - _TOLD
+    return "; ".join(found[:_TOLD]) + (f"; and {more} more" if more > 0 else "")
+
+
 class Fetcher:
     """Fetches into one folder. Safe to call from several threads."""
 
@@ -113,7 +122,7 @@ class Fetcher:
     def done(self, url: str) -> Entry | None:
         """What became of a URL that was fetched, in this run or an earlier one; None if it has to be asked for."""
         entry = self._known.get(url)
-        return entry if entry is not None and entry.status == "ok" and self._is_here(url) else None
+        return entry if entry is not None and entry.status in _FINAL and self._is_here(url) else None
 
     def fetch(self, wanted: Wanted) -> Entry:
         """Fetch one URL; what became of it is in the manifest when this returns."""
@@ -130,11 +139,7 @@ class Fetcher:
                 etag, modified = download.etag or before.etag, download.last_modified or before.last_modified
                 base = replace(before, fetched_at=now, http_status="304", etag=etag, last_modified=modified)
             else:
-                for name, pdf in pdfs(download.content, self._manners.max_bytes):
-                    entry = self._store(base, pdf)
-                    kept.append(replace(entry, url=f"{wanted.url}#{name}") if name else entry)
-                is_zip = kept[0].url != wanted.url
-                base = replace(base, status="ok", n_bytes=str(len(download.content))) if is_zip else kept.pop(0)
+                base, kept = self._store(base, download.content)
         except RefusedError as error:
             base = replace(base, status="refused", error=str(error))
         except UnreachableError as error:
@@ -145,12 +150,29 @@ class Fetcher:
                 self._known[entry.url] = entry
         return base
 
-    def _store(self, base: Entry, pdf: bytes) -> Entry:
+    def _store(self, base: Entry, content: bytes) -> tuple[Entry, list[Entry]]:
+        """Keep the PDFs of a download: the URL's own row, and those of the PDFs if it is a ZIP. Raises RefusedError."""
+        kept: list[Entry] = []
+        left_out: list[Piece] = []
+        for piece in pieces(content, self._manners.max_bytes):
+            if piece.content is None:
+                left_out.append(piece)
+            elif not piece.name:
+                return self._keep(base, piece.content, piece.fault), []
+            else:
+                kept.append(self._keep(replace(base, url=f"{base.url}#{piece.name}"), piece.content, piece.fault))
+        faults = _list_of(f"{piece.name}: {piece.fault}" for piece in left_out)
+        if not kept:
+            raise RefusedError(f"a ZIP without a PDF that can be kept: {faults}")
+        status, error = ("partial", f"left out: {faults}") if left_out else ("ok", "")
+        return replace(base, status=status, n_bytes=str(len(content)), error=error), kept
+
+    def _keep(self, base: Entry, pdf: bytes, fault: str) -> Entry:
         sha256 = hashlib.sha256(pdf).hexdigest()
         path = self._folder / f"{document_id_of(sha256)}.pdf"
         if not path.exists():
             write_whole(path, pdf)
-        return replace(base, status="ok", n_bytes=str(len(pdf)), sha256=sha256, file=path.name)
+        return replace(base, status="ok", n_bytes=str(len(pdf)), sha256=sha256, file=path.name, error=fault)
 
 
 def fetch_all(

@@ -63,7 +63,7 @@ class _Links(HTMLParser):
                 self._open = (url, [])
 
     def parse_marked_section(self, i: int, report: int = 1) -> int:
-        """``<![`` begins a comment, as for browsers; the base class gives up on a page that has one it does not know."""
+        """``<![`` begins a comment, as for browsers; the base class gives up on a page with one it does not know."""
         return self.parse_bogus_comment(i, report)
 
     def handle_data(self, data: str) -> None:

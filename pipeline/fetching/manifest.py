@@ -16,14 +16,16 @@ from pathlib import Path
 from pipeline.files import write_whole
 
 MANIFEST = "manifest.csv"
+STATUSES = ("ok", "partial", "refused", "failed")
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
     """What became of one URL, or of one PDF in a ZIP (its URL then ends in ``#`` and its name in the ZIP).
 
-    ``status`` is ``ok``, ``refused`` (what came is nothing to keep) or ``failed`` (nothing came); ``file`` is the PDF's
-    name beside the manifest. Times are UTC.
+    ``status`` is ``ok``, ``partial`` (some PDFs of a ZIP are not kept), ``refused`` (what came is nothing to keep) or
+    ``failed`` (nothing came); ``error`` says why, or what is doubtful in a PDF that is kept. ``file`` is the PDF's name
+    beside the manifest. Times are UTC.
     """
 
     url: str

@@ -20,7 +20,7 @@ from typer.testing import CliRunner
 from pipeline.cli import app
 from pipeline.corpus import find_sources
 from pipeline.fetching.address import follow, web_address
-from pipeline.fetching.download import pdfs
+from pipeline.fetching.contents import pieces
 from pipeline.fetching.errors import RefusedError
 from pipeline.fetching.fetch import NoListError, Wanted, fetch_all, list_page, read_list
 from pipeline.fetching.links import decode, pdf_links
@@ -61,7 +61,9 @@ BODIES = {
     "/text.pdf": b"hello",
     "/empty.pdf": b"",
     "/large.pdf": b"%PDF-" + bytes(200_000),
-    "/some.zip": zipped(sub_one=ONE, two=TWO, fake=b"no pdf"),
+    "/some.zip": zip_of({"sub/one.pdf": ONE, "two.pdf": TWO, "readme.txt": b"", "__MACOSX/._two.pdf": b"?"}),
+    "/part.zip": zip_of({"one.pdf": ONE, "sub/page.pdf": b"<html>"}),
+    "/japanese.zip": zip_of({"AAAAAA.pdf": ONE}).replace(b"AAAAAA", "評価表".encode("cp932")),
     "/none.zip": zipped(),
     "/stored.zip": zip_of({"one.pdf": ONE, "two.pdf": TWO}, zipfile.ZIP_STORED),
     "/hollow.zip": zip_of({}),
@@ -177,7 +179,7 @@ def name(content: bytes) -> str:
         ("/hollow.zip", "refused", "a ZIP without a PDF"),
         ("/bomb.zip", "refused", "when opened"),
         ("/cut.zip", "refused", "can't be opened"),
-        ("/deflate.zip", "refused", "can't be opened: Error"),
+        ("/deflate.zip", "refused", "one.pdf: can't be opened: Error"),
         ("/lzma.zip", "refused", "can't be opened"),
         ("/bzip2.zip", "refused", "can't be opened: Invalid data"),
         ("/to-nowhere.pdf", "refused", "Invalid IPv6 URL"),
@@ -219,7 +221,7 @@ def test_a_zip_is_opened_or_refused_whatever_is_wrong_in_it(at, wrong):
     for method in (zipfile.ZIP_DEFLATED, zipfile.ZIP_LZMA, zipfile.ZIP_BZIP2, zipfile.ZIP_STORED):
         archive = zip_of({"one.pdf": ONE * 99, "two.pdf": TWO}, method)
         with suppress(RefusedError):
-            list(pdfs(archive[:at] + wrong + archive[at + len(wrong) :], 10_000))
+            list(pieces(archive[:at] + wrong + archive[at + len(wrong) :], 10_000))
 
 
 @given(st.text())
@@ -249,6 +251,28 @@ def test_the_same_content_is_one_file_and_keeps_all_its_urls(server, tmp_path):
 def test_a_zip_is_one_also_where_its_pdfs_are_not_compressed(server, tmp_path):
     assert fetch(server, tmp_path, "/stored.zip")["/stored.zip"].status == "ok"
     assert names(tmp_path) == {name(ONE), name(TWO)}
+
+
+def test_what_a_zip_has_and_is_not_kept_is_told(server, tmp_path):
+    entry = fetch(server, tmp_path, "/part.zip")["/part.zip"]
+    assert (entry.status, entry.error) == ("partial", "left out: sub/page.pdf: a web page in place of a PDF")
+    assert names(tmp_path) == {name(ONE)}
+    assert fetch(server, tmp_path, "/part.zip")["/part.zip"] == entry
+    assert server.asked == ["/part.zip"]
+
+
+def test_a_zip_is_opened_as_far_as_is_allowed():
+    archive = zip_of({f"{no}.pdf": ONE for no in range(2002)})
+    *kept, last = pieces(archive, 1 << 20)
+    assert (len(kept), last.content) == (2000, None)
+    assert "more than 2000 PDFs" in last.fault
+    *kept, last = pieces(archive, 3 * len(ONE))
+    assert (len(kept), last.content) == (3, None)
+
+
+def test_names_in_a_zip_may_be_in_the_encoding_of_japanese_windows(server, tmp_path):
+    fetch(server, tmp_path, "/japanese.zip")
+    assert f"{server.root}/japanese.zip#評価表.pdf" in read_manifest(tmp_path)
 
 
 def test_what_is_here_is_asked_for_only_on_wish_and_then_conditionally(server, tmp_path):
@@ -301,7 +325,7 @@ def test_the_command_reads_a_list_and_lists_a_page(server, tmp_path):
     args = ["fetch", str(tmp_path / "list.csv"), "--raw", str(tmp_path / "raw"), "--delay", "0"]
     result = CliRunner().invoke(app, args)
     assert result.exit_code == 1, result.output
-    assert "2 URLs: 1 ok, 1 refused, 0 failed; 0 were here already" in result.stdout
+    assert "2 URLs: 1 ok, 0 partial, 1 refused, 0 failed; 0 were here already" in result.stdout
     assert "refused" in result.stderr
     result = CliRunner().invoke(app, ["fetch", "--page", f"{server.root}/page.html"])
     assert list(csv.reader(io.StringIO(result.stdout))) == [
