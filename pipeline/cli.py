@@ -147,6 +147,7 @@ def extract(
 
     from pipeline.cluster import ClusterError
     from pipeline.corpus import Shard, find_sources
+    from pipeline.fetching.manifest import ManifestError
     from pipeline.machine import cores
     from pipeline.options import Options
     from pipeline.progress import RunProgress
@@ -186,7 +187,7 @@ def extract(
                 limits=Limits(time_limit, memory_limit << 20), cache=cache, retry_failed=retry_failed,
                 scheduler=scheduler, partition=partition and partition.value,
             )  # fmt: skip
-    except (OutputBusyError, ClusterError) as error:
+    except (OutputBusyError, ClusterError, ManifestError) as error:
         raise _usage(str(error)) from None
     except OSError as error:
         raise _usage(f"cannot write the tables to {out}: {error.strerror or error}") from None

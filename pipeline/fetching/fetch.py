@@ -103,12 +103,11 @@ class Fetcher:
         self._lock = threading.Lock()
 
     def _condition(self, url: str) -> dict[str, str]:
-        """Headers that ask only for what has changed; none where what we have is not whole."""
-        entry = self._known.get(url)
-        if entry is None or not self._is_here(url):
-            return {}
-        named = {"if-none-match": entry.etag, "if-modified-since": entry.last_modified}
-        return {name: value for name, value in named.items() if value}
+        """Headers that ask only for what has changed; none where what we have is not whole, or what became of the URL
+        in the end is that it failed."""
+        entry = self.done(url)
+        named = {"if-none-match": entry.etag, "if-modified-since": entry.last_modified} if entry else {}
+        return {name: value for name, value in named.items() if value and value.isascii()}
 
     def _is_here(self, url: str) -> bool:
         """Whether every file that came from a URL is still as it was."""
@@ -131,24 +130,35 @@ class Fetcher:
         kept: list[Entry] = []
         try:
             download = get(self._client, self._hosts, self._manners, wanted.url, self._condition(wanted.url))
-            base = replace(
-                base, http_status=str(download.http_status), etag=download.etag, last_modified=download.last_modified
-            )
+            status, etag, modified = str(download.http_status), download.etag, download.last_modified
+            base = replace(base, http_status=status, etag=etag, last_modified=modified)
             if download.content is None:
-                before = self._known[wanted.url]
-                etag, modified = download.etag or before.etag, download.last_modified or before.last_modified
-                base = replace(before, fetched_at=now, http_status="304", etag=etag, last_modified=modified)
+                base = self._unchanged(base)
             else:
                 base, kept = self._store(base, download.content)
         except RefusedError as error:
-            base = replace(base, status="refused", error=str(error))
+            base = self._nothing(base, "refused", str(error))
         except UnreachableError as error:
-            base = replace(base, http_status=error.http_status, error=str(error))
+            base = self._nothing(replace(base, http_status=error.http_status), "failed", str(error))
         with self._lock:
             for entry in (*kept, base):  # the URL's own row last: a ZIP that was cut off is opened again
                 self._manifest.add(entry)
                 self._known[entry.url] = entry
         return base
+
+    def _unchanged(self, base: Entry) -> Entry:
+        """The row of a URL that has not changed."""
+        before = self._known[base.url]
+        etag, modified = base.etag or before.etag, base.last_modified or before.last_modified
+        return replace(
+            before, fetched_at=base.fetched_at, http_status=base.http_status, etag=etag, last_modified=modified
+        )
+
+    def _nothing(self, base: Entry, status: str, error: str) -> Entry:
+        """The row of a URL of which nothing is to be kept this time. What came earlier is here still, and known."""
+        before = self._known.get(base.url)
+        known = replace(before, fetched_at=base.fetched_at) if before and before.file else base
+        return replace(known, status=status, http_status=base.http_status, error=error)
 
     def _store(self, base: Entry, content: bytes) -> tuple[Entry, list[Entry]]:
         """Keep the PDFs of a download: the URL's own row, and those of the PDFs if it is a ZIP. Raises RefusedError."""

@@ -24,9 +24,10 @@ from pipeline.fetching.contents import pieces
 from pipeline.fetching.errors import RefusedError
 from pipeline.fetching.fetch import NoListError, Wanted, fetch_all, list_page, read_list
 from pipeline.fetching.links import decode, pdf_links
-from pipeline.fetching.manifest import MANIFEST, Entry, ManifestWriter, read_manifest
+from pipeline.fetching.manifest import MANIFEST, Entry, ManifestWriter, read_manifest, urls_by_content
 from pipeline.fetching.polite import Manners
 from pipeline.options import Options
+from pipeline.remote import remote_sources
 from pipeline.run import extract
 from tests.pipeline.fakes import fake_read
 from tests.pipeline.test_resume import Seen
@@ -308,14 +309,89 @@ def test_a_manifest_cut_off_in_a_row_goes_on(tmp_path):
     }
 
 
+def urls(sources, out) -> set[str | None]:
+    extract(sources, out, Seen(), Options(), 1, fake_read)
+    return {row["url"] for row in pq.read_table(out / "documents.parquet").to_pylist()}
+
+
 def test_the_url_stands_beside_the_document(server, tmp_path):
-    raw = tmp_path / "raw"
+    raw = tmp_path / "project" / "raw"
     server.bodies["/one.pdf"] = b"good %PDF-1.7"
     fetch(server, raw, "/one.pdf")
     (raw / "mine.pdf").write_text("form 2 H31-01")
-    extract(find_sources([raw]), tmp_path / "out", Seen(), Options(), 1, fake_read)
-    rows = pq.read_table(tmp_path / "out" / "documents.parquet").to_pylist()
-    assert {row["url"] for row in rows} == {f"{server.root}/one.pdf", None}
+    (raw / "sub").mkdir()
+    (raw / name(server.bodies["/one.pdf"])).rename(raw / "sub" / "moved.pdf")
+    expected = {f"{server.root}/one.pdf", None}
+    assert urls(find_sources([raw]), tmp_path / "out") == expected
+    assert urls(find_sources([raw.parent]), tmp_path / "out") == expected
+    assert urls(find_sources([raw / "mine.pdf"]), tmp_path / "out") == {None}
+
+
+@pytest.mark.parametrize("store", ["s3"], indirect=True)
+def test_the_url_stands_beside_a_document_on_an_object_store(server, tmp_path, store):
+    place, fs = store
+    server.bodies["/one.pdf"] = b"good %PDF-1.7"
+    fetch(server, tmp_path, "/one.pdf")
+    for path in tmp_path.iterdir():
+        fs.pipe_file(f"{place}/project/raw/{path.name}", path.read_bytes())
+    pdf = f"{place}/project/raw/{name(server.bodies['/one.pdf'])}"
+    for path in (f"{place}/project/raw", f"{place}/project/", pdf):
+        assert urls(remote_sources(path), tmp_path / "out") == {f"{server.root}/one.pdf"}
+
+
+@pytest.mark.parametrize("page", [None, b"<html>gone"])
+def test_what_is_known_of_a_file_outlives_a_failure_to_refresh_it(server, tmp_path, page):
+    before = fetch(server, tmp_path, "/one.pdf")["/one.pdf"]
+    server.bodies["/one.pdf"] = page
+    entry = fetch(server, tmp_path, "/one.pdf", refresh=True)["/one.pdf"]
+    assert (entry.status, entry.http_status) == (("refused", "200") if page else ("failed", "404"))
+    assert (entry.file, entry.sha256, entry.n_bytes) == (before.file, before.sha256, before.n_bytes)
+    assert urls_of(tmp_path) == {before.sha256: before.url}
+    server.bodies["/one.pdf"] = ONE
+    assert fetch(server, tmp_path, "/one.pdf")["/one.pdf"].status == "ok"
+
+
+def test_a_pdf_keeps_its_url_when_another_comes_from_there(server, tmp_path):
+    fetch(server, tmp_path, "/one.pdf", "/again.pdf")
+    for content in (TWO, ONE, TWO):
+        server.bodies["/one.pdf"] = content
+        fetch(server, tmp_path, "/one.pdf", "/again.pdf", refresh=True)
+    assert names(tmp_path) == {name(ONE), name(TWO)}
+    ManifestWriter(tmp_path)
+    assert set(urls_of(tmp_path).values()) == {f"{server.root}/one.pdf"}
+    assert read_manifest(tmp_path)[f"{server.root}/one.pdf"].file == name(TWO)
+    assert len((tmp_path / MANIFEST).read_text().splitlines()) == 4
+
+
+def urls_of(folder) -> dict[str, str]:
+    return urls_by_content((folder / MANIFEST).read_bytes(), MANIFEST)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "cp932"])
+def test_a_manifest_may_have_been_saved_by_a_spreadsheet(server, tmp_path, encoding):
+    fetch(server, tmp_path, "/one.pdf")
+    before, path = read_manifest(tmp_path), tmp_path / MANIFEST
+    path.write_bytes(path.read_text("utf-8").replace("\n", "\r\n").encode(encoding))
+    assert read_manifest(tmp_path) == before
+    fetch(server, tmp_path, "/one.pdf", "/two.pdf")
+    assert server.asked == ["/one.pdf", "/two.pdf"]
+    assert path.read_text("utf-8").startswith("url,")
+
+
+def test_a_manifest_that_can_not_be_read_is_said_before_anything_is_done(tmp_path):
+    (tmp_path / "a.pdf").write_text("good")
+    (tmp_path / "list.csv").write_text("url\n")
+    fetching = ["fetch", str(tmp_path / "list.csv"), "--raw", str(tmp_path)]
+    extracting = ["extract", str(tmp_path), "--out", str(tmp_path / "out")]
+    path = tmp_path / MANIFEST
+    for content, commands in (("url\n".encode("utf-16"), (fetching, extracting)), (b"name\nmine\n", (fetching,))):
+        path.write_bytes(content)
+        for command in commands:
+            result = CliRunner().invoke(app, command)
+            assert (result.exit_code, str(path) in result.stderr) == (2, True), result.output
+        assert path.read_bytes() == content
+    assert not (tmp_path / "out").exists()
+    assert urls(find_sources([tmp_path]), tmp_path / "out") == {None}  # a manifest of something else
 
 
 def test_the_command_reads_a_list_and_lists_a_page(server, tmp_path):
