@@ -8,7 +8,7 @@ import httpx
 
 from pipeline.fetching.address import follow
 from pipeline.fetching.errors import RefusedError, UnreachableError
-from pipeline.fetching.polite import Hosts, Manners, with_patience
+from pipeline.fetching.polite import Hosts, Manners, NotNowError, check_for_now, with_patience
 
 _REDIRECTS = 5
 
@@ -46,12 +46,17 @@ def get(client: httpx.Client, hosts: Hosts, manners: Manners, url: str, known: d
 
 
 def _once(client: httpx.Client, hosts: Hosts, manners: Manners, url: str, known: dict[str, str]) -> httpx.Response:
-    lock = hosts.of(url).wait_turn(url)
+    host = hosts.of(url)
+    lock = host.wait_turn(url)
     try:
         with client.stream("GET", url, headers=known) as answer:
+            check_for_now(answer)
             if answer.status_code == 200:
                 _read(answer, manners.max_bytes)
             return answer
+    except NotNowError as error:
+        host.rest(error.wait or 0.0)  # it is the server that is busy, not the one page
+        raise
     finally:
         lock.release()
 

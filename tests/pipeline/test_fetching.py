@@ -10,6 +10,7 @@ import time
 import zipfile
 from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from itertools import pairwise
 
 import pyarrow.parquet as pq
 import pytest
@@ -89,7 +90,9 @@ class Server(ThreadingHTTPServer):
         self.asked: list[str] = []
         self.times: list[float] = []
         self.bodies = dict(BODIES)
-        self.robots: bytes | None = b"User-agent: *\nDisallow: /secret/\n"
+        self.robots_times: list[float] = []
+        self.robots_answers: list[int] = []  # before it is given
+        self.robots = b"User-agent: *\nDisallow: /secret/\n"
         self.root = f"http://127.0.0.1:{self.server_port}"
 
 
@@ -109,7 +112,9 @@ class Handler(BaseHTTPRequestHandler):
     def do_GET(self):
         path = self.path
         if path == "/robots.txt":
-            return self.answer(200, self.server.robots) if self.server.robots is not None else self.answer(503)
+            self.server.robots_times.append(time.monotonic())
+            status = self.server.robots_answers.pop(0) if self.server.robots_answers else 200
+            return self.answer(status, self.server.robots)
         self.server.asked.append(path)
         self.server.times.append(time.monotonic())
         times = self.server.asked.count(path)
@@ -232,10 +237,26 @@ def test_an_address_is_one_or_refused(text):
             web_address(follow("http://a.example/", url))
 
 
-def test_nothing_is_asked_of_a_server_whose_rules_cannot_be_had(server, tmp_path):
-    server.robots = None
-    assert fetch(server, tmp_path, "/one.pdf")["/one.pdf"].status == "failed"
-    assert server.asked == []
+@pytest.mark.parametrize("status", [429, 500, 503, 599])
+def test_nothing_is_asked_of_a_server_whose_rules_cannot_be_had(server, tmp_path, status):
+    server.robots_answers = [status] * 9
+    for entry in fetch(server, tmp_path, "/one.pdf", "/two.pdf").values():
+        assert (entry.status, entry.http_status) == ("failed", str(status))
+        assert f"robots.txt can't be read: HTTP {status} (tried 3 times)" in entry.error
+    assert (server.asked, len(server.robots_times)) == ([], QUICK.tries)
+
+
+@pytest.mark.parametrize("answers", [[503, 429], [404], [403]])
+def test_rules_that_come_late_or_not_at_all_are_waited_for_or_none(server, tmp_path, answers):
+    server.robots_answers = answers
+    assert fetch(server, tmp_path, "/one.pdf")["/one.pdf"].status == "ok"
+
+
+def test_a_server_that_asks_to_wait_for_long_is_left_alone_as_a_whole(server, tmp_path):
+    found = fetch(server, tmp_path, "/one.pdf", "/busy.pdf", "/two.pdf")
+    assert [found[path].status for path in ("/one.pdf", "/busy.pdf", "/two.pdf")] == ["ok", "failed", "failed"]
+    assert "put off: the server asks to wait 999" in found["/two.pdf"].error
+    assert server.asked == ["/one.pdf", "/busy.pdf"]
 
 
 def test_the_same_content_is_one_file_and_keeps_all_its_urls(server, tmp_path):
@@ -290,9 +311,10 @@ def test_what_is_here_is_asked_for_only_on_wish_and_then_conditionally(server, t
 
 
 def test_requests_to_one_host_keep_their_distance(server, tmp_path):
-    server.robots = b"User-agent: *\nCrawl-delay: 1\n"
-    fetch(server, tmp_path, "/one.pdf", "/two.pdf", manners=Manners("test", 0.3))
-    assert server.times[1] - server.times[0] > 0.9
+    server.robots = b"User-agent: *\nCrawl-delay: 0.5\n"
+    fetch(server, tmp_path, "/one.pdf", "/two.pdf", manners=Manners("test", 0.1))
+    times = [*server.robots_times, *server.times]
+    assert [later - earlier > 0.4 for earlier, later in pairwise(times)] == [True, True]
 
 
 def test_a_manifest_cut_off_in_a_row_goes_on(tmp_path):
