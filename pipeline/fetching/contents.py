@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from pipeline.fetching.errors import RefusedError
 
-_PDF = b"%PDF-"
+_PDF, _END = b"%PDF-", b"%%EOF"
 _HEAD = 1024  # bytes within which a PDF says that it is one
 _TAIL = 1024  # bytes within which it says that it ends
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")  # with members, and without any
@@ -50,7 +50,7 @@ def _judged(name: str, content: bytes) -> Piece:
     """A file as a piece: what it is if it is no PDF, and what is wrong with it if it is one."""
     head = content[:_HEAD]
     if _PDF in head:
-        return Piece(name, content)
+        return Piece(name, content, "" if _END in content[-_TAIL:] else "its end (%%EOF) is missing: it may be cut off")
     if b"<html" in head.lower() or b"<!doctype" in head.lower():
         return Piece(name, None, "a web page in place of a PDF")
     return Piece(name, None, "neither a PDF nor a ZIP" if content else "empty")

@@ -15,8 +15,8 @@ from typing import NamedTuple
 
 import httpx
 
-from pipeline.corpus import document_id_of
-from pipeline.fetching.address import server_of
+from pipeline.corpus import document_id_of, sha256_of
+from pipeline.fetching.address import server_of, without_login
 from pipeline.fetching.contents import Piece, is_file, pieces
 from pipeline.fetching.download import get
 from pipeline.fetching.errors import RefusedError, UnreachableError
@@ -31,7 +31,7 @@ _HOSTS = 8  # servers that are asked at the same time, each one request at a tim
 
 
 class Wanted(NamedTuple):
-    """A row of the list."""
+    """A row of the list. Its URL may hold a user's name and password, which nothing that is kept repeats."""
 
     url: str
     agency: str = ""
@@ -49,11 +49,12 @@ def read_list(path: Path) -> list[Wanted]:
     """
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
-            rows = list(csv.DictReader(file))
+            reader = csv.DictReader(file)
+            names, rows = reader.fieldnames or [], list(reader)
     except (UnicodeDecodeError, csv.Error) as error:
         raise NoListError(f"{path} is no CSV in UTF-8: {error}") from None
-    if rows and "url" not in rows[0]:
-        raise NoListError(f"{path} has no column url; it has {', '.join(map(str, rows[0]))}")
+    if "url" not in names:
+        raise NoListError(f"{path} has no column url; it has {', '.join(names) or 'nothing'}")
     found: dict[str, Wanted] = {}
     for row in rows:
         url = (row["url"] or "").strip()
@@ -90,6 +91,14 @@ def _list_of(faults: Iterable[str]) -> str:
     return "; ".join(found[:_TOLD]) + (f"; and {more} more" if more > 0 else "")
 
 
+def _holds(path: Path, sha256: str) -> bool:
+    """Whether a file is there and has the content it had."""
+    try:
+        return sha256_of(path) == sha256
+    except OSError:
+        return False
+
+
 class Fetcher:
     """Fetches into one folder. Safe to call from several threads."""
 
@@ -105,7 +114,7 @@ class Fetcher:
     def _condition(self, url: str) -> dict[str, str]:
         """Headers that ask only for what has changed; none where what we have is not whole, or what became of the URL
         in the end is that it failed."""
-        entry = self.done(url)
+        entry = self._done(url)
         named = {"if-none-match": entry.etag, "if-modified-since": entry.last_modified} if entry else {}
         return {name: value for name, value in named.items() if value and value.isascii()}
 
@@ -113,23 +122,24 @@ class Fetcher:
         """Whether every file that came from a URL is still as it was."""
         mine = [entry for key, entry in self._known.items() if key == url or key.startswith(f"{url}#")]
         files = [entry for entry in mine if entry.file]
-        return bool(files) and all(
-            (self._folder / entry.file).is_file() and str((self._folder / entry.file).stat().st_size) == entry.n_bytes
-            for entry in files
-        )
+        return bool(files) and all(_holds(self._folder / entry.file, entry.sha256) for entry in files)
 
-    def done(self, url: str) -> Entry | None:
-        """What became of a URL that was fetched, in this run or an earlier one; None if it has to be asked for."""
+    def _done(self, url: str) -> Entry | None:
         entry = self._known.get(url)
         return entry if entry is not None and entry.status in _FINAL and self._is_here(url) else None
+
+    def done(self, wanted: Wanted) -> Entry | None:
+        """What became of a URL that was fetched, in this run or an earlier one; None if it has to be asked for."""
+        return self._done(without_login(wanted.url))
 
     def fetch(self, wanted: Wanted) -> Entry:
         """Fetch one URL; what became of it is in the manifest when this returns."""
         now = datetime.now(UTC).isoformat(timespec="seconds")
-        base = Entry(wanted.url, "failed", now, agency=wanted.agency, title=wanted.title)
+        url = without_login(wanted.url)
+        base = Entry(url, "failed", now, agency=wanted.agency, title=wanted.title)
         kept: list[Entry] = []
         try:
-            download = get(self._client, self._hosts, self._manners, wanted.url, self._condition(wanted.url))
+            download = get(self._client, self._hosts, self._manners, wanted.url, self._condition(url))
             status, etag, modified = str(download.http_status), download.etag, download.last_modified
             base = replace(base, http_status=status, etag=etag, last_modified=modified)
             if download.content is None:
@@ -180,7 +190,7 @@ class Fetcher:
     def _keep(self, base: Entry, pdf: bytes, fault: str) -> Entry:
         sha256 = hashlib.sha256(pdf).hexdigest()
         path = self._folder / f"{document_id_of(sha256)}.pdf"
-        if not path.exists():
+        if not _holds(path, sha256):
             write_whole(path, pdf)
         return replace(base, status="ok", n_bytes=str(len(pdf)), sha256=sha256, file=path.name, error=fault)
 
@@ -202,7 +212,7 @@ def fetch_all(
             for one in urls:
                 if stopping.is_set():
                     break
-                here = None if refresh else fetcher.done(one.url)
+                here = None if refresh else fetcher.done(one)
                 entries.append(here or fetcher.fetch(one))
                 told(entries[-1], here is not None)
             return entries

@@ -64,7 +64,7 @@ class _Links(HTMLParser):
 
     def parse_marked_section(self, i: int, report: int = 1) -> int:
         """``<![`` begins a comment, as for browsers; the base class gives up on a page with one it does not know."""
-        return self.parse_bogus_comment(i, report)
+        return self.parse_bogus_comment(i, bool(report))
 
     def handle_data(self, data: str) -> None:
         if self._open:

@@ -9,12 +9,15 @@ from __future__ import annotations
 import csv
 import io
 import os
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 
+from pipeline.fetching.address import without_login
 from pipeline.files import write_whole
 
+_BREAKS = re.compile(r"[\r\n\0]+")
 MANIFEST = "manifest.csv"
 STATUSES = ("ok", "partial", "refused", "failed")
 
@@ -75,7 +78,8 @@ def parse_manifest(content: bytes, name: str) -> list[Entry] | None:
         known = [{column: row.get(column) or "" for column in COLUMNS} for row in rows]
     except csv.Error as error:
         raise ManifestError(f"{name} is no CSV: {error}") from None
-    return [Entry(**values) for values in known if values["url"] and values["status"]]
+    named = [values | {"url": without_login(values["url"])} for values in known]  # earlier versions kept it
+    return [Entry(**values) for values in named if values["url"] and values["status"]]
 
 
 def that_hold(rows: Sequence[Entry]) -> list[Entry]:
@@ -140,8 +144,8 @@ class ManifestWriter:
         write_whole(self._path, "".join(map(_line, rows)).encode())  # rows that no longer hold are left out
 
     def add(self, entry: Entry) -> None:
-        """Add a row. Line breaks in its values become spaces."""
-        clean = replace(entry, **{name: " ".join(value.split()) for name, value in asdict(entry).items()})
+        """Add a row. Line breaks in its values become spaces; other spaces, such as U+3000 in a URL, stay."""
+        clean = replace(entry, **{name: _BREAKS.sub(" ", value) for name, value in asdict(entry).items()})
         with self._path.open("a", encoding="utf-8", newline="") as file:
             file.write(_line(asdict(clean).values()))
             file.flush()

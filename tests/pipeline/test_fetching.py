@@ -34,7 +34,7 @@ from tests.pipeline.fakes import fake_read
 from tests.pipeline.test_resume import Seen
 
 QUICK = Manners("hyokasho-test", delay=0, tries=3, back_off=0.01, timeout=1, max_bytes=100_000)
-ONE, TWO = b"%PDF-1.7 one", b"%PDF-1.7 two"
+ONE, TWO = b"%PDF-1.7 one %%EOF\n", b"%PDF-1.7 two %%EOF\n"
 PAGE = '<html><meta charset="shift_jis"><a href="/one.pdf">全項目\n評価書</a> <a href="x.html">ほか</a></html>'
 
 
@@ -128,6 +128,8 @@ class Handler(BaseHTTPRequestHandler):
             return time.sleep(3)
         if path == "/moved.pdf":
             return self.answer(302, Location="/one.pdf")
+        if path == "/locked.pdf":
+            return self.answer(200 if self.headers.get("authorization", "").startswith("Basic ") else 401, ONE)
         if path == "/pia":
             return self.answer(301, Location="/pia/")
         if path == "/euc.html":
@@ -273,6 +275,45 @@ def test_the_same_content_is_one_file_and_keeps_all_its_urls(server, tmp_path):
 def test_a_zip_is_one_also_where_its_pdfs_are_not_compressed(server, tmp_path):
     assert fetch(server, tmp_path, "/stored.zip")["/stored.zip"].status == "ok"
     assert names(tmp_path) == {name(ONE), name(TWO)}
+
+
+@pytest.mark.parametrize("damaged", [b"", ONE[:-1], TWO])
+def test_a_file_that_is_no_longer_as_it_came_is_mended(server, tmp_path, damaged):
+    paths = ("/one.pdf", "/again.pdf", "/some.zip", "/two.pdf")
+    fetch(server, tmp_path, *paths)
+    (tmp_path / name(ONE)).write_bytes(damaged)
+    fetch(server, tmp_path, *paths)
+    assert (tmp_path / name(ONE)).read_bytes() == ONE
+    assert server.asked == [*paths, "/one.pdf"]
+
+
+def test_a_url_is_known_again_whatever_spaces_it_has(server, tmp_path):
+    path = "/%E8%A9%95%E3%80%80%E4%BE%A1%20%C2%A0.pdf"
+    server.bodies[path] = ONE
+    for _ in range(2):
+        (entry,) = fetch(server, tmp_path, "/評\u3000価 \xa0.pdf").values()
+        assert entry.url == f"{server.root}/評\u3000価 \xa0.pdf"
+    assert server.asked == [path]
+
+
+def test_a_password_is_used_and_not_kept(server, tmp_path):
+    url = server.root.replace("//", "//who:secret@") + "/locked.pdf"
+    for _ in range(2):
+        (entry,) = fetch(server, tmp_path, url).values()
+        assert (entry.status, entry.url) == ("ok", f"{server.root}/locked.pdf")
+    assert server.asked == ["/locked.pdf"]
+    assert list(read_manifest(tmp_path)) == [f"{server.root}/locked.pdf"]
+    (tmp_path / MANIFEST).write_text(f"url,status\n{url},failed\n")  # as an earlier version left it
+    assert list(read_manifest(tmp_path)) == [entry.url]
+
+
+def test_a_pdf_without_its_end_is_kept_and_noted(server, tmp_path):
+    server.bodies |= {"/cut.pdf": ONE[:-6], "/cut.zip": zip_of({"cut.pdf": ONE[:-6]})}
+    found = fetch(server, tmp_path, "/one.pdf", "/cut.pdf", "/cut.zip")
+    assert [entry.status for entry in found.values()] == ["ok", "ok", "ok"]
+    assert found["/one.pdf"].error == ""
+    assert "may be cut off" in found["/cut.pdf"].error
+    assert "may be cut off" in read_manifest(tmp_path)[f"{server.root}/cut.zip#cut.pdf"].error
 
 
 def test_what_a_zip_has_and_is_not_kept_is_told(server, tmp_path):
@@ -455,6 +496,14 @@ def test_what_is_no_page_is_said(server, page, error):
     result = CliRunner().invoke(app, ["fetch", "--page", url, "--delay", "0"])
     assert (result.exit_code, result.stdout) == (1, "")
     assert error in result.stderr
+
+
+@pytest.mark.parametrize("content", ["", "\n", "agency\n", "agency;url\nx;y\n"])
+def test_a_list_without_urls_is_wrong_usage(tmp_path, content):
+    (tmp_path / "list.csv").write_text(content)
+    result = CliRunner().invoke(app, ["fetch", str(tmp_path / "list.csv"), "--raw", str(tmp_path)])
+    assert result.exit_code == 2
+    assert "list.csv has no column url; it has" in result.stderr
 
 
 def test_a_list_without_urls_is_refused(tmp_path):

@@ -34,7 +34,7 @@ ALL = "User-agent: *\n"
         (f"\ufeff{ALL}Disallow: /private/", ["/a"], ["/private/a"]),
         ("user-agent : *  # all\r\nDISALLOW : /x # not this\r\n\r\nDisallow: /y", ["/z"], ["/x", "/y"]),
         (f"{ALL}Disallow: /\nUser-agent: Hyokasho\nDisallow: /x", ["/a"], ["/x"]),
-        (f"User-agent: hyokasho/2\nDisallow: /x\n{ALL}Disallow: /\nUser-Agent: hyokasho\nDisallow: /y", ["/a"], ["/x", "/y"]),
+        (f"User-agent: hyokasho\nDisallow: /x\n{ALL}Allow: /\nUser-Agent: HYOKASHO\nDisallow: /y", ["/"], ["/x", "/y"]),
         ("User-agent: a\nUser-agent: hyokasho\nSitemap: x\nDisallow: /x", ["/a"], ["/x"]),
         (f"User-agent: hyokasho\nCrawl-delay: 1\n{ALL}Disallow: /", ["/a"], []),
         ("User-agent: hyoka\nDisallow: /", ["/a"], []),
