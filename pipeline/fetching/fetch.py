@@ -5,12 +5,13 @@ from __future__ import annotations
 import csv
 import hashlib
 import threading
-from collections import defaultdict
+from collections import defaultdict, deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from queue import SimpleQueue
 from typing import NamedTuple
 
 import httpx
@@ -36,6 +37,10 @@ class Wanted(NamedTuple):
     url: str
     agency: str = ""
     title: str = ""
+
+
+class ClosedError(Exception):
+    """Nothing is written any more: whoever listened has gone."""
 
 
 class NoListError(ValueError):
@@ -110,6 +115,20 @@ class Fetcher:
         self._known = read_manifest(folder)
         self._manifest = ManifestWriter(folder)
         self._lock = threading.Lock()
+        self._is_closed = False
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        """One thread writes at a time, and none when the fetcher is closed: then its ClosedError is raised."""
+        with self._lock:
+            if self._is_closed:
+                raise ClosedError
+            yield
+
+    def close(self) -> None:
+        """What is being written is finished; nothing else will be."""
+        with self._lock:
+            self._is_closed = True
 
     def _condition(self, url: str) -> dict[str, str]:
         """Headers that ask only for what has changed; none where what we have is not whole, or what became of the URL
@@ -150,7 +169,7 @@ class Fetcher:
             base = self._nothing(base, "refused", str(error))
         except UnreachableError as error:
             base = self._nothing(replace(base, http_status=error.http_status), "failed", str(error))
-        with self._lock:
+        with self._writing():
             for entry in (*kept, base):  # the URL's own row last: a ZIP that was cut off is opened again
                 self._manifest.add(entry)
                 self._known[entry.url] = entry
@@ -191,7 +210,8 @@ class Fetcher:
         sha256 = hashlib.sha256(pdf).hexdigest()
         path = self._folder / f"{document_id_of(sha256)}.pdf"
         if not _holds(path, sha256):
-            write_whole(path, pdf)
+            with self._writing():
+                write_whole(path, pdf)
         return replace(base, status="ok", n_bytes=str(len(pdf)), sha256=sha256, file=path.name, error=fault)
 
 
@@ -199,27 +219,62 @@ def fetch_all(
     wanted: Sequence[Wanted], folder: Path, manners: Manners, refresh: bool, told: Callable[[Entry, bool], None]
 ) -> Iterator[Entry]:
     """Fetch a list; hosts side by side, the URLs of one host in order. ``told`` hears of each entry, and whether it was
-    here already; with ``refresh`` those are asked for again if they have changed."""
+    here already; with ``refresh`` those are asked for again if they have changed.
+
+    Whoever stops listening, as Ctrl-C does, does not wait for servers: what they still send is dropped.
+    """
     by_host: dict[str, list[Wanted]] = defaultdict(list)
     for one in wanted:
         by_host[_server(one.url)].append(one)
-    with _client(manners) as client, ThreadPoolExecutor(_HOSTS) as pool:
-        fetcher = Fetcher(folder, client, manners)
-        stopping = threading.Event()
+    client = _client(manners)
+    crew = _Crew(Fetcher(folder, client, manners), by_host.values(), refresh)
+    try:
+        for _ in wanted:
+            entry, is_here = crew.next()
+            told(entry, is_here)
+            yield entry
+    finally:
+        crew.stop()
+    client.close()
 
-        def serve(urls: list[Wanted]) -> list[Entry]:
-            entries = []
-            for one in urls:
-                if stopping.is_set():
-                    break
-                here = None if refresh else fetcher.done(one)
-                entries.append(here or fetcher.fetch(one))
-                told(entries[-1], here is not None)
-            return entries
 
-        futures = [pool.submit(serve, urls) for urls in by_host.values()]
+class _Crew:
+    """Threads that each serve one host after another. They end with the process, also in the middle of an answer, which
+    those of a ThreadPoolExecutor would be waited for."""
+
+    def __init__(self, fetcher: Fetcher, hosts: Iterable[list[Wanted]], refresh: bool) -> None:
+        self._fetcher = fetcher
+        self._refresh = refresh
+        self._hosts = deque(hosts)
+        self._results: SimpleQueue[tuple[Entry, bool] | BaseException] = SimpleQueue()
+        self._stopping = threading.Event()
+        for _ in range(min(_HOSTS, len(self._hosts))):
+            threading.Thread(target=self._serve, daemon=True).start()
+
+    def _serve(self) -> None:
         try:
-            for future in futures:
-                yield from future.result()
-        finally:
-            stopping.set()
+            while urls := self._next_host():
+                for one in urls:
+                    if self._stopping.is_set():
+                        return
+                    here = None if self._refresh else self._fetcher.done(one)
+                    self._results.put((here or self._fetcher.fetch(one), here is not None))
+        except BaseException as error:  # such as a full disk; for whoever listens
+            self._results.put(error)
+
+    def _next_host(self) -> list[Wanted]:
+        with suppress(IndexError):
+            return self._hosts.popleft()
+        return []
+
+    def next(self) -> tuple[Entry, bool]:
+        """The next entry, and whether it was here already. Raises what a thread raised."""
+        result = self._results.get()
+        if isinstance(result, BaseException):
+            raise result
+        return result
+
+    def stop(self) -> None:
+        """Nothing more is asked for, and nothing more is written when this returns."""
+        self._stopping.set()
+        self._fetcher.close()

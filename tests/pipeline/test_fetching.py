@@ -90,6 +90,7 @@ class Server(ThreadingHTTPServer):
         self.asked: list[str] = []
         self.times: list[float] = []
         self.bodies = dict(BODIES)
+        self.holding, self.released = threading.Event(), threading.Event()
         self.robots_times: list[float] = []
         self.robots_answers: list[int] = []  # before it is given
         self.robots = b"User-agent: *\nDisallow: /secret/\n"
@@ -128,6 +129,10 @@ class Handler(BaseHTTPRequestHandler):
             return time.sleep(3)
         if path == "/moved.pdf":
             return self.answer(302, Location="/one.pdf")
+        if path == "/held.pdf":
+            self.server.holding.set()
+            self.server.released.wait(60)
+            return self.answer(200, ONE)
         if path == "/locked.pdf":
             return self.answer(200 if self.headers.get("authorization", "").startswith("Basic ") else 401, ONE)
         if path == "/pia":
@@ -155,6 +160,7 @@ def server():
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
         thread.start()
         yield server
+        server.released.set()
         server.shutdown()
         thread.join()
 
@@ -259,6 +265,21 @@ def test_a_server_that_asks_to_wait_for_long_is_left_alone_as_a_whole(server, tm
     assert [found[path].status for path in ("/one.pdf", "/busy.pdf", "/two.pdf")] == ["ok", "failed", "failed"]
     assert "put off: the server asks to wait 999" in found["/two.pdf"].error
     assert server.asked == ["/one.pdf", "/busy.pdf"]
+
+
+def test_who_stops_listening_does_not_wait_for_a_server(server, tmp_path):
+    held = server.root.replace("127.0.0.1", "localhost") + "/held.pdf"
+    wanted = [Wanted(f"{server.root}/two.pdf"), Wanted(held)]
+    entries = fetch_all(wanted, tmp_path, Manners("test", 0, timeout=60), False, lambda entry, is_here: None)
+    first = next(entries)
+    assert server.holding.wait(30)
+    entries.close()
+    assert not server.released.is_set()
+    before = (tmp_path / MANIFEST).read_bytes()
+    assert read_manifest(tmp_path) == {first.url: first}
+    server.released.set()
+    fetch(server, tmp_path.with_name("other"), "/one.pdf")
+    assert ((tmp_path / MANIFEST).read_bytes(), names(tmp_path)) == (before, {name(TWO)})
 
 
 def test_the_same_content_is_one_file_and_keeps_all_its_urls(server, tmp_path):
