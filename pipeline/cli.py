@@ -220,7 +220,7 @@ def fetch(
         str, typer.Option(help="Who asks. Put an address in that the server's people can write to.")
     ] = f"hyokasho/{__version__}",
 ) -> None:
-    """Fetch PDFs, politely, into data/raw. Exit status: 0 all here, 1 some refused or failed, 2 wrong usage.
+    """Fetch PDFs, politely, into data/raw. Exit status: 0 all here, 1 some is not, 2 wrong usage.
 
     robots.txt is kept to. What is here is not asked for again, so the same command goes on where it was interrupted.
     Each content is one file, named after its document_id; ZIPs are opened; what is no PDF is refused. manifest.csv says
