@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from urllib.parse import urljoin, urlsplit
 
 import httpx
 
 from pipeline.fetching.errors import RefusedError
-
-_LOGIN = re.compile(r"^([A-Za-z][A-Za-z0-9+.-]*://)[^/?#]*@")
 
 
 def web_address(url: str) -> httpx.URL:
@@ -42,15 +39,6 @@ def server_of(url: str) -> str:
 def target_of(url: str) -> str:
     """What a server is asked for: path and query, percent-encoded. Raises RefusedError."""
     return web_address(url).raw_path.decode("ascii")
-
-
-def without_login(url: str) -> str:
-    """A URL without the name and password of a user, else as it is, also if it is no web address.
-
-    >>> without_login("http://who:secret@city.example/a@b.pdf")
-    'http://city.example/a@b.pdf'
-    """
-    return _LOGIN.sub(r"\1", url)
 
 
 def follow(url: str, link: str) -> str:

@@ -17,12 +17,12 @@ from typing import NamedTuple
 import httpx
 
 from pipeline.corpus import document_id_of, sha256_of
-from pipeline.fetching.address import server_of, without_login
+from pipeline.fetching.address import server_of
 from pipeline.fetching.contents import Piece, is_file, pieces
 from pipeline.fetching.download import get
 from pipeline.fetching.errors import RefusedError, UnreachableError
 from pipeline.fetching.links import Link, decode, pdf_links
-from pipeline.fetching.manifest import Entry, ManifestWriter, read_manifest
+from pipeline.fetching.manifest import Entry, ManifestWriter, read_manifest, without_login
 from pipeline.fetching.polite import Hosts, Manners
 from pipeline.files import write_whole
 

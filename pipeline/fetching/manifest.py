@@ -14,12 +14,21 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 
-from pipeline.fetching.address import without_login
 from pipeline.files import write_whole
 
+_LOGIN = re.compile(r"^([A-Za-z][A-Za-z0-9+.-]*://)[^/?#]*@")
 _BREAKS = re.compile(r"[\r\n\0]+")
 MANIFEST = "manifest.csv"
 STATUSES = ("ok", "partial", "refused", "failed")
+
+
+def without_login(url: str) -> str:
+    """A URL without the name and password of a user, else as it is, also if it is no web address.
+
+    >>> without_login("http://who:secret@city.example/a@b.pdf")
+    'http://city.example/a@b.pdf'
+    """
+    return _LOGIN.sub(r"\1", url)
 
 
 class ManifestError(ValueError):
