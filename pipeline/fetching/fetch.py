@@ -6,7 +6,7 @@ import csv
 import hashlib
 import threading
 from collections import defaultdict, deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -139,7 +139,7 @@ class Fetcher:
 
     def _is_here(self, url: str) -> bool:
         """Whether every file that came from a URL is still as it was."""
-        mine = [entry for key, entry in self._known.items() if key == url or key.startswith(f"{url}#")]
+        mine = [entry for key, entry in list(self._known.items()) if key == url or key.startswith(f"{url}#")]
         files = [entry for entry in mine if entry.file]
         return bool(files) and all(_holds(self._folder / entry.file, entry.sha256) for entry in files)
 
@@ -217,7 +217,7 @@ class Fetcher:
 
 def fetch_all(
     wanted: Sequence[Wanted], folder: Path, manners: Manners, refresh: bool, told: Callable[[Entry, bool], None]
-) -> Iterator[Entry]:
+) -> Generator[Entry, None, None]:
     """Fetch a list; hosts side by side, the URLs of one host in order. ``told`` hears of each entry, and whether it was
     here already; with ``refresh`` those are asked for again if they have changed.
 

@@ -325,7 +325,7 @@ def test_a_password_is_used_and_not_kept(server, tmp_path):
     assert server.asked == ["/locked.pdf"]
     assert list(read_manifest(tmp_path)) == [f"{server.root}/locked.pdf"]
     (tmp_path / MANIFEST).write_text(f"url,status\n{url},failed\n")  # as an earlier version left it
-    assert list(read_manifest(tmp_path)) == [entry.url]
+    assert list(read_manifest(tmp_path)) == [f"{server.root}/locked.pdf"]
 
 
 def test_a_pdf_without_its_end_is_kept_and_noted(server, tmp_path):
