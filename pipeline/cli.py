@@ -147,6 +147,7 @@ def extract(
 
     from pipeline.cluster import ClusterError
     from pipeline.corpus import Shard, find_sources
+    from pipeline.fetching.manifest import ManifestError
     from pipeline.machine import cores
     from pipeline.options import Options
     from pipeline.progress import RunProgress
@@ -186,7 +187,7 @@ def extract(
                 limits=Limits(time_limit, memory_limit << 20), cache=cache, retry_failed=retry_failed,
                 scheduler=scheduler, partition=partition and partition.value,
             )  # fmt: skip
-    except (OutputBusyError, ClusterError) as error:
+    except (OutputBusyError, ClusterError, ManifestError) as error:
         raise _usage(str(error)) from None
     except OSError as error:
         raise _usage(f"cannot write the tables to {out}: {error.strerror or error}") from None
@@ -219,7 +220,7 @@ def fetch(
         str, typer.Option(help="Who asks. Put an address in that the server's people can write to.")
     ] = f"hyokasho/{__version__}",
 ) -> None:
-    """Fetch PDFs, politely, into data/raw. Exit status: 0 all here, 1 some refused or failed, 2 wrong usage.
+    """Fetch PDFs, politely, into data/raw. Exit status: 0 all here, 1 some is not, 2 wrong usage.
 
     robots.txt is kept to. What is here is not asked for again, so the same command goes on where it was interrupted.
     Each content is one file, named after its document_id; ZIPs are opened; what is no PDF is refused. manifest.csv says

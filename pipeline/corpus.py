@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Self
+
+from pipeline.fetching.manifest import MANIFEST
 
 _CHUNK = 1 << 20  # bytes hashed at a time
 _ID_DIGITS = 16  # hex digits of a hash
@@ -24,9 +27,15 @@ class Source:
     path: Path
     source_path: str
     n_bytes: int | None = None
-    root: Path | None = None  # the folder it was found in; a manifest there says where it came from
     remote: str | None = None
     version: str | None = None
+    manifests: tuple[str, ...] = ()  # of its folder and those above it, up to the one given: paths, or URLs
+
+
+def manifests_above(base: str, folders: Sequence[str], is_there: Callable[[str], bool]) -> tuple[str, ...]:
+    """The manifests that may know a file in ``folders`` (names) below ``base``: those nearest to it first."""
+    places = ("/".join((base, *folders[:depth], MANIFEST)) for depth in range(len(folders), -1, -1))
+    return tuple(place for place in places if is_there(place))
 
 
 def _portable(path: Path) -> str:
@@ -42,12 +51,14 @@ def _below(folder: Path) -> Iterator[Path]:
                 yield Path(parent, name)
 
 
-def _source(path: Path, root: Path) -> Source:
+def _source(path: Path, root: Path, is_there: Callable[[str], bool]) -> Source:
     try:
         n_bytes = path.stat().st_size
     except OSError:
         n_bytes = None
-    return Source(path, _portable(path.relative_to(root)), n_bytes, root)
+    below = path.relative_to(root)
+    manifests = manifests_above(str(root), below.parent.parts, is_there)
+    return Source(path, _portable(below), n_bytes, manifests=manifests)
 
 
 def _rank(source: Source) -> tuple[int, str]:
@@ -62,12 +73,13 @@ def find_sources(paths: Iterable[Path]) -> list[Source]:
     FileNotFoundError for a path that does not exist.
     """
     found: dict[Path, Source] = {}
+    is_there = cache(os.path.isfile)
     for path in paths:
         if not path.exists():
             raise FileNotFoundError(path)
         root, files = (path, _below(path)) if path.is_dir() else (path.parent, [path])
         for file in files:
-            source, real = _source(file, root), file.resolve()
+            source, real = _source(file, root, is_there), file.resolve()
             if real not in found or _rank(source) > _rank(found[real]):
                 found[real] = source
     return sorted(found.values(), key=lambda source: source.source_path)

@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 import os
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from pipeline.corpus import Source
+from pipeline.corpus import Source, manifests_above
 from pipeline.files import write_whole
 
 INDEX = "remote.json"
@@ -57,15 +57,34 @@ def remote_sources(url: str) -> list[Source]:
     if not files:
         raise FileNotFoundError(url)
     base = os.path.dirname(root) if list(files) == [root] else root
+    is_there = files.__contains__ if base == root else fs.exists
     sources = [
         Source(
             Path(os.path.basename(path)), path.removeprefix(base).strip("/"), info.get("size"),
-            remote=fs.unstrip_protocol(path), version=_version(info),
+            remote=fs.unstrip_protocol(path), version=_version(info), manifests=_manifests(fs, base, path, is_there),
         )
         for path, info in files.items()
         if path.lower().endswith(".pdf") and "/." not in path.removeprefix(base)
     ]  # fmt: skip
     return sorted(sources, key=lambda source: source.source_path)
+
+
+def _manifests(fs: Any, base: str, path: str, is_there: Callable[[str], bool]) -> tuple[str, ...]:
+    folders = path.removeprefix(base).strip("/").split("/")[:-1]
+    return tuple(fs.unstrip_protocol(place) for place in manifests_above(base.rstrip("/"), folders, is_there))
+
+
+def read_bytes(place: str) -> bytes:
+    """The content of a small file, by its path or URL. Raises OSError."""
+    if not is_remote(place):
+        return Path(place).read_bytes()
+    fs, path = _open(place)
+    try:
+        return fs.cat_file(path)
+    except OSError:
+        raise
+    except Exception as error:  # every driver has its own
+        raise RemoteError(f"{place}: {type(error).__name__}: {error}") from None
 
 
 @contextmanager

@@ -25,12 +25,12 @@ from pipeline.corpus import Source, content_key
 from pipeline.corpus_tables import write_corpus_tables
 from pipeline.divide import Partition, divide
 from pipeline.document import Read, read_with_extractors
-from pipeline.fetching.manifest import urls_by_content
 from pipeline.fingerprint import code_fingerprint, library_versions
 from pipeline.generations import local_folder, tables_at
 from pipeline.machine import cores
 from pipeline.merge import merged_parts
 from pipeline.options import DEFAULT, Options
+from pipeline.origins import Origins
 from pipeline.query.database import write_database
 from pipeline.reading import Setting, hash_of, read_all
 from pipeline.remote import Index, Store, is_remote
@@ -115,12 +115,6 @@ def _started(setting: Setting, jobs: int) -> dict[str, Any]:
     }
 
 
-def _with_urls(done: Sequence[Done]) -> list[Done]:
-    """The sources with where they were fetched from, as the manifests of their folders say."""
-    urls = {root: urls_by_content(root) if root else {} for root in {one.source.root for one in done}}
-    return [replace(one, url=urls[one.source.root].get(one.head.sha256)) for one in done]
-
-
 def _state(done: Sequence[Done], setting: Setting) -> dict[str, str | None]:
     """Everything the tables depend on, the documents as a digest."""
     inputs = [
@@ -167,11 +161,12 @@ def extract(
     ``cache`` is the shelf's folder; ``scheduler`` the address of a Dask cluster that reads in place of this machine;
     ``partition`` by what the large tables are divided into folders.
     Where nothing has changed since the last run, ``out`` stays as it is. Raises what ``Output`` raises, ClusterError,
-    and OSError if there is no room; a bad PDF is a row.
+    ManifestError, and OSError if there is no room; a bad PDF is a row.
     """
     began = time.perf_counter()
     setting = Setting(options, code_fingerprint(), cache or cache_folder(out), limits or Limits(), read)
     index = Index(setting.shelf)
+    origins = Origins(sources)
     with open_output(out) as output, Crew(jobs, setting.limits) as crew:
         output.log(_started(setting, jobs))
         with ThreadPoolExecutor(_HASHERS) as hashers:
@@ -197,7 +192,7 @@ def extract(
                 done.append(Done(source, one.head, one.result))
                 progress.done(source, one.head, False)
         index.keep((one.source, one.head.sha256) for one in done if one.head.sha256)
-        done = _with_urls(done)
+        done = [replace(one, url=origins.url(one.source, one.head.sha256)) for one in done]
         state = _state(done, setting) | {"partition": partition}
         if n_known < len(sources) or output.state != state:
             writing = time.perf_counter()

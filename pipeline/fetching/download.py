@@ -1,30 +1,29 @@
-"""One URL to what stands behind it: the bytes of PDFs, from a PDF or a ZIP, and nothing else."""
+"""One URL to the bytes behind it: redirects followed, asked again where that may help, no more than is allowed."""
 
 from __future__ import annotations
 
-import io
-import zipfile
-from collections.abc import Iterator
 from dataclasses import dataclass
-from urllib.parse import urljoin
 
 import httpx
 
-from pipeline.fetching.polite import Hosts, Manners, RefusedError, UnreachableError, with_patience
+from pipeline.fetching.address import follow
+from pipeline.fetching.errors import RefusedError, UnreachableError
+from pipeline.fetching.polite import Hosts, Manners, NotNowError, check_for_now, with_patience
 
 _REDIRECTS = 5
-_HEAD = 1024  # bytes within which a PDF says that it is one
-_MAX_MEMBERS = 2000  # files of a ZIP
 
 
 @dataclass(frozen=True, slots=True)
 class Download:
-    """What a server gave: None as ``content`` if it has not changed."""
+    """What a server gave: None as ``content`` if it has not changed. ``url`` is where it lay, redirects followed;
+    ``charset`` what the server says the text of a page is written in."""
 
     content: bytes | None
     http_status: int
     etag: str
     last_modified: str
+    url: str
+    charset: str | None
 
 
 def get(client: httpx.Client, hosts: Hosts, manners: Manners, url: str, known: dict[str, str]) -> Download:
@@ -36,23 +35,28 @@ def get(client: httpx.Client, hosts: Hosts, manners: Manners, url: str, known: d
         answer = with_patience(lambda url=url: _once(client, hosts, manners, url, known), manners)
         if not answer.is_redirect or answer.status_code == 304:
             break
-        url = urljoin(url, answer.headers.get("location", ""))
+        url = follow(url, answer.headers.get("location", ""))
     else:
         raise RefusedError(f"redirected more than {_REDIRECTS} times")
-    if answer.status_code == 304:
-        return Download(None, 304, answer.headers.get("etag", ""), answer.headers.get("last-modified", ""))
-    if answer.status_code != 200:
+    if answer.status_code not in (200, 304):
         raise UnreachableError(f"HTTP {answer.status_code}", str(answer.status_code))
-    return Download(answer.content, 200, answer.headers.get("etag", ""), answer.headers.get("last-modified", ""))
+    content = answer.content if answer.status_code == 200 else None
+    etag, modified = answer.headers.get("etag", ""), answer.headers.get("last-modified", "")
+    return Download(content, answer.status_code, etag, modified, url, answer.charset_encoding)
 
 
 def _once(client: httpx.Client, hosts: Hosts, manners: Manners, url: str, known: dict[str, str]) -> httpx.Response:
-    lock = hosts.of(url).wait_turn(url)
+    host = hosts.of(url)
+    lock = host.wait_turn(url)
     try:
         with client.stream("GET", url, headers=known) as answer:
+            check_for_now(answer)
             if answer.status_code == 200:
                 _read(answer, manners.max_bytes)
             return answer
+    except NotNowError as error:
+        host.rest(error.wait or 0.0)  # it is the server that is busy, not the one page
+        raise
     finally:
         lock.release()
 
@@ -68,39 +72,3 @@ def _read(answer: httpx.Response, max_bytes: int) -> None:
         if len(content) > max_bytes:
             raise RefusedError(f"larger than {max_bytes >> 20} MB")
     answer._content = bytes(content)  # what httpx itself does in read(), which knows no limit
-
-
-def pdfs(content: bytes, max_bytes: int) -> Iterator[tuple[str, bytes]]:
-    """The PDFs in a download: itself, with no name, or those in a ZIP, by their names in it.
-
-    Raises RefusedError for anything else, and for a ZIP that is damaged or too large when opened.
-    """
-    if b"%PDF-" in content[:_HEAD]:
-        yield "", content
-    elif content.startswith(b"PK\x03\x04"):
-        yield from _unzipped(content, max_bytes)
-    elif b"<html" in content[:_HEAD].lower() or b"<!doctype" in content[:_HEAD].lower():
-        raise RefusedError("a web page in place of a PDF")
-    else:
-        raise RefusedError("neither a PDF nor a ZIP" if content else "empty")
-
-
-def _unzipped(content: bytes, max_bytes: int) -> Iterator[tuple[str, bytes]]:
-    left, found = max_bytes, False
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            for member in archive.infolist()[:_MAX_MEMBERS]:
-                if member.is_dir() or not member.filename.lower().endswith(".pdf"):
-                    continue
-                with archive.open(member) as file:  # what the ZIP says of sizes is not to be trusted
-                    pdf = file.read(left + 1)
-                left -= len(pdf)
-                if left < 0:
-                    raise RefusedError(f"a ZIP of more than {max_bytes >> 20} MB when opened")
-                if b"%PDF-" in pdf[:_HEAD]:
-                    found = True
-                    yield member.filename, pdf
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError, ValueError) as error:
-        raise RefusedError(f"a ZIP that can't be opened: {error}") from None
-    if not found:
-        raise RefusedError("a ZIP without a PDF")

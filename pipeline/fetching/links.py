@@ -26,27 +26,45 @@ def decode(content: bytes, charset: str | None = None) -> str:
     for encoding in (charset, named and named[1].decode("ascii", "replace"), *_GUESSES):
         try:
             return content.decode(encoding or "")
-        except (LookupError, UnicodeDecodeError):
+        except (LookupError, ValueError):  # no encoding, none of text, or not this one
             continue
     return content.decode("utf-8", "replace")
+
+
+def _joined(base: str, href: str) -> str | None:
+    """The address of a link; None for what is none."""
+    try:
+        return urldefrag(urljoin(base, href)).url
+    except ValueError:
+        return None
+
+
+def _is_pdf(url: str) -> bool:
+    return urlsplit(url).path.lower().endswith((".pdf", ".zip"))
 
 
 class _Links(HTMLParser):
     def __init__(self, url: str) -> None:
         super().__init__()
-        self._base = url
+        self._url = url
+        self._base: str | None = None
         self._open: tuple[str, list[str]] | None = None
         self.found: dict[str, str] = {}
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         values = dict(attrs)
-        if tag == "base" and values.get("href"):
-            self._base = urljoin(self._base, values["href"] or "")
-        if tag == "a" and values.get("href"):
+        href = (values.get("href") or "").strip()
+        if tag == "base" and href and self._base is None:  # of several the first holds
+            self._base = _joined(self._url, href)
+        if tag == "a" and href:
             self._end()
-            url = urldefrag(urljoin(self._base, (values["href"] or "").strip())).url
-            if urlsplit(url).path.lower().endswith((".pdf", ".zip")) or values.get("type") == "application/pdf":
+            url = _joined(self._base or self._url, href)
+            if url and (_is_pdf(url) or values.get("type") == "application/pdf"):
                 self._open = (url, [])
+
+    def parse_marked_section(self, i: int, report: int = 1) -> int:
+        """``<![`` begins a comment, as for browsers; the base class gives up on a page with one it does not know."""
+        return self.parse_bogus_comment(i, bool(report))
 
     def handle_data(self, data: str) -> None:
         if self._open:
@@ -75,9 +93,6 @@ def pdf_links(page: str, url: str) -> list[Link]:
     [Link(url='https://city.example/my/a.pdf', title='全項目 評価書')]
     """
     parser = _Links(url)
-    try:
-        parser.feed(page)
-        parser.close()
-    except ValueError:  # an address that is none; what was found before it stands
-        pass
+    parser.feed(page)
+    parser.close()
     return [Link(found, title) for found, title in parser.found.items()]

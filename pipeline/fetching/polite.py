@@ -8,13 +8,18 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
-from urllib.parse import urlsplit, urlunsplit
-from urllib.robotparser import RobotFileParser
+from typing import TypeVar
 
 import httpx
 
-RETRIED = frozenset({408, 425, 429, 500, 502, 503, 504})  # answers that may be others in a while
-_LONGEST_WAIT = 120.0  # seconds; a server that asks for more is left alone
+from pipeline.fetching.address import server_of, target_of
+from pipeline.fetching.errors import RefusedError, UnreachableError
+from pipeline.fetching.robots import MAX_BYTES, Rules, parse_robots
+
+T = TypeVar("T")
+
+_NOT_NOW = frozenset({408, 425, 429})  # answers below 500 that may be others in a while
+LONGEST_WAIT = 120.0  # seconds; a server that asks for more is left alone
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,22 +35,10 @@ class Manners:
     max_bytes: int = 200 << 20
 
 
-class RefusedError(Exception):
-    """A URL that is not to be fetched, or whose content is not to be kept. Trying again would not help."""
-
-
-class UnreachableError(Exception):
-    """Nothing came, also when tried again; ``http_status`` is the last answer's, empty if there was none."""
-
-    def __init__(self, message: str, http_status: str = "") -> None:
-        super().__init__(message)
-        self.http_status = http_status
-
-
 def wanted_wait(response: httpx.Response) -> float | None:
     """Seconds a server asks to wait (Retry-After, as seconds or a date); None if it asks for nothing readable."""
     text = response.headers.get("retry-after", "").strip()
-    if text.isdigit():
+    if text.isascii() and text.isdigit():
         return float(text)
     try:
         return max(0.0, parsedate_to_datetime(text).timestamp() - time.time())
@@ -54,7 +47,8 @@ def wanted_wait(response: httpx.Response) -> float | None:
 
 
 class Host:
-    """One server: its robots.txt, and when it was last asked. Requests to it come one at a time."""
+    """One server: its robots.txt, when it was last asked, and until when it wants to be left alone. Requests to it come
+    one at a time."""
 
     def __init__(self, client: httpx.Client, root: str, manners: Manners) -> None:
         self._client = client
@@ -62,39 +56,66 @@ class Host:
         self._manners = manners
         self._lock = threading.Lock()
         self._asked = float("-inf")
-        self._robots: RobotFileParser | None = None
+        self._rests_until = float("-inf")
+        self._robots: Rules | UnreachableError | None = None
 
-    def _rules(self) -> RobotFileParser:
-        """The server's robots.txt. Without one everything is allowed; where it can't be had for now, nothing is."""
+    def _rules(self) -> Rules:
+        """The server's rules for us. Without a robots.txt everything is allowed; where it can't be had for now, nothing
+        is, and it is not asked for again."""
         if self._robots is None:
-            rules = RobotFileParser()
             try:
-                answer = self._client.get(f"{self._root}/robots.txt", follow_redirects=True)
-                if answer.status_code >= 500:
-                    raise UnreachableError("its robots.txt can't be read for now", str(answer.status_code))
-                rules.parse(answer.text.splitlines() if answer.status_code == 200 else [])
-            except httpx.HTTPError as error:
-                raise UnreachableError(f"its robots.txt can't be read: {error or type(error).__name__}") from None
-            self._robots = rules
+                self._robots = with_patience(self._ask_for_rules, self._manners)
+            except UnreachableError as error:
+                self._robots = UnreachableError(f"its robots.txt can't be read: {error}", error.http_status)
+        if isinstance(self._robots, UnreachableError):
+            raise UnreachableError(str(self._robots), self._robots.http_status)
         return self._robots
+
+    def _ask_for_rules(self) -> Rules:
+        try:
+            with self._client.stream("GET", f"{self._root}/robots.txt", follow_redirects=True) as answer:
+                check_for_now(answer)
+                content = _beginning(answer, MAX_BYTES) if answer.status_code == 200 else b""
+        except (ValueError, httpx.InvalidURL) as error:  # redirected to no address
+            raise UnreachableError(str(error)) from None
+        finally:
+            self._asked = time.monotonic()
+        return parse_robots(content, self._manners.user_agent)
 
     def wait_turn(self, url: str) -> threading.Lock:
         """Wait until a URL may be asked for; the lock that is returned is held, and to be released by the caller.
 
-        Raises RefusedError if robots.txt forbids it, UnreachableError if robots.txt can't be read.
+        Raises RefusedError if robots.txt forbids it, UnreachableError if robots.txt can't be read or the server wants
+        to be left alone for long.
         """
         self._lock.acquire()
         try:
-            agent = self._manners.user_agent
-            if not self._rules().can_fetch(agent, url):
+            rules = self._rules()
+            if not rules.allow(target_of(url)):
                 raise RefusedError("robots.txt does not allow it")
-            delay = max(self._manners.delay, float(self._rules().crawl_delay(agent) or 0))
-            time.sleep(max(0.0, self._asked + delay - time.monotonic()))
+            rest = self._rests_until - time.monotonic()
+            if rest > LONGEST_WAIT:
+                raise UnreachableError(f"put off: the server asks to wait {rest:.0f} s")
+            delay = max(self._manners.delay, rules.delay)
+            time.sleep(max(0.0, rest, self._asked + delay - time.monotonic()))
             self._asked = time.monotonic()
         except BaseException:
             self._lock.release()
             raise
         return self._lock
+
+    def rest(self, seconds: float) -> None:
+        """Leave the server alone for so long; for whoever holds its lock."""
+        self._rests_until = max(self._rests_until, time.monotonic() + seconds)
+
+
+def _beginning(answer: httpx.Response, n_bytes: int) -> bytes:
+    content = bytearray()
+    for chunk in answer.iter_bytes():
+        content += chunk
+        if len(content) >= n_bytes:
+            break
+    return bytes(content)
 
 
 class Hosts:
@@ -108,30 +129,39 @@ class Hosts:
 
     def of(self, url: str) -> Host:
         """The server of a URL. Raises RefusedError for what is no web address."""
-        parts = urlsplit(url)
-        if parts.scheme not in ("http", "https") or not parts.netloc:
-            raise RefusedError("no address of the web (http, https)")
-        root = urlunsplit((parts.scheme, parts.netloc, "", "", ""))
+        root = server_of(url)
         with self._lock:
             return self._hosts.setdefault(root, Host(self._client, root, self._manners))
 
 
-def with_patience(once: Callable[[], httpx.Response], manners: Manners) -> httpx.Response:
-    """The first answer that is worth reading, trying again after a while. Raises UnreachableError if there is none."""
+class NotNowError(Exception):
+    """An answer that may be another in a while; ``wait``: seconds the server asks for, None if it says nothing."""
+
+    def __init__(self, answer: httpx.Response) -> None:
+        super().__init__(f"HTTP {answer.status_code}")
+        self.http_status = str(answer.status_code)
+        self.wait = wanted_wait(answer)
+
+
+def check_for_now(answer: httpx.Response) -> None:
+    """Raises NotNowError for an answer that may be another in a while."""
+    if answer.status_code in _NOT_NOW or answer.status_code >= 500:
+        raise NotNowError(answer)
+
+
+def with_patience(once: Callable[[], T], manners: Manners) -> T:
+    """What is answered in the end, trying again after a while. Raises UnreachableError if there is nothing."""
     reason, status = "", ""
     for nth in range(manners.tries):
         wait = manners.back_off * 2**nth * random.uniform(0.75, 1.25)  # not all clients at the same moment
         try:
-            answer = once()
+            return once()
         except httpx.HTTPError as error:
             reason, status = str(error) or type(error).__name__, ""
-        else:
-            if answer.status_code not in RETRIED:
-                return answer
-            reason, status = f"HTTP {answer.status_code}", str(answer.status_code)
-            asked = wanted_wait(answer)
-            wait = wait if asked is None else asked
-        if wait > _LONGEST_WAIT:
+        except NotNowError as error:
+            reason, status = str(error), error.http_status
+            wait = wait if error.wait is None else error.wait
+        if wait > LONGEST_WAIT:
             raise UnreachableError(f"{reason}; the server asks to wait {wait:.0f} s", status)
         if nth + 1 < manners.tries:
             time.sleep(wait)

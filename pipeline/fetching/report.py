@@ -9,9 +9,10 @@ from pathlib import Path
 
 import typer
 
+from pipeline.fetching.errors import RefusedError, UnreachableError
 from pipeline.fetching.fetch import fetch_all, list_page, read_list
-from pipeline.fetching.manifest import MANIFEST, Entry
-from pipeline.fetching.polite import Manners, RefusedError, UnreachableError
+from pipeline.fetching.manifest import MANIFEST, STATUSES, Entry
+from pipeline.fetching.polite import Manners
 
 
 def print_page(url: str, manners: Manners) -> bool:
@@ -45,6 +46,6 @@ def fetch_list(path: Path, folder: Path, manners: Manners, refresh: bool) -> boo
             typer.echo(f"{how:<9} {entry.url}{f': {entry.error}' if entry.error else ''}", err=True)
 
     counts = Counter(entry.status for entry in fetch_all(wanted, folder, manners, refresh, told))
-    listed = ", ".join(f"{counts[status]} {status}" for status in ("ok", "refused", "failed"))
+    listed = ", ".join(f"{counts[status]} {status}" for status in STATUSES)
     typer.echo(f"{len(wanted)} URLs: {listed}; {n_here} were here already. {folder / MANIFEST}")
     return counts["ok"] == len(wanted)

@@ -46,8 +46,8 @@ DOCUMENTS = Table(
         Column(
             "url",
             "string",
-            "Where it was fetched from, as manifest.csv beside it says",
-            "取得元のURL（同じフォルダのmanifest.csvによる）",
+            "Where it was fetched from, as manifest.csv beside it or in a folder above says",
+            "取得元のURL（同じ、または上位のフォルダのmanifest.csvによる）",
             null=Text("No manifest knows it", "manifest.csvに記載がない"),
         ),
         Column(
