@@ -112,10 +112,18 @@ class Fetcher:
         self._client = client
         self._manners = manners
         self._hosts = Hosts(client, manners)
-        self._known = read_manifest(folder)
+        self._known: dict[str, Entry] = {}
+        self._pieces: dict[str, dict[str, Entry]] = {}  # of each URL: its own row, and those of a ZIP's PDFs
+        for entry in read_manifest(folder).values():
+            self._know(entry)
         self._manifest = ManifestWriter(folder)
         self._lock = threading.Lock()
         self._is_closed = False
+
+    def _know(self, entry: Entry) -> None:
+        self._known[entry.url] = entry
+        for whole in (entry.url, *(entry.url[:k] for k, sign in enumerate(entry.url) if sign == "#")):
+            self._pieces[whole] = {**self._pieces.get(whole, {}), entry.url: entry}  # others may be reading the old one
 
     @contextmanager
     def _writing(self) -> Iterator[None]:
@@ -139,8 +147,7 @@ class Fetcher:
 
     def _is_here(self, url: str) -> bool:
         """Whether every file that came from a URL is still as it was."""
-        mine = [entry for key, entry in list(self._known.items()) if key == url or key.startswith(f"{url}#")]
-        files = [entry for entry in mine if entry.file]
+        files = [entry for entry in self._pieces.get(url, {}).values() if entry.file]
         return bool(files) and all(_holds(self._folder / entry.file, entry.sha256) for entry in files)
 
     def _done(self, url: str) -> Entry | None:
@@ -172,7 +179,7 @@ class Fetcher:
         with self._writing():
             for entry in (*kept, base):  # the URL's own row last: a ZIP that was cut off is opened again
                 self._manifest.add(entry)
-                self._known[entry.url] = entry
+                self._know(entry)
         return base
 
     def _unchanged(self, base: Entry) -> Entry:
