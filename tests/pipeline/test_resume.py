@@ -127,6 +127,21 @@ def test_a_damaged_result_is_made_again(folder, tmp_path):
     assert all(Result(path).head for path in paths)
 
 
+def test_a_flipped_bit_anywhere_in_a_result_is_noticed(folder, tmp_path):
+    out = tmp_path / "out"
+    run(folder, out)
+    path = max(Shelf(cache_folder(out)).files(), key=lambda path: path.stat().st_size)
+    whole = path.read_bytes()
+    for at in {0, 8, 12, 20, 60, *range(100, len(whole), len(whole) // 40), len(whole) - 1}:
+        damaged = bytearray(whole)
+        damaged[at] ^= 1
+        path.write_bytes(damaged)
+        assert Shelf(cache_folder(out)).find(path.stem) is None, at
+    tables = content(out)
+    assert len(run(folder, out).read) == 1
+    assert (content(out), path.read_bytes()[8:12]) == (tables, whole[8:12])
+
+
 def test_what_was_given_up_is_tried_again_with_more_time_only(folder, tmp_path):
     (folder / "slow.pdf").write_text("hang")
     out = tmp_path / "out"
