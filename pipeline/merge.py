@@ -131,8 +131,8 @@ def merged_parts(folders: Iterable[Path]) -> Iterator[Iterator[tuple[str, Part]]
     """
     outputs = [_Output(folder) for folder in folders]
     for output in outputs[1:]:
-        for what in ("code", "options"):
-            if output.state[what] != outputs[0].state[what]:
+        for what in ("code", "options", "ocr"):
+            if output.state.get(what) != outputs[0].state.get(what):
                 raise NotAnOutputError(f"{output.folder} and {outputs[0].folder} differ in their {what}")
     same: list[_Document] = []
     for document in heapq.merge(*(output.documents() for output in outputs), key=lambda document: document.order):

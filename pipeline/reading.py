@@ -24,6 +24,7 @@ class Setting:
 
     options: Options
     code: str  # fingerprint
+    ocr: str | None  # fingerprint
     shelf: Path
     limits: Limits
     read: Read = read_with_extractors
@@ -41,7 +42,7 @@ class Setting:
         return head
 
     def _key(self, sha256: str) -> str:
-        return result_key(sha256, self.code, repr(self.options))
+        return result_key(sha256, self.code, f"{self.options!r} {self.ocr}" if self.ocr else repr(self.options))
 
 
 Log = dict[str, Any]

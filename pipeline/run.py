@@ -26,7 +26,7 @@ from pipeline.corpus_tables import write_corpus_tables
 from pipeline.divide import Partition, divide
 from pipeline.document import Read, read_with_extractors
 from pipeline.fetching.manifest import urls_by_content
-from pipeline.fingerprint import code_fingerprint, library_versions
+from pipeline.fingerprint import code_fingerprint, library_versions, ocr_fingerprint
 from pipeline.generations import local_folder, tables_at
 from pipeline.machine import cores
 from pipeline.merge import merged_parts
@@ -128,7 +128,7 @@ def _state(done: Sequence[Done], setting: Setting) -> dict[str, str | None]:
     ]
     text = json.dumps(sorted(inputs, key=str), ensure_ascii=False)
     digest = hashlib.sha256(text.encode()).hexdigest()
-    return {"code": setting.code, "options": repr(setting.options), "documents": digest}
+    return {"code": setting.code, "options": repr(setting.options), "ocr": setting.ocr, "documents": digest}
 
 
 def _finish(folder: Path, partition: Partition | None, crew: Crew) -> None:
@@ -170,7 +170,8 @@ def extract(
     and OSError if there is no room; a bad PDF is a row.
     """
     began = time.perf_counter()
-    setting = Setting(options, code_fingerprint(), cache or cache_folder(out), limits or Limits(), read)
+    made_with = code_fingerprint(), ocr_fingerprint(options.ocr)
+    setting = Setting(options, *made_with, cache or cache_folder(out), limits or Limits(), read)
     index = Index(setting.shelf)
     with open_output(out) as output, Crew(jobs, setting.limits) as crew:
         output.log(_started(setting, jobs))
