@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -10,10 +11,10 @@ import pandas as pd
 import pyarrow.parquet as pq
 import pytest
 
-from pipeline import writer
+from pipeline import replacing, writer
 from pipeline.assemble import write_parts
 from pipeline.divide import divide
-from pipeline.replacing import OutputBusyError
+from pipeline.replacing import OutputBusyError, ReplacedError
 from pipeline.schema import arrow_table
 from pipeline.tables import TABLES
 from pipeline.writer import DATA_PACKAGE, DICTIONARY, Output, TableWriter
@@ -53,34 +54,108 @@ def killing(function, left=[{nth}]):
         return function(*args, **kwargs)
     return wrapped
 
+if {cannot_exchange}:
+    replacing._exchange = lambda *folders: False
 setattr({owner}, {name!r}, killing({owner}.{name}))
 write(pathlib.Path({folder!r}), "second")
 """
 
 
-@pytest.mark.parametrize(
-    ("owner", "name", "nth", "is_second_whole"),
-    [
-        ("writer.TableWriter", "__init__", 1, False),
-        ("writer.TableWriter", "_write", 1, False),
-        ("writer", "data_dictionary", 1, False),
-        ("writer", "data_package", 1, False),
-        ("replacing", "_sync", 1, False),
-        ("pathlib.Path", "rename", 1, False),  # before the old folder is moved aside
-        ("pathlib.Path", "rename", 2, False),  # between the two renames
-        ("shutil", "rmtree", 1, True),  # before the old folder is removed
-    ],
-)
-def test_a_killed_run_leaves_whole_tables_of_one_run(tmp_path, owner, name, nth, is_second_whole):
-    folder = tmp_path / "tables"
+BEFORE_THE_SWAP = [
+    ("writer.TableWriter", "__init__", 1, False),
+    ("writer.TableWriter", "_write", 1, False),
+    ("writer", "data_dictionary", 1, False),
+    ("writer", "data_package", 1, False),
+    ("replacing", "_sync", 1, False),
+    ("pathlib.Path", "rename", 1, False),
+]
+EXCHANGED = [
+    ("replacing", "_exchange", 1, False),
+    ("pathlib.Path", "rename", 2, True),  # before what is not ours is taken over
+    ("shutil", "rmtree", 1, True),  # before the old folder is removed
+]
+RENAMED = [
+    ("pathlib.Path", "rename", 2, False),
+    ("pathlib.Path", "rename", 3, False),  # before the old folder is moved aside
+    ("pathlib.Path", "rename", 4, False),  # between the two renames
+    ("pathlib.Path", "rename", 5, True),
+    ("shutil", "rmtree", 1, True),
+]
+CAN_EXCHANGE = sys.platform == "linux"
+
+
+def killed(folder: Path, owner: str, name: str, nth: int, can_exchange: bool) -> None:
+    """A run over a folder that holds tables, killed at the nth call of a function."""
     write(folder, "first")
     (folder / "notes.txt").write_text("mine")
     root = str(Path(__file__).parents[2])
-    script = KILLED.format(root=root, owner=owner, name=name, nth=nth, folder=str(folder))
+    script = KILLED.format(
+        root=root, owner=owner, name=name, nth=nth, folder=str(folder), cannot_exchange=not can_exchange
+    )
     done = subprocess.run([sys.executable, "-c", script], cwd=root, check=False, capture_output=True, text=True)
     assert done.returncode == 9, done.stderr
+
+
+@pytest.mark.skipif(not CAN_EXCHANGE, reason="folders can be exchanged on Linux")
+@pytest.mark.parametrize(("owner", "name", "nth", "is_second_whole"), [*BEFORE_THE_SWAP, *EXCHANGED])
+def test_a_killed_run_leaves_whole_tables_of_one_run(tmp_path, owner, name, nth, is_second_whole):
+    folder = tmp_path / "tables"
+    killed(folder, owner, name, nth, can_exchange=True)
+    assert state(folder)[:2] == (not is_second_whole, is_second_whole)  # no reader waits for the next run
     with Output(folder):  # the next run begins
         assert state(folder) == (not is_second_whole, is_second_whole, COMPLETE | {"notes.txt"})
+    assert [entry.name for entry in tmp_path.iterdir()] == ["tables"]
+
+
+@pytest.mark.parametrize(("owner", "name", "nth", "is_second_whole"), RENAMED)
+def test_where_folders_cannot_be_exchanged_the_next_run_puts_them_back(tmp_path, owner, name, nth, is_second_whole):
+    folder = tmp_path / "tables"
+    killed(folder, owner, name, nth, can_exchange=False)
+    with Output(folder):
+        assert state(folder) == (not is_second_whole, is_second_whole, COMPLETE | {"notes.txt"})
+    assert [entry.name for entry in tmp_path.iterdir()] == ["tables"]
+
+
+@pytest.mark.parametrize("can_exchange", [True, False])
+@pytest.mark.parametrize("at", ["_sync", "_exchange", "rename"])
+def test_an_interruption_tells_which_tables_are_there_and_loses_neither(tmp_path, monkeypatch, at, can_exchange):
+    folder = tmp_path / "tables"
+    write(folder, "first")
+    (folder / "notes.txt").write_text("mine")
+    if not can_exchange:
+        monkeypatch.setattr(replacing, "_exchange", lambda *folders: False)
+    owner = Path if at == "rename" else replacing
+    function = getattr(owner, at)
+
+    def interrupting(*args):
+        done = function(*args)
+        signal.raise_signal(signal.SIGINT)
+        return done
+
+    monkeypatch.setattr(owner, at, interrupting)
+    is_second = at != "_sync"  # which is called before the folders change places
+    with pytest.raises(KeyboardInterrupt) as raised:
+        write(folder, "second")
+    assert isinstance(raised.value, ReplacedError) == is_second
+    assert state(folder) == (not is_second, is_second, COMPLETE | {"notes.txt"})
+    assert [entry.name for entry in tmp_path.iterdir()] == ["tables"]
+
+
+def test_a_swap_that_fails_halfway_is_taken_back(tmp_path, monkeypatch):
+    folder = tmp_path / "tables"
+    write(folder, "first")
+    rename = Path.rename
+
+    def failing(path, target):
+        if path.name == "new" and target == folder:
+            raise OSError("no")
+        return rename(path, target)
+
+    monkeypatch.setattr(replacing, "_exchange", lambda *folders: False)
+    monkeypatch.setattr(Path, "rename", failing)
+    with pytest.raises(OSError, match="no"):
+        write(folder, "second")
+    assert state(folder) == (True, False, COMPLETE)
     assert [entry.name for entry in tmp_path.iterdir()] == ["tables"]
 
 
