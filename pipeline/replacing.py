@@ -12,6 +12,7 @@ from __future__ import annotations
 import ctypes
 import fcntl
 import os
+import re
 import shutil
 import signal
 import sys
@@ -28,6 +29,10 @@ _HERE = -100  # AT_FDCWD: paths are relative to the current folder
 
 class OutputBusyError(Exception):
     """Another run is writing to the same folder."""
+
+
+class MountPointError(OSError):
+    """Something is mounted on the folder: it can be written into, but not change places with another."""
 
 
 class ReplacedError(KeyboardInterrupt):
@@ -77,11 +82,23 @@ def uninterrupted() -> Iterator[None]:
             signal.raise_signal(came[0])
 
 
+def _is_mount_point(folder: Path) -> bool:
+    """Whether something is mounted on a folder: a disk, a volume, another folder."""
+    if os.path.ismount(folder):
+        return True
+    try:  # a folder of the same disk that is mounted here is in no way different but for being listed
+        mounts = Path("/proc/self/mountinfo").read_bytes().splitlines()
+    except OSError:
+        return False
+    wanted = re.sub(rb"[\t\n \\]", lambda found: b"\\%03o" % found[0][0], os.fsencode(folder))
+    return any(line.split(b" ")[4] == wanted for line in mounts)
+
+
 class Replacement:
     """A folder's new content, as a context: leaving it before ``replace`` leaves the folder as it was.
 
     Entries of the old folder whose name ``is_kept`` go over into the new one. Raises OutputBusyError on entering if
-    another run holds the folder, NotADirectoryError if it is a file, and OSError if nothing can be written there;
+    another run holds the folder, NotADirectoryError if it is a file, MountPointError, and OSError if nothing can be written there;
     ReplacedError on leaving in place of a KeyboardInterrupt that came after ``replace``.
     """
 
@@ -102,6 +119,11 @@ class Replacement:
     def __enter__(self) -> Self:
         if self.folder.exists() and not self.folder.is_dir():
             raise NotADirectoryError(f"{self.folder} is a file, not a folder")
+        if _is_mount_point(self.folder):
+            raise MountPointError(
+                f"{self.folder} is a mount point (such as a volume of a container) and can't be replaced; "
+                f"name a folder in it: {self.folder / 'tables'}"
+            )
         self.folder.parent.mkdir(parents=True, exist_ok=True)
         self._work.mkdir(exist_ok=True)
         self._handle = _lock(self._work)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import signal
 import subprocess
 import sys
@@ -14,7 +15,7 @@ import pytest
 from pipeline import replacing, writer
 from pipeline.assemble import write_parts
 from pipeline.divide import divide
-from pipeline.replacing import OutputBusyError, ReplacedError
+from pipeline.replacing import MountPointError, OutputBusyError, ReplacedError
 from pipeline.schema import arrow_table
 from pipeline.tables import TABLES
 from pipeline.writer import DATA_PACKAGE, DICTIONARY, Output, TableWriter
@@ -195,6 +196,25 @@ def test_two_runs_cannot_write_to_one_folder(tmp_path):
         write_parts([tables("first").items()], output.staging)
         output.commit()
     assert state(folder)[0]
+
+
+MOUNTED = """
+mkdir -p "$1/plain" "$1/a place"
+mount --bind "$1/plain" "$1/a place"
+exec "$2" -c 'import sys, pathlib; from pipeline.writer import Output
+with Output(pathlib.Path(sys.argv[1])): pass' "$1/a place"
+"""
+
+
+def test_a_mount_point_is_refused_at_the_start(tmp_path):
+    with pytest.raises(MountPointError, match="name a folder in it: /proc/tables"), Output(Path("/proc")):
+        pass
+    command = ["unshare", "-rm", "sh", "-c", MOUNTED, "sh", str(tmp_path), sys.executable]
+    if shutil.which("unshare") is None or subprocess.run(["unshare", "-rm", "true"], check=False).returncode:
+        pytest.skip("nothing can be mounted here")
+    done = subprocess.run(command, cwd=Path(__file__).parents[2], check=False, capture_output=True, text=True)
+    assert "MountPointError" in done.stderr
+    assert {entry.name for entry in tmp_path.iterdir()} == {"plain", "a place"}
 
 
 def test_a_file_is_no_output_folder(tmp_path):
