@@ -148,6 +148,7 @@ def extract(
 
     from pipeline.cluster import ClusterError
     from pipeline.corpus import Shard, find_sources
+    from pipeline.files import ShelfError
     from pipeline.machine import cores
     from pipeline.options import Options
     from pipeline.progress import RunProgress
@@ -189,6 +190,8 @@ def extract(
             )  # fmt: skip
     except (OutputBusyError, ClusterError) as error:
         raise _usage(str(error)) from None
+    except ShelfError as error:
+        raise _usage(f"{error} (--cache names another folder)") from None
     except OSError as error:
         raise _usage(f"cannot write the tables to {out}: {error.strerror or error}") from None
     except ReplacedError:

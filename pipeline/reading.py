@@ -11,6 +11,7 @@ from typing import Any
 from pipeline.assemble import Done
 from pipeline.corpus import Source, sha256_of
 from pipeline.document import Outcome, Read, extract_document, failed, read_with_extractors
+from pipeline.files import ShelfError
 from pipeline.options import Options
 from pipeline.shelf import Head, Result, Shelf, pack, result_key
 from pipeline.workers import Crew, Limits, Loss, peak_memory
@@ -34,7 +35,7 @@ class Setting:
         return Shelf(self.shelf).find(self._key(sha256))
 
     def put(self, outcome: Outcome) -> Head:
-        """Put an outcome on the shelf, if it is of any content; its head. Raises OSError where there is no room."""
+        """Put an outcome on the shelf, if it is of any content; its head. Raises ShelfError."""
         limits = (self.limits.seconds, self.limits.n_bytes) if outcome.error_kind in GIVEN_UP else None
         head = Head(outcome.sha256 or "", self.code, outcome.status, outcome.n_pages, outcome.error_kind, limits)
         if outcome.sha256:
@@ -92,11 +93,11 @@ def read_all(
     sources: Sequence[Source], setting: Setting, crew: Crew, scheduler: str | None
 ) -> Iterator[tuple[Done, Log]]:
     """Read sources in the processes of ``crew``, or by the cluster at ``scheduler``, the largest first; each with what
-    the log may know. Raises ClusterError, and OSError where there is no room."""
+    the log may know. Raises ClusterError and ShelfError."""
     waiting = sorted(sources, key=lambda source: -(source.n_bytes or 0))
     done = _there(waiting, setting, scheduler) if scheduler else _here(waiting, setting, crew)
     for source, head, log, outcome in done:
         result = outcome or setting.find(head.sha256)
         if result is None:
-            raise OSError(f"a result vanished from {setting.shelf} during the run")
+            raise ShelfError(f"a finished document vanished from {setting.shelf} during the run")
         yield Done(source, head, result), log

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.corpus import Source
-from pipeline.files import write_whole
+from pipeline.files import keep
 
 INDEX = "remote.json"
 _VERSIONS = ("ETag", "etag", "md5Hash", "crc32c", "checksum", "LastModified", "last_modified", "updated", "mtime")
@@ -93,6 +93,7 @@ class Index:
     """
 
     def __init__(self, shelf: Path) -> None:
+        self._shelf = shelf
         self._path = shelf / INDEX
         try:
             self._known: dict[str, str] = json.loads(self._path.read_text(encoding="utf-8"))
@@ -104,12 +105,12 @@ class Index:
         return self._known.get(f"{source.remote} {source.version}") if source.version else None
 
     def keep(self, found: Iterable[tuple[Source, str]]) -> None:
-        """Remember the hashes of objects."""
+        """Remember the hashes of objects. Raises ShelfError."""
         more = {f"{source.remote} {source.version}": sha for source, sha in found if source.remote and source.version}
         if more.items() <= self._known.items():
             return
         self._known |= more
-        write_whole(self._path, json.dumps(self._known, sort_keys=True).encode())
+        keep(self._shelf, self._path, json.dumps(self._known, sort_keys=True).encode())
 
 
 class Store:

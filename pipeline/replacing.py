@@ -98,8 +98,8 @@ class Replacement:
     """A folder's new content, as a context: leaving it before ``replace`` leaves the folder as it was.
 
     Entries of the old folder whose name ``is_kept`` go over into the new one. Raises OutputBusyError on entering if
-    another run holds the folder, NotADirectoryError if it is a file, MountPointError, and OSError if nothing can be written there;
-    ReplacedError on leaving in place of a KeyboardInterrupt that came after ``replace``.
+    another run holds the folder, NotADirectoryError if it is a file, MountPointError, and OSError if nothing can be
+    written there; ReplacedError on leaving in place of a KeyboardInterrupt that came after ``replace``.
     """
 
     def __init__(self, folder: Path, is_kept: Callable[[str], bool] = lambda name: False) -> None:

@@ -167,7 +167,7 @@ def extract(
     ``cache`` is the shelf's folder; ``scheduler`` the address of a Dask cluster that reads in place of this machine;
     ``partition`` by what the large tables are divided into folders.
     Where nothing has changed since the last run, ``out`` stays as it is. Raises what ``Output`` raises, ClusterError,
-    and OSError if there is no room; a bad PDF is a row.
+    ShelfError if the shelf can't be written, and OSError if there is no room; a bad PDF is a row.
     """
     began = time.perf_counter()
     made_with = code_fingerprint(), ocr_fingerprint(options.ocr)

@@ -2,9 +2,9 @@
 
 A file holds all there is about one PDF's content: a head (JSON) that says how it went and how long the parts are, then
 the parts, tables as compressed Arrow record batches and pictures as they are. A checksum of all of it stands in front:
-a file that a disk or a copy has damaged is no result, and its document is read again. A file is named after what the result depends
-on: the PDF's bytes, the code, the options. The place of the PDF in the corpus is not part of it, so a file that was
-moved is known.
+a file that a disk or a copy has damaged is no result, and its document is read again. A file is named after what the
+result depends on: the PDF's bytes, the code, the options. The place of the PDF in the corpus is not part of it, so a
+file that was moved is known.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from typing import Any, BinaryIO
 
 import pyarrow as pa
 
-from pipeline.files import write_whole
+from pipeline.files import keep
 from pipeline.schema import arrow_schema
 
 SUFFIX = ".result"
@@ -139,8 +139,8 @@ class Shelf:
             return None
 
     def put(self, key: str, content: bytes) -> None:
-        """Store a packed result. Raises OSError where there is no room."""
-        write_whole(self._path(key), content)
+        """Store a packed result. Raises ShelfError where it can't be written."""
+        keep(self.folder, self._path(key), content)
 
     def files(self) -> Iterator[Path]:
         """Every file on the shelf, those left behind by a process that was killed too."""

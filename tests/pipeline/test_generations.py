@@ -141,9 +141,10 @@ def test_an_interruption_tells_whether_the_new_tables_count(store, monkeypatch, 
         if (name == STATE) == is_last:
             signal.raise_signal(signal.SIGINT)
 
-    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt) as raised:
+    with monkeypatch.context() as patch:
         patch.setattr(Store, "put", interrupting)
-        write(url, "second")
+        with pytest.raises(KeyboardInterrupt) as raised:
+            write(url, "second")
     assert isinstance(raised.value, ReplacedError) == is_last
     assert seen_by_readers(url) == {"second" if is_last else "first"}
 

@@ -11,10 +11,12 @@ import time
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
 from pipeline import assemble
 from pipeline import run as run_module
 from pipeline.cleaning import clean_cache
+from pipeline.cli import app
 from pipeline.corpus import find_sources
 from pipeline.options import Options
 from pipeline.run import cache_folder, extract
@@ -162,6 +164,16 @@ def test_clean_says_what_is_there_and_removes_it(folder, tmp_path):
     assert "removed 4 of 4" in clean_cache(cache, only_stale=False, dry_run=False)
     assert not cache.exists()
     assert "no finished documents" in clean_cache(cache, only_stale=False, dry_run=False)
+
+
+def test_a_cache_that_cannot_be_written_is_named(tmp_path):
+    (tmp_path / "file").touch()
+    cache = tmp_path / "file" / "cache"
+    command = ["extract", "data/raw/sample-form2-ferry.pdf", "--out", str(tmp_path / "out"), "--cache", str(cache)]
+    done = CliRunner().invoke(app, command)
+    assert done.exit_code == 2
+    assert f"cannot keep finished documents in {cache}: Not a directory (--cache names another folder)" in done.stderr
+    assert not (tmp_path / "out").exists()
 
 
 SCRIPT = """

@@ -181,6 +181,27 @@ def test_a_new_run_replaces_the_tables_and_keeps_what_is_not_ours(tmp_path):
     assert (folder / "notes" / "mine.txt").read_text() == "mine"
 
 
+NO_ROOM = """
+import pathlib, resource, sys
+from pipeline.query.database import write_database
+resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[2]),) * 2)
+try:
+    write_database(pathlib.Path(sys.argv[1]))
+except OSError as error:
+    print(error)
+"""
+
+
+@pytest.mark.parametrize("room", [4096, 100_000])  # bytes: too little to begin with, and to end
+def test_no_room_for_the_database_is_said_as_of_any_file(tmp_path, room):
+    write_parts([tables("first").items()], tmp_path)
+    command = [sys.executable, "-c", NO_ROOM, str(tmp_path), str(room)]
+    done = subprocess.run(command, cwd=Path(__file__).parents[2], check=False, capture_output=True, text=True)
+    assert "hyokasho.duckdb cannot be written: " in done.stdout
+    assert len(done.stdout.splitlines()) == 1
+    assert done.returncode == 0, done.stderr
+
+
 def test_the_same_rows_give_the_same_bytes(tmp_path):
     for name in ("one", "other"):
         write(tmp_path / name, "first")
