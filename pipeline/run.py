@@ -194,7 +194,8 @@ def extract(
             stages.update(log.get("stages", {}))
             for source in same_as[one.source]:
                 entry = {"source_path": source.source_path, "sha256": one.head.sha256 or None}
-                output.log({"event": "document", **entry, "status": one.head.status, **log})
+                went = {"status": one.head.status, "error_kind": one.head.error_kind}
+                output.log({"event": "document", **entry, **went, **log})
                 done.append(Done(source, one.head, one.result))
                 progress.done(source, one.head, False)
         index.keep((one.source, one.head.sha256) for one in done if one.head.sha256)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import random
 import signal
@@ -151,6 +152,39 @@ def test_what_was_given_up_is_tried_again_with_more_time_only(folder, tmp_path):
     assert "slow.pdf" in run(folder, out, Limits(seconds=1)).known
     assert "slow.pdf" in run(folder, out, Limits(seconds=2)).read
     assert run(folder, out, Limits(seconds=1), retry_failed=True).read == {"slow.pdf", "bad.pdf"}
+
+
+REFUSED = {
+    "flaky.pdf": "flaky",
+    "refused.pdf": "refused",
+    "greedy.pdf": "greedy",
+    "odd.pdf": "odd",
+    "crash.pdf": "crash",
+}
+
+
+def test_what_the_machine_refuses_is_tried_once_more_and_by_the_next_run_again(tmp_path):
+    folder, out = tmp_path / "corpus", tmp_path / "out"
+    folder.mkdir()
+    for name, text in REFUSED.items():
+        (folder / name).write_text(text)
+    run(folder, out)
+    lines = [json.loads(line) for line in (out / "_log" / "run.jsonl").read_text(encoding="utf-8").splitlines()]
+    found = {
+        line["source_path"]: (line["error_kind"], line.get("tries", 1), line.get("first_loss", {}).get("kind"))
+        for line in lines
+        if line["event"] == "document"
+    }
+    assert found == {
+        "flaky.pdf": (None, 2, "unexpected"),
+        "refused.pdf": ("unexpected", 2, "unexpected"),
+        "greedy.pdf": ("memory", 2, "memory"),
+        "odd.pdf": ("unexpected", 1, None),
+        "crash.pdf": ("crash", 2, "crash"),
+    }
+    assert next("No space left" in line["traceback"] for line in lines if line.get("source_path") == "refused.pdf")
+    assert run(folder, out).read == {"refused.pdf"}
+    assert run(folder, out, Limits(n_bytes=4 << 30)).read == {"refused.pdf", "greedy.pdf", "crash.pdf"}
 
 
 def test_clean_says_what_is_there_and_removes_it(folder, tmp_path):
