@@ -57,7 +57,10 @@ class _Tables:
 
     def __getitem__(self, name: str) -> pa.Table:
         if is_remote(self._folder):
-            return pq.read_table(pa.BufferReader(Store(self._folder).read(f"{name}.parquet")))
+            content = pa.BufferReader(Store(self._folder).read(f"{name}.parquet"))
+            # in this thread alone: one of Arrow's that lets go of Python's bytes while Python ends aborts the process
+            with pq.ParquetFile(content, pre_buffer=False) as file:
+                return file.read(use_threads=False)
         return read_rows(Path(self._folder, f"{name}.parquet"))
 
 

@@ -140,7 +140,8 @@ class RemoteOutput:
     """
 
     def __init__(self, url: str) -> None:
-        """Raises RemoteError for a URL that can't be opened."""
+        """Raises RemoteError for a URL that can't be opened, or of a bucket that is not there."""
+        Store(url).require_bucket()
         self._url = url
         self._generations = Generations(url)
         self._temporary = tempfile.TemporaryDirectory(prefix="hyokasho-")
