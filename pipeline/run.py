@@ -49,6 +49,18 @@ class Progress(Protocol):
         """One more document is done; ``is_known`` if it was on the shelf."""
 
 
+def _stored(store: Store, name: str) -> pa.Table:
+    """A table on a store, a file or divided into folders."""
+    parts = []
+    for part in sorted(file for file in store.sizes() if file == name or file.startswith(f"{name}/")):
+        # in this thread alone: one of Arrow's that lets go of Python's bytes while Python ends aborts the process
+        with pq.ParquetFile(pa.BufferReader(store.read(part)), pre_buffer=False) as file:
+            parts.append(file.read(use_threads=False))
+    if not parts:
+        raise FileNotFoundError(name)
+    return pa.concat_tables(parts)
+
+
 class _Tables:
     """The tables of a folder, each read when it is asked for."""
 
@@ -57,10 +69,7 @@ class _Tables:
 
     def __getitem__(self, name: str) -> pa.Table:
         if is_remote(self._folder):
-            content = pa.BufferReader(Store(self._folder).read(f"{name}.parquet"))
-            # in this thread alone: one of Arrow's that lets go of Python's bytes while Python ends aborts the process
-            with pq.ParquetFile(content, pre_buffer=False) as file:
-                return file.read(use_threads=False)
+            return _stored(Store(self._folder), f"{name}.parquet")
         return read_rows(Path(self._folder, f"{name}.parquet"))
 
 

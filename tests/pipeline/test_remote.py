@@ -15,6 +15,7 @@ from pipeline.document import extract_document
 from pipeline.options import Options
 from pipeline.remote import RemoteError, Store, remote_sources
 from pipeline.run import extract, merge
+from pipeline.summary import summarize
 from tests.pipeline.fakes import fake_read
 from tests.pipeline.test_generations import stored
 from tests.pipeline.test_resume import ROOT, Seen, content
@@ -97,6 +98,17 @@ def test_the_tables_of_a_store_are_read_without_threads_that_outlive_python(fold
     run(find_sources([folder]), url, tmp_path / "cache")
     done = subprocess.run([sys.executable, "-c", THREADS, url], cwd=ROOT, check=True, capture_output=True, text=True)
     assert done.stdout == "0\n"
+
+
+def test_divided_tables_on_a_store_are_summed_up_as_those_of_a_disk(store, folder, tmp_path):
+    counts = []
+    for out in (f"{store[0]}/out", tmp_path / "out"):
+        result = extract(
+            find_sources([folder]), out, Seen(), Options(), 1, fake_read, cache=tmp_path / "cache", partition="form"
+        )
+        counts.append([result.tables[name].num_rows for name in ("items", "documents", "pages")])
+        assert "Answers: " in summarize(result, out)
+    assert counts[0] == counts[1]
 
 
 def test_shards_on_a_store_are_merged_to_the_bytes_of_one_run(store, folder, tmp_path):
