@@ -323,7 +323,11 @@ def clean(
     from pipeline.cleaning import clean_cache
     from pipeline.run import cache_folder
 
-    typer.echo(clean_cache(cache or cache_folder(out), stale, dry_run))
+    folder = cache or cache_folder(out)
+    try:
+        typer.echo(clean_cache(folder, stale, dry_run))
+    except OSError as error:
+        raise _usage(f"cannot remove what is kept in {folder}: {error.strerror or error}") from None
 
 
 @app.command()

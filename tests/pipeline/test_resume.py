@@ -200,6 +200,31 @@ def test_clean_says_what_is_there_and_removes_it(folder, tmp_path):
     assert "no finished documents" in clean_cache(cache, only_stale=False, dry_run=False)
 
 
+def test_clean_takes_along_what_is_known_of_a_store(folder, tmp_path):
+    cache = tmp_path / "cache"
+    run(folder, tmp_path / "out", cache=cache)
+    (cache / "remote.json").write_text("{}")
+    assert "removed 0 of 4" in clean_cache(cache, only_stale=True, dry_run=False)
+    assert (cache / "remote.json").exists()
+    clean_cache(cache, only_stale=False, dry_run=False)
+    assert not cache.exists()
+
+
+def test_a_cache_that_cannot_be_emptied_is_said_in_words(folder, tmp_path, monkeypatch):
+    out = tmp_path / "out"
+    run(folder, out)
+
+    def refusing(*_, **__):
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "unlink", refusing)
+    done = CliRunner().invoke(app, ["clean", "--out", str(out)])
+    assert (done.exit_code, done.stderr) == (
+        2,
+        f"hyokasho: cannot remove what is kept in {cache_folder(out)}: Permission denied\n",
+    )
+
+
 def test_a_cache_that_cannot_be_written_is_named(tmp_path):
     (tmp_path / "file").touch()
     cache = tmp_path / "file" / "cache"
