@@ -122,7 +122,7 @@ def on_cluster(sources: Sequence[Source], setting: Setting, address: str) -> Ite
     """Each source with its outcome or its loss, as they are done. Raises ClusterError."""
     try:
         from distributed import Client
-        from distributed.comm import CommClosedError
+        from distributed.comm.core import CommClosedError
     except ImportError:
         raise ClusterError("--scheduler needs the extra dask: pip install '.[dask]' in hyokasho's folder") from None
     try:

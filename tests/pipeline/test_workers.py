@@ -15,7 +15,7 @@ SMALL = Limits(seconds=300, n_bytes=600 << 20)
 SHORT = Limits(seconds=2)
 
 
-def work(folder: Path, job: str) -> str:
+def work(folder: Path, job: str) -> str | Loss:
     with (folder / f"{job} {os.getpid()} {time.monotonic_ns()}").open("w"):
         pass
     if job.startswith("hang"):
