@@ -10,7 +10,8 @@ from typing import Annotated
 import typer
 
 from pipeline import __version__
-from pipeline.exits import ALL_OK, INTERRUPTED, SOME_NOT_OK
+from pipeline.exits import ALL_OK, SOME_NOT_OK
+from pipeline.exits import interrupted as _interrupted
 from pipeline.exits import usage as _usage
 from pipeline.query import commands
 
@@ -148,11 +149,12 @@ def extract(
     from pipeline.cluster import ClusterError
     from pipeline.corpus import Shard, find_sources
     from pipeline.fetching.manifest import ManifestError
+    from pipeline.files import ShelfError
     from pipeline.machine import cores
     from pipeline.options import Options
     from pipeline.progress import RunProgress
     from pipeline.remote import RemoteError, is_remote, remote_sources
-    from pipeline.replacing import OutputBusyError
+    from pipeline.replacing import OutputBusyError, ReplacedError
     from pipeline.run import extract as run
     from pipeline.schema import leave_pandas_out
     from pipeline.summary import profile as time_by_stage
@@ -189,13 +191,14 @@ def extract(
             )  # fmt: skip
     except (OutputBusyError, ClusterError, ManifestError) as error:
         raise _usage(str(error)) from None
+    except ShelfError as error:
+        raise _usage(f"{error} (--cache names another folder)") from None
     except OSError as error:
         raise _usage(f"cannot write the tables to {out}: {error.strerror or error}") from None
+    except ReplacedError:
+        raise _interrupted(f"the new tables are in {out}") from None
     except KeyboardInterrupt:
-        typer.echo(
-            f"hyokasho: interrupted; earlier tables in {out} are as they were; the same command goes on", err=True
-        )
-        raise typer.Exit(INTERRUPTED) from None
+        raise _interrupted(f"earlier tables in {out} are as they were; the same command goes on") from None
     typer.echo(summarize(result, out))
     if profile:
         typer.echo(time_by_stage(result))
@@ -239,8 +242,7 @@ def fetch(
     except OSError as error:
         raise _usage(f"{error.filename or raw}: {error.strerror or error}") from None
     except KeyboardInterrupt:
-        typer.echo("hyokasho: interrupted; the same command goes on", err=True)
-        raise typer.Exit(INTERRUPTED) from None
+        raise _interrupted("the same command goes on") from None
     raise typer.Exit(ALL_OK if is_all_here else SOME_NOT_OK)
 
 
@@ -252,7 +254,7 @@ def merge(
 ) -> None:
     """Put the tables of several runs, such as the shards of a corpus, together: the bytes of one run over all."""
     from pipeline.merge import NotAnOutputError
-    from pipeline.replacing import OutputBusyError
+    from pipeline.replacing import OutputBusyError, ReplacedError
     from pipeline.run import merge as run
     from pipeline.summary import summarize
 
@@ -262,6 +264,10 @@ def merge(
         raise _usage(str(error)) from None
     except OSError as error:
         raise _usage(f"cannot put the tables together in {out}: {error.strerror or error}") from None
+    except ReplacedError:
+        raise _interrupted(f"the new tables are in {out}") from None
+    except KeyboardInterrupt:
+        raise _interrupted(f"earlier tables in {out} are as they were") from None
     typer.echo(summarize(result, out))
     raise typer.Exit(ALL_OK if result.is_all_ok else SOME_NOT_OK)
 
@@ -286,7 +292,7 @@ def export(
     from pipeline.export import ExportError
     from pipeline.export.run import export as run
     from pipeline.merge import NotAnOutputError
-    from pipeline.replacing import OutputBusyError
+    from pipeline.replacing import OutputBusyError, ReplacedError
 
     try:
         done = run(source, folder, to.value, is_zip)
@@ -294,9 +300,10 @@ def export(
         raise _usage(str(error)) from None
     except OSError as error:
         raise _usage(f"cannot export {source} to {folder}: {error.strerror or error}") from None
+    except ReplacedError:
+        raise _interrupted(f"the new export is in {folder}") from None
     except KeyboardInterrupt:
-        typer.echo(f"hyokasho: interrupted; {folder} is as it was", err=True)
-        raise typer.Exit(INTERRUPTED) from None
+        raise _interrupted(f"{folder} is as it was") from None
     for notice in done.notices:
         typer.echo(f"Note: {notice}")
     typer.echo(f"{len(done.sizes)} files, {sum(done.sizes.values()) / 1e6:.1f} MB: {folder}")
@@ -317,7 +324,11 @@ def clean(
     from pipeline.cleaning import clean_cache
     from pipeline.run import cache_folder
 
-    typer.echo(clean_cache(cache or cache_folder(out), stale, dry_run))
+    folder = cache or cache_folder(out)
+    try:
+        typer.echo(clean_cache(folder, stale, dry_run))
+    except OSError as error:
+        raise _usage(f"cannot remove what is kept in {folder}: {error.strerror or error}") from None
 
 
 @app.command()

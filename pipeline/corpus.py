@@ -122,5 +122,6 @@ def document_id_of(sha256: str) -> str:
 
 
 def content_key(source: Source, sha256: str | None) -> str:
-    """What files of the same bytes have in common; a file whose bytes are not known is like no other."""
-    return sha256 or f"no content: {source.source_path}"
+    """What files of the same bytes have in common; a file whose bytes are not known is like no other, though it has the
+    same path below another folder."""
+    return sha256 or f"no content: {source.source_path} {source.remote or source.path}"

@@ -32,7 +32,8 @@ Read = Callable[[Path, Options], DocumentReading]
 class Outcome:
     """What became of one PDF: its part of every table, sorted by key, and what only the run's log may know.
 
-    ``images`` are PNG files by their path below the tables' folder.
+    ``images`` are PNG files by their path below the tables' folder. ``is_final`` is false where the machine failed and
+    not the document: another try may go well.
     """
 
     sha256: str | None
@@ -42,6 +43,12 @@ class Outcome:
     tables: dict[str, pa.Table]
     images: dict[str, bytes] = field(default_factory=dict)
     log: dict[str, Any] = field(default_factory=dict)
+    is_final: bool = True
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether it has a place on the shelf: it is of some content, and worth keeping."""
+        return self.sha256 is not None and self.is_final
 
 
 def read_with_extractors(path: Path, options: Options) -> DocumentReading:
@@ -130,9 +137,12 @@ def extract_document(source: Source, options: Options = DEFAULT, read: Read = re
         return failed(source, sha256, error.kind, error.message)
     except OSError as error:
         kind = "unreadable_file" if sha256 is None else "unexpected"
-        return failed(source, sha256, kind, error.strerror or str(error), traceback=traceback.format_exc())
+        lost = failed(source, sha256, kind, error.strerror or str(error), traceback=traceback.format_exc())
+        # What the system refuses has a number (no room, a bad disk); what a library says of the content has none.
+        return replace(lost, is_final=sha256 is None or error.errno is None)
     except MemoryError:
-        return failed(source, sha256, "memory", "not enough memory to read it (--memory-limit)")
+        lost = failed(source, sha256, "memory", "not enough memory to read it (--memory-limit)")
+        return replace(lost, is_final=False)
     except Exception as error:  # any failure is this document's alone, and a row, not a stop
         message = f"{type(error).__name__}: {error}"
         return failed(source, sha256, "unexpected", message, traceback=traceback.format_exc())

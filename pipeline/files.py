@@ -29,6 +29,18 @@ def whole_file(path: Path) -> Iterator[BinaryIO]:
         raise
 
 
+class ShelfError(OSError):
+    """What is kept of finished documents can't be written, or is not there any more."""
+
+
+def keep(shelf: Path, path: Path, content: bytes) -> None:
+    """Write a file below the shelf of finished documents as ``write_whole`` does. Raises ShelfError."""
+    try:
+        write_whole(path, content)
+    except OSError as error:
+        raise ShelfError(f"cannot keep finished documents in {shelf}: {error.strerror or error}") from None
+
+
 def write_whole(path: Path, content: bytes) -> None:
     """Write a file, to the disk, in the place of an earlier one; folders are made. Raises OSError."""
     with whole_file(path) as file:

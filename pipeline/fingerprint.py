@@ -23,6 +23,16 @@ def library_versions() -> dict[str, str | None]:
     return found
 
 
+def ocr_fingerprint(ocr: str) -> str | None:
+    """What recognises the text of pages that are images, as a digest, or ``missing`` where there is nothing that could:
+    a scan that stayed unread is read when there is. None with ``off``."""
+    if ocr == "off":
+        return None
+    from extractors.readers.ocr_tesseract import fingerprint  # here, as most runs need none
+
+    return fingerprint() or "missing"
+
+
 @cache
 def code_fingerprint() -> str:
     """A digest of the code, the forms, the data files and the library versions: 16 hex digits.

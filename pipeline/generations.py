@@ -19,7 +19,7 @@ from itertools import islice
 from pathlib import Path
 
 from pipeline.remote import Store, is_remote
-from pipeline.replacing import OutputBusyError
+from pipeline.replacing import OutputBusyError, uninterrupted
 
 LOG_FOLDER = "_log"  # readers of Parquet folders pass over names that begin with an underscore
 STATE = f"{LOG_FOLDER}/state.json"
@@ -34,6 +34,7 @@ class Generations:
         """Raises RemoteError for a URL that can't be opened."""
         self._url = url.rstrip("/")
         self._root = Store(self._url)
+        self.has_added = False  # whether a generation of ours has come to count
 
     def _names(self) -> list[str]:
         """Whole or not, the highest last."""
@@ -61,8 +62,12 @@ class Generations:
         name = f"{number:08}-{secrets.token_hex(4)}"
         store = Store(self._url_of(name))
         files = sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
-        for file in sorted(files, key=lambda file: file == STATE):  # last
-            store.put(folder / file, file)
+        for file in files:
+            if file != STATE:
+                store.put(folder / file, file)
+        with uninterrupted():
+            store.put(folder / STATE, STATE)
+            self.has_added = True
         if self.current() != self._url_of(name):
             self._root.remove_folder(f"{GENERATIONS}/{name}", first=STATE)
             raise OutputBusyError(f"another run has written to {self._url} meanwhile")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import heapq
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,7 +20,7 @@ from pipeline.schema import arrow_schema
 from pipeline.tables import TABLES
 from pipeline.writer import read_state
 
-Order = tuple[bool, str]
+Order = tuple[bool, str, int]
 
 
 class NotAnOutputError(Exception):
@@ -89,11 +90,18 @@ class _Output:
         }
 
     def documents(self) -> Iterator[_Document]:
+        n_seen: Counter[str] = Counter()  # files without known content that have a path below their folders in common
         for document_id, rows in _runs(self.folder / "documents.parquet", "documents"):
             for at in range(rows.num_rows):  # several where the content could not be read
                 row = rows.slice(at, 1)
                 path = row["source_path"][0].as_py()
-                yield _Document((document_id is None, document_id or path), row, path, self)
+                yield _Document(
+                    (document_id is None, document_id or path, n_seen[path] if document_id is None else 0),
+                    row,
+                    path,
+                    self,
+                )
+                n_seen[path] += document_id is None
 
     def take(self, document_id: str | None) -> dict[str, pa.Table]:
         """The rows of a document in every other table."""
@@ -131,8 +139,8 @@ def merged_parts(folders: Iterable[Path]) -> Iterator[Iterator[tuple[str, Part]]
     """
     outputs = [_Output(folder) for folder in folders]
     for output in outputs[1:]:
-        for what in ("code", "options"):
-            if output.state[what] != outputs[0].state[what]:
+        for what in ("code", "options", "ocr"):
+            if output.state.get(what) != outputs[0].state.get(what):
                 raise NotAnOutputError(f"{output.folder} and {outputs[0].folder} differ in their {what}")
     same: list[_Document] = []
     for document in heapq.merge(*(output.documents() for output in outputs), key=lambda document: document.order):

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.corpus import Source, manifests_above
-from pipeline.files import write_whole
+from pipeline.files import keep
 
 INDEX = "remote.json"
 _VERSIONS = ("ETag", "etag", "md5Hash", "crc32c", "checksum", "LastModified", "last_modified", "updated", "mtime")
@@ -36,6 +36,17 @@ def _open(url: str) -> tuple[Any, str]:
         raise RemoteError(f"{url}: {error}") from None
 
 
+@contextmanager
+def _told(where: str) -> Iterator[None]:
+    """What a driver raises, as an OSError. Raises RemoteError: no credentials, nothing at the address."""
+    try:
+        yield
+    except OSError:
+        raise
+    except Exception as error:  # every driver has its own
+        raise RemoteError(f"{where}: {type(error).__name__}: {error}") from None
+
+
 def filesystem(url: str) -> Any:
     """The fsspec file system of a URL. Raises RemoteError."""
     return _open(url)[0]
@@ -51,7 +62,10 @@ def remote_sources(url: str) -> list[Source]:
     """PDFs at or below a URL, in the order of ``source_path``. Raises RemoteError, FileNotFoundError."""
     fs, root = _open(url)
     try:
-        files: dict[str, dict[str, Any]] = fs.find(root, detail=True)
+        with _told(root):
+            files: dict[str, dict[str, Any]] = fs.find(root, detail=True)
+    except RemoteError:
+        raise
     except OSError as error:
         raise RemoteError(f"{url}: {error}") from None
     if not files:
@@ -96,12 +110,8 @@ def local_copy(source: Source) -> Iterator[Path]:
     fs, path = _open(source.remote)
     with tempfile.TemporaryDirectory(prefix="hyokasho-") as folder:
         copy = Path(folder, "document.pdf")
-        try:
+        with _told(source.remote):
             fs.get_file(path, str(copy))
-        except OSError:
-            raise
-        except Exception as error:  # every driver has its own
-            raise RemoteError(f"{source.remote}: {type(error).__name__}: {error}") from None
         yield copy
 
 
@@ -112,6 +122,7 @@ class Index:
     """
 
     def __init__(self, shelf: Path) -> None:
+        self._shelf = shelf
         self._path = shelf / INDEX
         try:
             self._known: dict[str, str] = json.loads(self._path.read_text(encoding="utf-8"))
@@ -123,30 +134,45 @@ class Index:
         return self._known.get(f"{source.remote} {source.version}") if source.version else None
 
     def keep(self, found: Iterable[tuple[Source, str]]) -> None:
-        """Remember the hashes of objects."""
+        """Remember the hashes of objects. Raises ShelfError."""
         more = {f"{source.remote} {source.version}": sha for source, sha in found if source.remote and source.version}
         if more.items() <= self._known.items():
             return
         self._known |= more
-        write_whole(self._path, json.dumps(self._known, sort_keys=True).encode())
+        keep(self._shelf, self._path, json.dumps(self._known, sort_keys=True).encode())
 
 
 class Store:
-    """A folder of an object store."""
+    """A folder of an object store. What a driver raises that is no OSError is a RemoteError."""
 
     def __init__(self, url: str) -> None:
         """Raises RemoteError."""
         self._fs, self._root = _open(url.rstrip("/"))
+        self._has_folders = self._root.startswith("/")  # a path of a store with buckets begins with one
+
+    def require_bucket(self) -> None:
+        """Raises RemoteError where the store has no such bucket, or can't be reached. None is ever made: its name
+        may be a slip of the pen, and who may write is for its owner to say."""
+        bucket = self._root.partition("/")[0]
+        with _told(self._root), suppress(PermissionError):  # who may not list a bucket may still write into it
+            if self._has_folders or self._fs.exists(bucket):
+                return
+            try:
+                self._fs.ls(bucket)  # says why
+            except FileNotFoundError:
+                raise RemoteError(f"no such bucket: {bucket}") from None
 
     def read(self, name: str) -> bytes:
         """An object's bytes. Raises OSError."""
-        return self._fs.cat_file(f"{self._root}/{name}")
+        with _told(self._root):
+            return self._fs.cat_file(f"{self._root}/{name}")
 
     def sizes(self) -> dict[str, int]:
-        """Every object below the folder with its size, as the store says now."""
+        """Every object below the folder with its size, as the store says now. Raises RemoteError."""
         self._fs.invalidate_cache()
         try:
-            files = self._fs.find(self._root, detail=True)
+            with _told(self._root):
+                files = self._fs.find(self._root, detail=True)
         except FileNotFoundError:
             return {}
         return {path.removeprefix(self._root).strip("/"): info["size"] for path, info in files.items()}
@@ -155,7 +181,8 @@ class Store:
         """The names in a folder below, as the store says now; none where there is no folder. Raises RemoteError."""
         self._fs.invalidate_cache()
         try:
-            paths: list[str] = self._fs.ls(f"{self._root}/{name}", detail=False)
+            with _told(self._root):
+                paths: list[str] = self._fs.ls(f"{self._root}/{name}", detail=False)
         except (FileNotFoundError, NotADirectoryError):
             return []
         except OSError as error:
@@ -165,13 +192,16 @@ class Store:
     def exists(self, name: str) -> bool:
         """Whether there is an object of that name. Raises OSError."""
         self._fs.invalidate_cache()
-        return self._fs.exists(f"{self._root}/{name}")
+        with _told(self._root):
+            return self._fs.exists(f"{self._root}/{name}")
 
     def put(self, path: Path, name: str) -> None:
-        """Store a file; it appears whole or not at all."""
+        """Store a file; it appears whole or not at all. Raises OSError."""
         target = f"{self._root}/{name}"
-        self._fs.makedirs(os.path.dirname(target), exist_ok=True)
-        self._fs.put_file(str(path), target)
+        with _told(self._root):
+            if self._has_folders:
+                self._fs.makedirs(os.path.dirname(target), exist_ok=True)
+            self._fs.put_file(str(path), target)
 
     def get(self, folder: Path) -> None:
         """Load every object into a folder of this machine. Raises FileNotFoundError if there is none."""
@@ -180,16 +210,18 @@ class Store:
             raise FileNotFoundError(f"{self._root}: nothing there")
         for name in names:
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
-            self._fs.get_file(f"{self._root}/{name}", str(folder / name))
+            with _told(self._root):
+                self._fs.get_file(f"{self._root}/{name}", str(folder / name))
 
     def remove(self, name: str) -> None:
-        """Remove an object."""
-        self._fs.rm_file(f"{self._root}/{name}")
+        """Remove an object. Raises OSError."""
+        with _told(self._root):
+            self._fs.rm_file(f"{self._root}/{name}")
 
     def remove_folder(self, name: str, first: str) -> None:
         """Remove a folder in it, before all the rest the object ``first``; what is gone already is no error."""
         with suppress(FileNotFoundError):
             self.remove(f"{name}/{first}")
         self._fs.invalidate_cache()
-        with suppress(FileNotFoundError):
+        with suppress(FileNotFoundError), _told(self._root):
             self._fs.rm(f"{self._root}/{name}", recursive=True)

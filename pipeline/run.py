@@ -25,7 +25,7 @@ from pipeline.corpus import Source, content_key
 from pipeline.corpus_tables import write_corpus_tables
 from pipeline.divide import Partition, divide
 from pipeline.document import Read, read_with_extractors
-from pipeline.fingerprint import code_fingerprint, library_versions
+from pipeline.fingerprint import code_fingerprint, library_versions, ocr_fingerprint
 from pipeline.generations import local_folder, tables_at
 from pipeline.machine import cores
 from pipeline.merge import merged_parts
@@ -49,6 +49,18 @@ class Progress(Protocol):
         """One more document is done; ``is_known`` if it was on the shelf."""
 
 
+def _stored(store: Store, name: str) -> pa.Table:
+    """A table on a store, a file or divided into folders."""
+    parts = []
+    for part in sorted(file for file in store.sizes() if file == name or file.startswith(f"{name}/")):
+        # in this thread alone: one of Arrow's that lets go of Python's bytes while Python ends aborts the process
+        with pq.ParquetFile(pa.BufferReader(store.read(part)), pre_buffer=False) as file:
+            parts.append(file.read(use_threads=False))
+    if not parts:
+        raise FileNotFoundError(name)
+    return pa.concat_tables(parts)
+
+
 class _Tables:
     """The tables of a folder, each read when it is asked for."""
 
@@ -57,7 +69,7 @@ class _Tables:
 
     def __getitem__(self, name: str) -> pa.Table:
         if is_remote(self._folder):
-            return pq.read_table(pa.BufferReader(Store(self._folder).read(f"{name}.parquet")))
+            return _stored(Store(self._folder), f"{name}.parquet")
         return read_rows(Path(self._folder, f"{name}.parquet"))
 
 
@@ -122,7 +134,7 @@ def _state(done: Sequence[Done], setting: Setting) -> dict[str, str | None]:
     ]
     text = json.dumps(sorted(inputs, key=str), ensure_ascii=False)
     digest = hashlib.sha256(text.encode()).hexdigest()
-    return {"code": setting.code, "options": repr(setting.options), "documents": digest}
+    return {"code": setting.code, "options": repr(setting.options), "ocr": setting.ocr, "documents": digest}
 
 
 def _finish(folder: Path, partition: Partition | None, crew: Crew) -> None:
@@ -161,10 +173,11 @@ def extract(
     ``cache`` is the shelf's folder; ``scheduler`` the address of a Dask cluster that reads in place of this machine;
     ``partition`` by what the large tables are divided into folders.
     Where nothing has changed since the last run, ``out`` stays as it is. Raises what ``Output`` raises, ClusterError,
-    ManifestError, and OSError if there is no room; a bad PDF is a row.
+    ManifestError, ShelfError if the shelf can't be written, and OSError if there is no room; a bad PDF is a row.
     """
     began = time.perf_counter()
-    setting = Setting(options, code_fingerprint(), cache or cache_folder(out), limits or Limits(), read)
+    made_with = code_fingerprint(), ocr_fingerprint(options.ocr)
+    setting = Setting(options, *made_with, cache or cache_folder(out), limits or Limits(), read)
     index = Index(setting.shelf)
     origins = Origins(sources)
     with open_output(out) as output, Crew(jobs, setting.limits) as crew:
@@ -188,7 +201,8 @@ def extract(
             stages.update(log.get("stages", {}))
             for source in same_as[one.source]:
                 entry = {"source_path": source.source_path, "sha256": one.head.sha256 or None}
-                output.log({"event": "document", **entry, "status": one.head.status, **log})
+                went = {"status": one.head.status, "error_kind": one.head.error_kind}
+                output.log({"event": "document", **entry, **went, **log})
                 done.append(Done(source, one.head, one.result))
                 progress.done(source, one.head, False)
         index.keep((one.source, one.head.sha256) for one in done if one.head.sha256)

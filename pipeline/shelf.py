@@ -1,9 +1,10 @@
 """The cache: finished documents on the disk, one file each, so that nothing is read twice.
 
 A file holds all there is about one PDF's content: a head (JSON) that says how it went and how long the parts are, then
-the parts, tables as compressed Arrow record batches and pictures as they are. It is named after what the result depends
-on: the PDF's bytes, the code, the options. The place of the PDF in the corpus is not part of it, so a file that was
-moved is known.
+the parts, tables as compressed Arrow record batches and pictures as they are. A checksum of all of it stands in front:
+a file that a disk or a copy has damaged is no result, and its document is read again. A file is named after what the
+result depends on: the PDF's bytes, the code, the options. The place of the PDF in the corpus is not part of it, so a
+file that was moved is known.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import hashlib
 import json
 import os
 import struct
+import zlib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -19,12 +21,14 @@ from typing import Any, BinaryIO
 
 import pyarrow as pa
 
-from pipeline.files import write_whole
+from pipeline.files import keep
 from pipeline.schema import arrow_schema
 
 SUFFIX = ".result"
 _MAGIC = b"hyokasho"
-_PREFIX = struct.Struct("<8sQ")  # magic, length of the head
+_PREFIX = struct.Struct("<8sIQ")  # magic, CRC-32 of all that follows it, length of the head
+_CHECKED = struct.calcsize("<8sI")  # bytes before what is checked
+_CHUNK = 1 << 20  # bytes checked at a time
 _SIZE = struct.Struct("<Q")  # before a table: its length uncompressed
 _CODEC = "lz4"  # Zstandard needs two thirds of the room, and more than twice the time to be read
 
@@ -59,24 +63,37 @@ def pack(head: Head, tables: Mapping[str, pa.Table], images: Mapping[str, bytes]
     parts.update(images)
     sizes = {name: len(content) for name, content in parts.items()}
     text = json.dumps({"head": asdict(head), "sizes": sizes}, ensure_ascii=False).encode()
-    return b"".join((_PREFIX.pack(_MAGIC, len(text)), text, *parts.values()))
+    content = b"".join((text, *parts.values()))
+    crc = zlib.crc32(content, zlib.crc32(_PREFIX.pack(_MAGIC, 0, len(text))[_CHECKED:]))
+    return _PREFIX.pack(_MAGIC, crc, len(text)) + content
+
+
+def _is_whole(file: BinaryIO) -> bool:
+    """Whether a file's content has the checksum it was written with; the file is at its beginning then."""
+    prefix = file.read(_PREFIX.size).ljust(_PREFIX.size, b"\0")
+    found = zlib.crc32(prefix[_CHECKED:])
+    while chunk := file.read(_CHUNK):
+        found = zlib.crc32(chunk, found)
+    file.seek(0)
+    return found == _PREFIX.unpack(prefix)[1]
 
 
 class Result:
     """A result on the shelf. Only its head is held; parts are read when they are asked for."""
 
     def __init__(self, path: Path) -> None:
-        """Read the head. Raises ValueError for a file that is no whole result, OSError if it cannot be read."""
+        """Check the file and read its head. Raises ValueError for one that is no whole result, OSError if it cannot be
+        read."""
         self._path = path
         with path.open("rb") as file:
-            head, sizes = self._begin(file)
-            if os.fstat(file.fileno()).st_size != file.tell() + sum(sizes.values()):
-                raise ValueError(f"{path} is cut short")
+            if not _is_whole(file):
+                raise ValueError(f"{path} is cut short, or damaged")
+            head, _ = self._begin(file)
         self.head = Head(**head)
 
     def _begin(self, file: BinaryIO) -> tuple[dict[str, Any], dict[str, int]]:
         """The head, and the sizes of the parts in order; the file is then where they begin."""
-        magic, length = _PREFIX.unpack(file.read(_PREFIX.size).ljust(_PREFIX.size, b"\0"))
+        magic, _, length = _PREFIX.unpack(file.read(_PREFIX.size).ljust(_PREFIX.size, b"\0"))
         about = json.loads(file.read(length)) if magic == _MAGIC else {}
         if about.keys() != {"head", "sizes"} or about["head"].keys() != set(Head.__slots__):
             raise ValueError(f"{self._path} is no result")
@@ -122,8 +139,8 @@ class Shelf:
             return None
 
     def put(self, key: str, content: bytes) -> None:
-        """Store a packed result. Raises OSError where there is no room."""
-        write_whole(self._path(key), content)
+        """Store a packed result. Raises ShelfError where it can't be written."""
+        keep(self.folder, self._path(key), content)
 
     def files(self) -> Iterator[Path]:
         """Every file on the shelf, those left behind by a process that was killed too."""

@@ -15,7 +15,7 @@ import time
 from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import CancelledError
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from multiprocessing import get_context
 from types import TracebackType
 from typing import Any, Self, TypeVar
@@ -42,10 +42,12 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Loss:
-    """Why a job gave no result: ``kind`` is ``timeout``, ``memory`` or ``crash``."""
+    """Why a job gave no result: ``kind`` is ``timeout``, ``memory`` or ``crash``, or what the work says of itself where
+    it gives one back. ``log`` is what only the run's log may know."""
 
     kind: str
     message: str
+    log: dict[str, Any] = field(default_factory=dict, compare=False)
 
 
 def peak_memory() -> int:
@@ -119,7 +121,10 @@ class Worker:
         seconds = self._limits.seconds if is_timed else None
         future = self._begin(work, job, seconds)
         try:
-            return future.result(timeout=None if seconds is None else seconds + _GRACE)
+            done = future.result(timeout=None if seconds is None else seconds + _GRACE)
+            if isinstance(done, Loss):  # a process that ran out of something is not given another job
+                self._drop()
+            return done
         except TimeoutError:
             if not future.done():
                 self._drop()
@@ -162,21 +167,22 @@ class Crew:
             worker.close()
 
     def documents(
-        self, work: Callable[[Job], Done], jobs: Sequence[Job]
-    ) -> Generator[tuple[Job, Done | Loss], None, None]:
+        self, work: Callable[[Job], Done | Loss], jobs: Sequence[Job]
+    ) -> Generator[tuple[Job, Done | Loss, Loss | None], None, None]:
         """Each job with its result or its loss, as they are done, begun in the order given.
 
-        A job that is lost is tried once more at the end, when nothing else runs, before it is given up.
+        A job that is lost is tried once more at the end, when nothing else runs, before it is given up; it comes with
+        how it was lost at first.
         """
-        lost: list[Job] = []
+        lost: list[tuple[Job, Loss]] = []
         for at, done in self._each(work, jobs, len(self._workers), True):
             if isinstance(done, Loss):
-                lost.append(jobs[at])
+                lost.append((jobs[at], done))
             else:
-                yield jobs[at], done
-        for job in lost:
+                yield jobs[at], done, None
+        for job, first in lost:
             for _, done in self._each(work, [job], 1, True):
-                yield job, done
+                yield job, done, first
 
     def share(self, work: Callable[[Job], Done], jobs: Sequence[Job]) -> Iterator[Done]:
         """What ``work`` makes of each job, in the order given: the run's own work, which a document's limits shall not

@@ -20,7 +20,7 @@ from pipeline.generations import LOG_FOLDER, STATE, Generations, tables_at
 from pipeline.images import FOLDER as IMAGES
 from pipeline.query.database import DATABASE
 from pipeline.remote import Store, is_remote
-from pipeline.replacing import Replacement
+from pipeline.replacing import ReplacedError, Replacement
 from pipeline.schema import arrow_schema
 from pipeline.tables import TABLES
 
@@ -136,10 +136,12 @@ class RemoteOutput:
     """A folder of tables on an object store, with the interface of ``Output``.
 
     Tables are written on this machine and stored, when all are done, as a generation beside the earlier ones.
+    Raises ReplacedError as ``Output`` does.
     """
 
     def __init__(self, url: str) -> None:
-        """Raises RemoteError for a URL that can't be opened."""
+        """Raises RemoteError for a URL that can't be opened, or of a bucket that is not there."""
+        Store(url).require_bucket()
         self._url = url
         self._generations = Generations(url)
         self._temporary = tempfile.TemporaryDirectory(prefix="hyokasho-")
@@ -152,6 +154,8 @@ class RemoteOutput:
         self._temporary.cleanup()
         if kind is None:
             self._generations.tidy(is_ours)
+        if self._generations.has_added and isinstance(error, KeyboardInterrupt):
+            raise ReplacedError from error
 
     @property
     def state(self) -> Any:

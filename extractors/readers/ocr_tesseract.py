@@ -6,7 +6,9 @@ of ruled cells comes back with lines of neighbouring cells mixed and with bracke
 
 from __future__ import annotations
 
+import hashlib
 import os
+import re
 import shutil
 import subprocess
 from collections.abc import Sequence
@@ -16,6 +18,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import numpy as np
+import PIL
 from PIL import Image
 
 from extractors.readers.ocr_image import Grey
@@ -51,11 +54,33 @@ def what_is_missing() -> str | None:
     """Why text cannot be recognised on this machine; None where it can."""
     if shutil.which(COMMAND) is None:
         return MISSING_COMMAND
-    try:
-        said = subprocess.run([COMMAND, "--list-langs"], capture_output=True, text=True, timeout=60, check=False)
-    except (OSError, subprocess.TimeoutExpired):
+    said = _ask("--list-langs")
+    if said is None:
         return MISSING_COMMAND
-    return None if LANGUAGE in said.stdout.split() else MISSING_LANGUAGE
+    return None if LANGUAGE in said.split() else MISSING_LANGUAGE
+
+
+@lru_cache(maxsize=1)
+def fingerprint() -> str | None:
+    """What the text it recognises depends on, in 16 hex digits: Tesseract's version, and its data for Japanese. None
+    where it can't recognise any."""
+    if what_is_missing() is not None:
+        return None
+    about = f"{_ask('--version')} {PIL.__version__}"
+    digest = hashlib.sha256(about.encode())
+    folder = re.search(r'"(.*)"', _ask("--list-langs") or "")
+    data = Path(folder[1] if folder else "", f"{LANGUAGE}.traineddata")
+    if data.is_file():  # older versions do not say where it lies
+        digest.update(data.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def _ask(option: str) -> str | None:
+    try:
+        said = subprocess.run([COMMAND, option], capture_output=True, text=True, timeout=60, check=False)
+    except (OSError, subprocess.TimeoutExpired):
+        return None
+    return said.stdout
 
 
 def recognise(pictures: Sequence[Grey]) -> list[Recognised]:

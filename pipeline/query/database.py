@@ -85,7 +85,12 @@ def connect(folder: str | Path) -> DuckDBPyConnection:
 
 
 def write_database(folder: Path) -> None:
-    """Write the database file into a folder of finished tables: views and macros only, the tables stay Parquet."""
+    """Write the database file into a folder of finished tables: views and macros only, the tables stay Parquet.
+
+    Raises OSError where there is no room for it.
+    """
+    import duckdb
+
     path = folder / DATABASE
     path.unlink(missing_ok=True)
     connection = open_duckdb()
@@ -96,5 +101,7 @@ def write_database(folder: Path) -> None:
         define(connection, _MOVABLE, divided_tables(folder))
         connection.execute("USE memory")
         connection.execute("DETACH hyokasho")
+    except (duckdb.IOException, duckdb.TransactionException, duckdb.FatalException) as error:
+        raise OSError(f"{DATABASE} cannot be written: {' '.join(str(error).split())}") from error
     finally:
         connection.close()

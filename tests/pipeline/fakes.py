@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import time
 from collections.abc import Iterator
@@ -151,6 +152,14 @@ def reading(form: str = "4", version: str = "H30-05", n_files: int = 2) -> Docum
     )
 
 
+def is_first_time(path: Path) -> bool:
+    """Whether no one has asked this for a file yet."""
+    mark = path.with_suffix(".seen")
+    is_first = not mark.exists()
+    mark.touch()
+    return is_first
+
+
 def fake_read(path: Path, options: Options) -> DocumentReading:
     """A reading as the file's first word says; the word after it makes files differ."""
     word = path.read_text().split()[0] if path.stat().st_size else "nothing"
@@ -164,6 +173,12 @@ def fake_read(path: Path, options: Options) -> DocumentReading:
         eaten = []
         while True:
             eaten.append(bytearray(1 << 24))
+    if word == "greedy":
+        raise MemoryError
+    if word == "refused" or (word == "flaky" and is_first_time(path)):
+        raise OSError(errno.ENOSPC, "No space left on device")
+    if word == "odd":
+        raise OSError("the library does not know this kind of picture")
     if word == "raise":
         raise ValueError(f"stumbled over {path}")
     if word == "unreadable":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import subprocess
 import sys
 from contextlib import nullcontext, suppress
@@ -18,12 +19,12 @@ from pipeline.api import open_corpus
 from pipeline.assemble import write_parts
 from pipeline.corpus import find_sources
 from pipeline.divide import divide
-from pipeline.generations import Generations, local_folder, tables_at
+from pipeline.generations import STATE, Generations, local_folder, tables_at
 from pipeline.merge import NotAnOutputError
 from pipeline.options import Options
 from pipeline.query.database import connect
 from pipeline.remote import Store
-from pipeline.replacing import OutputBusyError
+from pipeline.replacing import OutputBusyError, ReplacedError
 from pipeline.run import extract
 from pipeline.schema import arrow_table
 from pipeline.tables import TABLES
@@ -127,6 +128,25 @@ def test_a_run_that_ends_between_any_two_objects_leaves_whole_tables(store, tmp_
     assert stored(url) == content(tmp_path / "third")
     assert n_generations(url) == 2  # and the one before it
     assert seen_by_readers(url) == {"third"}
+
+
+@pytest.mark.parametrize("is_last", [False, True])
+def test_an_interruption_tells_whether_the_new_tables_count(store, monkeypatch, is_last):
+    url = f"{store[0]}/out"
+    write(url, "first")
+    put = Store.put
+
+    def interrupting(self, path, name):
+        put(self, path, name)
+        if (name == STATE) == is_last:
+            signal.raise_signal(signal.SIGINT)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Store, "put", interrupting)
+        with pytest.raises(KeyboardInterrupt) as raised:
+            write(url, "second")
+    assert isinstance(raised.value, ReplacedError) == is_last
+    assert seen_by_readers(url) == {"second" if is_last else "first"}
 
 
 def test_a_run_that_was_killed_after_its_tables_counted_is_tidied_up_by_one_that_changes_nothing(store, monkeypatch):

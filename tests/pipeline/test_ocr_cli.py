@@ -12,6 +12,7 @@ from typer.testing import CliRunner
 
 from extractors.readers import ocr_tesseract
 from pipeline.cli import app
+from pipeline.fingerprint import ocr_fingerprint
 from pipeline.schema import arrow_schema
 from pipeline.tables import PROVENANCE, TABLES
 from tests.forge.ocr_score import scan
@@ -35,10 +36,20 @@ def picture(tmp_path_factory) -> Path:
 
 @pytest.fixture
 def no_tesseract(monkeypatch, tmp_path):
-    monkeypatch.setenv("PATH", str(tmp_path))
+    with monkeypatch.context() as patch:
+        with_path(patch, tmp_path)
+        yield
+    forget()
+
+
+def with_path(patch, folder: Path) -> None:
+    patch.setenv("PATH", str(folder))
+    forget()
+
+
+def forget() -> None:
     ocr_tesseract.what_is_missing.cache_clear()
-    yield
-    ocr_tesseract.what_is_missing.cache_clear()
+    ocr_tesseract.fingerprint.cache_clear()
 
 
 def hyokasho(picture: Path, out: Path, *more: str):
@@ -71,6 +82,44 @@ def test_without_tesseract_auto_says_once_what_to_install_and_writes_what_off_wr
     assert "tesseract is not installed" in auto.stderr
     assert "tesseract" not in off.stderr.lower()
     assert tables(tmp_path / "auto") == tables(tmp_path / "off")
+
+
+FAKE = """#!/bin/sh
+case $1 in
+--version) echo tesseract {version};;
+--list-langs) printf 'List of available languages in "{folder}/" (1):\\njpn\\n';;
+esac
+"""
+
+
+def test_what_recognises_text_is_known_by_its_version_and_its_data(tmp_path, monkeypatch):
+    def found(version: str, data: str) -> str | None:
+        (tmp_path / "tesseract").write_text(FAKE.format(version=version, folder=tmp_path))
+        (tmp_path / "tesseract").chmod(0o755)
+        (tmp_path / "jpn.traineddata").write_text(data)
+        forget()
+        return ocr_fingerprint("auto")
+
+    with monkeypatch.context() as patch:
+        with_path(patch, tmp_path)
+        missing = ocr_fingerprint("auto")
+        seen = [missing, *(found(*one) for one in (("5.3", "a"), ("5.4", "a"), ("5.3", "b"), ("5.3", "a")))]
+        assert ocr_fingerprint("off") is None
+    forget()
+    assert len({*seen}) == 4
+    assert (seen[0], seen[1]) == ("missing", seen[4])
+
+
+@needs_tesseract
+def test_a_scan_left_unread_is_read_once_tesseract_is_there(picture, tmp_path, monkeypatch):
+    (tmp_path / "nothing").mkdir()
+    with monkeypatch.context() as patch:
+        with_path(patch, tmp_path / "nothing")
+        hyokasho(picture, tmp_path / "out", "--ocr", "auto")
+        assert document(tmp_path / "out")["error_kind"] == "image_only"
+    forget()
+    hyokasho(picture, tmp_path / "out", "--ocr", "auto")
+    assert document(tmp_path / "out")["error_kind"] == "ocr"
 
 
 @needs_tesseract

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
+import fsspec
 import pytest
 from typer.testing import CliRunner
 
@@ -9,11 +13,12 @@ from pipeline.cli import app
 from pipeline.corpus import find_sources
 from pipeline.document import extract_document
 from pipeline.options import Options
-from pipeline.remote import RemoteError, remote_sources
+from pipeline.remote import RemoteError, Store, remote_sources
 from pipeline.run import extract, merge
+from pipeline.summary import summarize
 from tests.pipeline.fakes import fake_read
 from tests.pipeline.test_generations import stored
-from tests.pipeline.test_resume import Seen, content
+from tests.pipeline.test_resume import ROOT, Seen, content
 from tests.pipeline.test_run import CORPUS
 
 SAMPLE = "data/raw/sample-form2-ferry.pdf"
@@ -74,6 +79,38 @@ def test_a_pdf_on_a_store_is_read(store):
     assert extract_document(source).error_kind == "unreadable_file"
 
 
+THREADS = """
+import os, sys
+from pipeline.remote import filesystem
+from pipeline.run import RunResult
+result = RunResult(sys.argv[1], 0.0, 0)
+filesystem(sys.argv[1])
+before = len(os.listdir("/proc/self/task"))
+assert result.tables["items"].num_rows and result.tables["documents"].num_rows
+print(len(os.listdir("/proc/self/task")) - before)
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="threads are counted in /proc")
+def test_the_tables_of_a_store_are_read_without_threads_that_outlive_python(folder, tmp_path):
+    """One of Arrow's that holds bytes of Python's when Python ends aborts the process, now and then."""
+    url = f"file://{tmp_path}/out"
+    run(find_sources([folder]), url, tmp_path / "cache")
+    done = subprocess.run([sys.executable, "-c", THREADS, url], cwd=ROOT, check=True, capture_output=True, text=True)
+    assert done.stdout == "0\n"
+
+
+def test_divided_tables_on_a_store_are_summed_up_as_those_of_a_disk(store, folder, tmp_path):
+    counts = []
+    for out in (f"{store[0]}/out", tmp_path / "out"):
+        result = extract(
+            find_sources([folder]), out, Seen(), Options(), 1, fake_read, cache=tmp_path / "cache", partition="form"
+        )
+        counts.append([result.tables[name].num_rows for name in ("items", "documents", "pages")])
+        assert "Answers: " in summarize(result, out)
+    assert counts[0] == counts[1]
+
+
 def test_shards_on_a_store_are_merged_to_the_bytes_of_one_run(store, folder, tmp_path):
     url, _ = store
     sources = find_sources([folder])
@@ -90,6 +127,41 @@ def test_an_empty_place_of_a_store_cannot_be_merged(store, tmp_path):
     assert done.exit_code == 2
     assert "nothing there" in done.stderr
     assert not (tmp_path / "all").exists()
+
+
+def extracted(*command):
+    return CliRunner().invoke(app, ["extract", *command, "-j", "1"])
+
+
+@pytest.mark.parametrize("store", ["s3"], indirect=True)
+def test_a_bucket_that_is_not_there_is_said_at_the_start_and_never_made(store, tmp_path):
+    _, fs = store
+    before = fs.ls("")
+    done = extracted(SAMPLE, "--out", "s3://slip-of-the-pen/out", "--cache", str(tmp_path / "cache"))
+    assert done.exit_code == 2
+    assert "no such bucket: slip-of-the-pen" in done.stderr
+    assert not (tmp_path / "cache").exists()
+    (tmp_path / "x").touch()
+    with pytest.raises(OSError, match="bucket"):
+        Store("s3://slip-of-the-pen/out").put(tmp_path / "x", "x")
+    fs.invalidate_cache()
+    assert fs.ls("") == before
+
+
+@pytest.mark.parametrize("store", ["s3"], indirect=True)
+@pytest.mark.parametrize("is_input", [True, False])
+def test_no_credentials_are_said_in_words(store, tmp_path, monkeypatch, is_input):
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
+    monkeypatch.setenv("HOME", str(tmp_path))
+    fsspec.filesystem("s3").clear_instance_cache()
+    done = extracted(
+        store[0] if is_input else SAMPLE, "--out", str(tmp_path / "out") if is_input else f"{store[0]}/out"
+    )
+    assert done.exit_code == 2, done.exception
+    assert "credentials" in done.stderr
+    fsspec.filesystem("s3").clear_instance_cache()
 
 
 def test_what_is_not_there_is_said(store, tmp_path):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import random
 import signal
@@ -11,10 +12,12 @@ import time
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
 from pipeline import assemble
 from pipeline import run as run_module
 from pipeline.cleaning import clean_cache
+from pipeline.cli import app
 from pipeline.corpus import find_sources
 from pipeline.options import Options
 from pipeline.run import cache_folder, extract
@@ -127,6 +130,21 @@ def test_a_damaged_result_is_made_again(folder, tmp_path):
     assert all(Result(path).head for path in paths)
 
 
+def test_a_flipped_bit_anywhere_in_a_result_is_noticed(folder, tmp_path):
+    out = tmp_path / "out"
+    run(folder, out)
+    path = max(Shelf(cache_folder(out)).files(), key=lambda path: path.stat().st_size)
+    whole = path.read_bytes()
+    for at in {0, 8, 12, 20, 60, *range(100, len(whole), len(whole) // 40), len(whole) - 1}:
+        damaged = bytearray(whole)
+        damaged[at] ^= 1
+        path.write_bytes(damaged)
+        assert Shelf(cache_folder(out)).find(path.stem) is None, at
+    tables = content(out)
+    assert len(run(folder, out).read) == 1
+    assert (content(out), path.read_bytes()[8:12]) == (tables, whole[8:12])
+
+
 def test_what_was_given_up_is_tried_again_with_more_time_only(folder, tmp_path):
     (folder / "slow.pdf").write_text("hang")
     out = tmp_path / "out"
@@ -134,6 +152,39 @@ def test_what_was_given_up_is_tried_again_with_more_time_only(folder, tmp_path):
     assert "slow.pdf" in run(folder, out, Limits(seconds=1)).known
     assert "slow.pdf" in run(folder, out, Limits(seconds=2)).read
     assert run(folder, out, Limits(seconds=1), retry_failed=True).read == {"slow.pdf", "bad.pdf"}
+
+
+REFUSED = {
+    "flaky.pdf": "flaky",
+    "refused.pdf": "refused",
+    "greedy.pdf": "greedy",
+    "odd.pdf": "odd",
+    "crash.pdf": "crash",
+}
+
+
+def test_what_the_machine_refuses_is_tried_once_more_and_by_the_next_run_again(tmp_path):
+    folder, out = tmp_path / "corpus", tmp_path / "out"
+    folder.mkdir()
+    for name, text in REFUSED.items():
+        (folder / name).write_text(text)
+    run(folder, out)
+    lines = [json.loads(line) for line in (out / "_log" / "run.jsonl").read_text(encoding="utf-8").splitlines()]
+    found = {
+        line["source_path"]: (line["error_kind"], line.get("tries", 1), line.get("first_loss", {}).get("kind"))
+        for line in lines
+        if line["event"] == "document"
+    }
+    assert found == {
+        "flaky.pdf": (None, 2, "unexpected"),
+        "refused.pdf": ("unexpected", 2, "unexpected"),
+        "greedy.pdf": ("memory", 2, "memory"),
+        "odd.pdf": ("unexpected", 1, None),
+        "crash.pdf": ("crash", 2, "crash"),
+    }
+    assert next("No space left" in line["traceback"] for line in lines if line.get("source_path") == "refused.pdf")
+    assert run(folder, out).read == {"refused.pdf"}
+    assert run(folder, out, Limits(n_bytes=4 << 30)).read == {"refused.pdf", "greedy.pdf", "crash.pdf"}
 
 
 def test_clean_says_what_is_there_and_removes_it(folder, tmp_path):
@@ -147,6 +198,41 @@ def test_clean_says_what_is_there_and_removes_it(folder, tmp_path):
     assert "removed 4 of 4" in clean_cache(cache, only_stale=False, dry_run=False)
     assert not cache.exists()
     assert "no finished documents" in clean_cache(cache, only_stale=False, dry_run=False)
+
+
+def test_clean_takes_along_what_is_known_of_a_store(folder, tmp_path):
+    cache = tmp_path / "cache"
+    run(folder, tmp_path / "out", cache=cache)
+    (cache / "remote.json").write_text("{}")
+    assert "removed 0 of 4" in clean_cache(cache, only_stale=True, dry_run=False)
+    assert (cache / "remote.json").exists()
+    clean_cache(cache, only_stale=False, dry_run=False)
+    assert not cache.exists()
+
+
+def test_a_cache_that_cannot_be_emptied_is_said_in_words(folder, tmp_path, monkeypatch):
+    out = tmp_path / "out"
+    run(folder, out)
+
+    def refusing(*_, **__):
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "unlink", refusing)
+    done = CliRunner().invoke(app, ["clean", "--out", str(out)])
+    assert (done.exit_code, done.stderr) == (
+        2,
+        f"hyokasho: cannot remove what is kept in {cache_folder(out)}: Permission denied\n",
+    )
+
+
+def test_a_cache_that_cannot_be_written_is_named(tmp_path):
+    (tmp_path / "file").touch()
+    cache = tmp_path / "file" / "cache"
+    command = ["extract", "data/raw/sample-form2-ferry.pdf", "--out", str(tmp_path / "out"), "--cache", str(cache)]
+    done = CliRunner().invoke(app, command)
+    assert done.exit_code == 2
+    assert f"cannot keep finished documents in {cache}: Not a directory (--cache names another folder)" in done.stderr
+    assert not (tmp_path / "out").exists()
 
 
 SCRIPT = """

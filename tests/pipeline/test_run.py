@@ -14,7 +14,7 @@ from pipeline.corpus import Source, find_sources
 from pipeline.corpus_tables import CORPUS_TABLES
 from pipeline.options import Options
 from pipeline.query.database import DATABASE
-from pipeline.run import RunResult, extract
+from pipeline.run import RunResult, extract, merge
 from pipeline.summary import summarize
 from pipeline.tables import TABLES
 from tests.pipeline.fakes import fake_read
@@ -133,6 +133,14 @@ def test_files_that_vanished_come_last(folder, tmp_path):
     result = run(folder, tmp_path / "out", jobs=1, sources=[*gone, *find_sources([folder / "form2.pdf"])])
     assert result.tables["documents"]["source_path"].to_pylist() == ["form2.pdf", "gone-a.pdf", "gone-b.pdf"]
     assert result.tables["documents"]["error_kind"].to_pylist() == [None, "unreadable_file", "unreadable_file"]
+
+
+def test_unreadable_files_of_the_same_path_below_two_folders_have_a_row_each(folder, tmp_path):
+    gone = [Source(tmp_path / root / "gone.pdf", "gone.pdf", None) for root in ("one", "other")]
+    result = run(folder, tmp_path / "out", jobs=1, sources=gone)
+    assert result.tables["documents"]["source_path"].to_pylist() == ["gone.pdf", "gone.pdf"]
+    merged = merge([tmp_path / "out", tmp_path / "out"], tmp_path / "merged")
+    assert merged.tables["documents"].equals(result.tables["documents"])
 
 
 def test_the_bytes_depend_on_neither_workers_nor_order(result, out, folder, tmp_path):

@@ -15,7 +15,7 @@ SMALL = Limits(seconds=300, n_bytes=600 << 20)
 SHORT = Limits(seconds=2)
 
 
-def work(folder: Path, job: str) -> str:
+def work(folder: Path, job: str) -> str | Loss:
     with (folder / f"{job} {os.getpid()} {time.monotonic_ns()}").open("w"):
         pass
     if job.startswith("hang"):
@@ -28,6 +28,8 @@ def work(folder: Path, job: str) -> str:
         eaten = []
         while True:
             eaten.append(bytearray(1 << 24))
+    if job.startswith("refused"):
+        return Loss("refused", "no room")
     if job.startswith("raise"):
         raise ValueError(job)
     return job.upper()
@@ -36,7 +38,7 @@ def work(folder: Path, job: str) -> str:
 def run(folder: Path, jobs: list[str], limits: Limits = SMALL) -> dict[str, str]:
     with Crew(2, limits) as crew:
         done = crew.documents(partial(work, folder), jobs)
-        return {job: f"lost: {result.kind}" if isinstance(result, Loss) else result for job, result in done}
+        return {job: f"lost: {result.kind}" if isinstance(result, Loss) else result for job, result, _ in done}
 
 
 def tries(folder: Path, job: str) -> int:
@@ -59,6 +61,16 @@ def test_each_loss_costs_its_own_job_alone_after_a_second_try(tmp_path):
 def test_what_hangs_is_ended_and_tried_again(tmp_path):
     assert run(tmp_path, ["one", "hang"], SHORT) == {"one": "ONE", "hang": "lost: timeout"}
     assert tries(tmp_path, "hang") == 2
+
+
+def test_a_loss_that_the_work_reports_is_one_and_tried_again_in_another_process(tmp_path):
+    with Crew(1, SMALL) as crew:
+        done = {
+            job: (result, first) for job, result, first in crew.documents(partial(work, tmp_path), ["one", "refused"])
+        }
+    refused = Loss("refused", "no room")
+    assert done == {"one": ("ONE", None), "refused": (refused, refused)}
+    assert len({path.name.split()[1] for path in tmp_path.glob("refused *")}) == 2
 
 
 def test_what_the_work_itself_raises_is_raised(tmp_path):
@@ -88,7 +100,7 @@ def test_the_runs_own_work_is_done_by_the_same_processes_without_their_time_limi
     (tmp_path / "parent").write_text(str(os.getpid()))
     jobs = ["slow", "one", "die", "two", "three"]
     with Crew(2, SHORT) as crew:
-        readers = {result for _, result in crew.documents(partial(pid_after, 0.2), list(range(4)))}
+        readers = {result for _, result, _ in crew.documents(partial(pid_after, 0.2), list(range(4)))}
         shared = list(crew.share(partial(whose, tmp_path), jobs))
     assert [job for job, _ in shared] == jobs
     by_job = dict(shared)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -10,10 +12,10 @@ import pandas as pd
 import pyarrow.parquet as pq
 import pytest
 
-from pipeline import writer
+from pipeline import replacing, writer
 from pipeline.assemble import write_parts
 from pipeline.divide import divide
-from pipeline.replacing import OutputBusyError
+from pipeline.replacing import MountPointError, OutputBusyError, ReplacedError
 from pipeline.schema import arrow_table
 from pipeline.tables import TABLES
 from pipeline.writer import DATA_PACKAGE, DICTIONARY, Output, TableWriter
@@ -53,34 +55,108 @@ def killing(function, left=[{nth}]):
         return function(*args, **kwargs)
     return wrapped
 
+if {cannot_exchange}:
+    replacing._exchange = lambda *folders: False
 setattr({owner}, {name!r}, killing({owner}.{name}))
 write(pathlib.Path({folder!r}), "second")
 """
 
 
-@pytest.mark.parametrize(
-    ("owner", "name", "nth", "is_second_whole"),
-    [
-        ("writer.TableWriter", "__init__", 1, False),
-        ("writer.TableWriter", "_write", 1, False),
-        ("writer", "data_dictionary", 1, False),
-        ("writer", "data_package", 1, False),
-        ("replacing", "_sync", 1, False),
-        ("pathlib.Path", "rename", 1, False),  # before the old folder is moved aside
-        ("pathlib.Path", "rename", 2, False),  # between the two renames
-        ("shutil", "rmtree", 1, True),  # before the old folder is removed
-    ],
-)
-def test_a_killed_run_leaves_whole_tables_of_one_run(tmp_path, owner, name, nth, is_second_whole):
-    folder = tmp_path / "tables"
+BEFORE_THE_SWAP = [
+    ("writer.TableWriter", "__init__", 1, False),
+    ("writer.TableWriter", "_write", 1, False),
+    ("writer", "data_dictionary", 1, False),
+    ("writer", "data_package", 1, False),
+    ("replacing", "_sync", 1, False),
+    ("pathlib.Path", "rename", 1, False),
+]
+EXCHANGED = [
+    ("replacing", "_exchange", 1, False),
+    ("pathlib.Path", "rename", 2, True),  # before what is not ours is taken over
+    ("shutil", "rmtree", 1, True),  # before the old folder is removed
+]
+RENAMED = [
+    ("pathlib.Path", "rename", 2, False),
+    ("pathlib.Path", "rename", 3, False),  # before the old folder is moved aside
+    ("pathlib.Path", "rename", 4, False),  # between the two renames
+    ("pathlib.Path", "rename", 5, True),
+    ("shutil", "rmtree", 1, True),
+]
+CAN_EXCHANGE = sys.platform == "linux"
+
+
+def killed(folder: Path, owner: str, name: str, nth: int, can_exchange: bool) -> None:
+    """A run over a folder that holds tables, killed at the nth call of a function."""
     write(folder, "first")
     (folder / "notes.txt").write_text("mine")
     root = str(Path(__file__).parents[2])
-    script = KILLED.format(root=root, owner=owner, name=name, nth=nth, folder=str(folder))
+    script = KILLED.format(
+        root=root, owner=owner, name=name, nth=nth, folder=str(folder), cannot_exchange=not can_exchange
+    )
     done = subprocess.run([sys.executable, "-c", script], cwd=root, check=False, capture_output=True, text=True)
     assert done.returncode == 9, done.stderr
+
+
+@pytest.mark.skipif(not CAN_EXCHANGE, reason="folders can be exchanged on Linux")
+@pytest.mark.parametrize(("owner", "name", "nth", "is_second_whole"), [*BEFORE_THE_SWAP, *EXCHANGED])
+def test_a_killed_run_leaves_whole_tables_of_one_run(tmp_path, owner, name, nth, is_second_whole):
+    folder = tmp_path / "tables"
+    killed(folder, owner, name, nth, can_exchange=True)
+    assert state(folder)[:2] == (not is_second_whole, is_second_whole)  # no reader waits for the next run
     with Output(folder):  # the next run begins
         assert state(folder) == (not is_second_whole, is_second_whole, COMPLETE | {"notes.txt"})
+    assert [entry.name for entry in tmp_path.iterdir()] == ["tables"]
+
+
+@pytest.mark.parametrize(("owner", "name", "nth", "is_second_whole"), RENAMED)
+def test_where_folders_cannot_be_exchanged_the_next_run_puts_them_back(tmp_path, owner, name, nth, is_second_whole):
+    folder = tmp_path / "tables"
+    killed(folder, owner, name, nth, can_exchange=False)
+    with Output(folder):
+        assert state(folder) == (not is_second_whole, is_second_whole, COMPLETE | {"notes.txt"})
+    assert [entry.name for entry in tmp_path.iterdir()] == ["tables"]
+
+
+@pytest.mark.parametrize("can_exchange", [True, False])
+@pytest.mark.parametrize("at", ["_sync", "_exchange", "rename"])
+def test_an_interruption_tells_which_tables_are_there_and_loses_neither(tmp_path, monkeypatch, at, can_exchange):
+    folder = tmp_path / "tables"
+    write(folder, "first")
+    (folder / "notes.txt").write_text("mine")
+    if not can_exchange:
+        monkeypatch.setattr(replacing, "_exchange", lambda *folders: False)
+    owner = Path if at == "rename" else replacing
+    function = getattr(owner, at)
+
+    def interrupting(*args):
+        done = function(*args)
+        signal.raise_signal(signal.SIGINT)
+        return done
+
+    monkeypatch.setattr(owner, at, interrupting)
+    is_second = at != "_sync"  # which is called before the folders change places
+    with pytest.raises(KeyboardInterrupt) as raised:
+        write(folder, "second")
+    assert isinstance(raised.value, ReplacedError) == is_second
+    assert state(folder) == (not is_second, is_second, COMPLETE | {"notes.txt"})
+    assert [entry.name for entry in tmp_path.iterdir()] == ["tables"]
+
+
+def test_a_swap_that_fails_halfway_is_taken_back(tmp_path, monkeypatch):
+    folder = tmp_path / "tables"
+    write(folder, "first")
+    rename = Path.rename
+
+    def failing(path, target):
+        if path.name == "new" and target == folder:
+            raise OSError("no")
+        return rename(path, target)
+
+    monkeypatch.setattr(replacing, "_exchange", lambda *folders: False)
+    monkeypatch.setattr(Path, "rename", failing)
+    with pytest.raises(OSError, match="no"):
+        write(folder, "second")
+    assert state(folder) == (True, False, COMPLETE)
     assert [entry.name for entry in tmp_path.iterdir()] == ["tables"]
 
 
@@ -105,6 +181,27 @@ def test_a_new_run_replaces_the_tables_and_keeps_what_is_not_ours(tmp_path):
     assert (folder / "notes" / "mine.txt").read_text() == "mine"
 
 
+NO_ROOM = """
+import pathlib, resource, sys
+from pipeline.query.database import write_database
+resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[2]),) * 2)
+try:
+    write_database(pathlib.Path(sys.argv[1]))
+except OSError as error:
+    print(error)
+"""
+
+
+@pytest.mark.parametrize("room", [4096, 100_000])  # bytes: too little to begin with, and to end
+def test_no_room_for_the_database_is_said_as_of_any_file(tmp_path, room):
+    write_parts([tables("first").items()], tmp_path)
+    command = [sys.executable, "-c", NO_ROOM, str(tmp_path), str(room)]
+    done = subprocess.run(command, cwd=Path(__file__).parents[2], check=False, capture_output=True, text=True)
+    assert "hyokasho.duckdb cannot be written: " in done.stdout
+    assert len(done.stdout.splitlines()) == 1
+    assert done.returncode == 0, done.stderr
+
+
 def test_the_same_rows_give_the_same_bytes(tmp_path):
     for name in ("one", "other"):
         write(tmp_path / name, "first")
@@ -120,6 +217,25 @@ def test_two_runs_cannot_write_to_one_folder(tmp_path):
         write_parts([tables("first").items()], output.staging)
         output.commit()
     assert state(folder)[0]
+
+
+MOUNTED = """
+mkdir -p "$1/plain" "$1/a place"
+mount --bind "$1/plain" "$1/a place"
+exec "$2" -c 'import sys, pathlib; from pipeline.writer import Output
+with Output(pathlib.Path(sys.argv[1])): pass' "$1/a place"
+"""
+
+
+def test_a_mount_point_is_refused_at_the_start(tmp_path):
+    with pytest.raises(MountPointError, match="name a folder in it: /proc/tables"), Output(Path("/proc")):
+        pass
+    command = ["unshare", "-rm", "sh", "-c", MOUNTED, "sh", str(tmp_path), sys.executable]
+    if shutil.which("unshare") is None or subprocess.run(["unshare", "-rm", "true"], check=False).returncode:
+        pytest.skip("nothing can be mounted here")
+    done = subprocess.run(command, cwd=Path(__file__).parents[2], check=False, capture_output=True, text=True)
+    assert "MountPointError" in done.stderr
+    assert {entry.name for entry in tmp_path.iterdir()} == {"plain", "a place"}
 
 
 def test_a_file_is_no_output_folder(tmp_path):
