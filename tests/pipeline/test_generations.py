@@ -130,6 +130,7 @@ def test_a_run_that_ends_between_any_two_objects_leaves_whole_tables(store, tmp_
     assert seen_by_readers(url) == {"third"}
 
 
+@pytest.mark.usefixtures("interruptible")
 @pytest.mark.parametrize("is_last", [False, True])
 def test_an_interruption_tells_whether_the_new_tables_count(store, monkeypatch, is_last):
     url = f"{store[0]}/out"

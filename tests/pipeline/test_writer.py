@@ -117,6 +117,7 @@ def test_where_folders_cannot_be_exchanged_the_next_run_puts_them_back(tmp_path,
     assert [entry.name for entry in tmp_path.iterdir()] == ["tables"]
 
 
+@pytest.mark.usefixtures("interruptible")
 @pytest.mark.parametrize("can_exchange", [True, False])
 @pytest.mark.parametrize("at", ["_sync", "_exchange", "rename"])
 def test_an_interruption_tells_which_tables_are_there_and_loses_neither(tmp_path, monkeypatch, at, can_exchange):
