@@ -10,8 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import Self
 
-from pipeline.fetching.manifest import MANIFEST
-
+MANIFEST = "manifest.csv"  # beside PDFs: where they came from, as ``hyokasho fetch`` writes it
 _CHUNK = 1 << 20  # bytes hashed at a time
 _ID_DIGITS = 16  # hex digits of a hash
 

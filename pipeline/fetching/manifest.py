@@ -14,11 +14,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 
+from pipeline.corpus import MANIFEST
 from pipeline.files import write_whole
 
 _LOGIN = re.compile(r"^([A-Za-z][A-Za-z0-9+.-]*://)[^/?#]*@")
 _BREAKS = re.compile(r"[\r\n\0]+")
-MANIFEST = "manifest.csv"
 STATUSES = ("ok", "partial", "refused", "failed")
 
 

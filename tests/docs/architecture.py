@@ -58,7 +58,7 @@ FLOORS: tuple[tuple[Room, ...], ...] = (
     (
         _room(
             "pipeline", "run", "workers, cache, shards, machines; tables replaced all at once",
-            "assemble cluster divide merge reading run workers",
+            "assemble cluster divide merge origins reading run workers",
         ),
     ),
     (
