@@ -254,7 +254,7 @@ def _laid_out(page: Page, stretches: Sequence[Stretch]) -> Page:
     vertical = [ruling for stretch in stretches for ruling in _upright_rulings(stretch)]
     ruled = lay_out(page.ink, Rulings(sorted(horizontal), sorted(vertical)))
     ruled.ledger, ruled.turn = list(page.ledger), page.turn
-    ruled.leave_out_claimed()
+    ruled.leave_out_claimed(ruled.cells)
     return ruled
 
 

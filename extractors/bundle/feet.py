@@ -66,7 +66,7 @@ def claim_inside(feet: Sequence[Foot]) -> None:
     for foot in feet:
         if not foot.cell.is_loose and not foot.page.is_claimed(foot.line):
             foot.page.claim_lines([foot.line], Claim.FURNITURE)
-            foot.page.leave_out_claimed()
+            foot.page.leave_out_claimed(foot.page.cells)
 
 
 def _candidates(page: Page, forms: Sequence[FormSpec]) -> Iterator[Foot]:

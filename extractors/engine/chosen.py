@@ -27,7 +27,7 @@ def choose(
     options |= {fold(option.label): (option.no, option.label) for option in printed if option.label}
     labels = {option.key: option.label for option in known}
     chosen = fold(value)
-    for number, key in _readings(value, options):
+    for number, key in _readings(value, chosen, options):
         if key in options:
             no, label = options[key]
             if number is not None and number != no:
@@ -40,12 +40,14 @@ def choose(
     return Choice(None, None, value, printed), Status.UNKNOWN_OPTION
 
 
-def _readings(value: str, options: Mapping[str, tuple[int | None, str]]) -> Iterator[tuple[int | None, str]]:
+def _readings(
+    value: str, folded: str, options: Mapping[str, tuple[int | None, str]]
+) -> Iterator[tuple[int | None, str]]:
     """What may be meant by the text between brackets: an option's folded label, and its number where it is printed.
 
     A number alone is an option's, but where the options are numbers themselves it has to look like one: 3).
     """
-    yield None, fold(value)
+    yield None, folded
     bare = value.strip(_AROUND)
     yield None, fold(bare)
     if before := _NUMBER_BEFORE.match(bare):

@@ -117,10 +117,7 @@ class Engine:
         self.cursor.turn_page()
         self._labels = []
         self._end = max((cell.bottom for cell in page.cells), default=0.0)
-        for cell in [*page.cells, *page.loose]:  # what is in the ledger already is furniture
-            if cell.lines and any(map(page.is_claimed, cell.lines)):
-                cell.lines = [line for line in cell.lines if not page.is_claimed(line)]
-                cell.forget_key()
+        page.leave_out_claimed([*page.cells, *page.loose])  # what is in the ledger already is furniture
         self._join_headings(page)
         cells = [cell for cell in [*page.cells, *page.loose] if cell.lines]
         cells.sort(key=lambda cell: (round(cell.top), cell.x0))

@@ -120,9 +120,9 @@ class Page:
         """Enter all glyphs of lines into the ledger."""
         self.claim(chain.from_iterable(line.glyphs for line in lines), claim)
 
-    def leave_out_claimed(self) -> None:
-        """Take lines that stand in the ledger out of the ruled cells."""
-        for cell in self.cells:
+    def leave_out_claimed(self, cells: Iterable[Cell]) -> None:
+        """Take lines that stand in the ledger out of cells of this page."""
+        for cell in cells:
             if any(map(self.is_claimed, cell.lines)):
                 cell.lines = [line for line in cell.lines if not self.is_claimed(line)]
                 cell.forget_key()

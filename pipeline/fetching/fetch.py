@@ -112,8 +112,7 @@ class Fetcher:
         self._client = client
         self._manners = manners
         self._hosts = Hosts(client, manners)
-        self._known: dict[str, Entry] = {}
-        self._pieces: dict[str, dict[str, Entry]] = {}  # of each URL: its own row, and those of a ZIP's PDFs
+        self._rows: dict[str, dict[str, Entry]] = {}  # of each URL: its own row, and those of a ZIP's PDFs
         for entry in read_manifest(folder).values():
             self._know(entry)
         self._manifest = ManifestWriter(folder)
@@ -121,9 +120,11 @@ class Fetcher:
         self._is_closed = False
 
     def _know(self, entry: Entry) -> None:
-        self._known[entry.url] = entry
         for whole in (entry.url, *(entry.url[:k] for k, sign in enumerate(entry.url) if sign == "#")):
-            self._pieces[whole] = {**self._pieces.get(whole, {}), entry.url: entry}  # others may be reading the old one
+            self._rows[whole] = {**self._rows.get(whole, {}), entry.url: entry}  # others may be reading the old one
+
+    def _known(self, url: str) -> Entry | None:
+        return self._rows.get(url, {}).get(url)
 
     @contextmanager
     def _writing(self) -> Iterator[None]:
@@ -147,11 +148,11 @@ class Fetcher:
 
     def _is_here(self, url: str) -> bool:
         """Whether every file that came from a URL is still as it was."""
-        files = [entry for entry in self._pieces.get(url, {}).values() if entry.file]
+        files = [entry for entry in self._rows.get(url, {}).values() if entry.file]
         return bool(files) and all(_holds(self._folder / entry.file, entry.sha256) for entry in files)
 
     def _done(self, url: str) -> Entry | None:
-        entry = self._known.get(url)
+        entry = self._known(url)
         return entry if entry is not None and entry.status in _FINAL and self._is_here(url) else None
 
     def done(self, wanted: Wanted) -> Entry | None:
@@ -184,7 +185,7 @@ class Fetcher:
 
     def _unchanged(self, base: Entry) -> Entry:
         """The row of a URL that has not changed."""
-        before = self._known[base.url]
+        before = self._rows[base.url][base.url]
         etag, modified = base.etag or before.etag, base.last_modified or before.last_modified
         return replace(
             before, fetched_at=base.fetched_at, http_status=base.http_status, etag=etag, last_modified=modified
@@ -192,7 +193,7 @@ class Fetcher:
 
     def _nothing(self, base: Entry, status: str, error: str) -> Entry:
         """The row of a URL of which nothing is to be kept this time. What came earlier is here still, and known."""
-        before = self._known.get(base.url)
+        before = self._known(base.url)
         known = replace(before, fetched_at=base.fetched_at) if before and before.file else base
         return replace(known, status=status, http_status=base.http_status, error=error)
 
