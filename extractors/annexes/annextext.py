@@ -15,7 +15,7 @@ from itertools import groupby
 from extractors.annexes.blocks import BULLETS, HEADING_LINE, TOUCH, Band, Block
 from extractors.annexes.columns import bands_of, do_go_on
 from extractors.annexes.item_tables import Table
-from extractors.engine.walk import Chunk
+from extractors.engine.instances import Chunk
 from extractors.layout.celltext import NO_GLYPH, Line, begins_paragraph, ends_sentence, inked_box, joint, wrap_edge
 from extractors.layout.page import Page
 from extractors.model import Box

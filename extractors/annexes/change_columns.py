@@ -11,7 +11,7 @@ from extractors.annexes.changeheads import ENOUGH, REASON, column_of
 from extractors.annexes.level_tables import heading_cells
 from extractors.annexes.set_tables import column_cuts, find_headings
 from extractors.characters import fold
-from extractors.engine.walk import Chunk
+from extractors.engine.instances import Chunk
 from extractors.layout.page import Cell, Page
 from extractors.model import Box
 

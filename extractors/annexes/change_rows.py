@@ -14,7 +14,7 @@ from extractors.annexes.middles import CENTRED, is_in_the_middle, text_height
 from extractors.annexes.paths import begins_path
 from extractors.annexes.set_tables import cut_rows
 from extractors.characters import fold
-from extractors.engine.walk import Chunk
+from extractors.engine.instances import Chunk
 from extractors.layout.celltext import page_joint
 from extractors.layout.page import Cell, Page
 from extractors.model import Box

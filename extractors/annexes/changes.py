@@ -23,7 +23,7 @@ from extractors.annexes.paths import resolve_path
 from extractors.annexes.set_tables import connected
 from extractors.annexes.spots import Place
 from extractors.engine.formspec import FormSpec, ItemSpec
-from extractors.engine.walk import Chunk
+from extractors.engine.instances import Chunk
 from extractors.layout.page import Cell, Page
 from extractors.model import ChangeRow, Claim, Finding, Severity
 

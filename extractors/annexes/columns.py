@@ -8,7 +8,7 @@ from itertools import groupby, pairwise
 
 from extractors.annexes.blocks import BULLETS, HEADING, HEADING_LINE, TOUCH, Band, Block
 from extractors.annexes.item_tables import Table
-from extractors.engine.walk import Chunk
+from extractors.engine.instances import Chunk
 from extractors.layout.celltext import Line
 from extractors.layout.ink import RIGHT
 from extractors.layout.page import Cell, Page

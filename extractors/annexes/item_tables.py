@@ -8,7 +8,7 @@ from itertools import groupby
 
 from extractors.annexes.blocks import CELL, HEADING, TOUCH, Band, Block
 from extractors.characters import fold
-from extractors.engine.walk import Chunk
+from extractors.engine.instances import Chunk
 from extractors.layout.page import Cell, Page
 
 _NUMBER_HEADS = re.compile(r"no\.?|#|番|番号|項番|(?:項目|通し|整理|連)番号?|連番|通番|順番")

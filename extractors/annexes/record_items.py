@@ -16,7 +16,7 @@ from extractors.annexes.numbering import Number, find_numbers
 from extractors.annexes.recordlists import OUTER, ListItem, ListParser, RecordList
 from extractors.annexes.unnumbered import is_list
 from extractors.characters import fold_characters
-from extractors.engine.walk import Chunk
+from extractors.engine.instances import Chunk
 from extractors.model import Claim, Finding, RecordItem, Severity
 
 _SIGN = re.compile(r"[※*][0-9]{0,2}|\(注[0-9]{0,2}\)|注[0-9]{1,2}")  # as folded

@@ -8,7 +8,7 @@ from extractors.bundle.divide import Segment
 from extractors.characters import fold
 from extractors.engine.cursor import worded_nodes
 from extractors.engine.formspec import NodeKind
-from extractors.engine.walk import TOUCH
+from extractors.engine.places import TOUCH
 from extractors.layout.page import Cell
 from extractors.model import Claim
 

@@ -11,7 +11,7 @@ from extractors.bundle.letters import CLOSING, REPORTS
 from extractors.bundle.ruled_blocks import filled_cells, find_blocks
 from extractors.bundle.signs import Signs
 from extractors.characters import fold
-from extractors.engine.walk import FormReading
+from extractors.engine.instances import FormReading
 from extractors.layout.page import Cell, Page
 from extractors.model import Role
 

@@ -12,8 +12,8 @@ from extractors.engine.checkboxes import CHECK_MARKS, CheckBox, parse_checks
 from extractors.engine.chosen import choose
 from extractors.engine.drawings import read_drawings
 from extractors.engine.formspec import REGION_KINDS, ItemSpec, OptionSpec, PartSpec, SectionSpec
+from extractors.engine.instances import Chunk, FormReading, Instance
 from extractors.engine.marks import ChoiceParts, parse_choice, take_count, take_slot
-from extractors.engine.walk import Chunk, FormReading, Instance
 from extractors.layout.celltext import Frame, Line, join_lines, page_joint
 from extractors.layout.page import Cell, Page
 from extractors.model import (

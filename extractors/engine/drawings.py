@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from extractors.engine.walk import FormReading, Instance
+from extractors.engine.instances import FormReading, Instance
 from extractors.layout.celltext import Line
 from extractors.layout.page import Cell, Page
 from extractors.layout.textgroups import group_texts

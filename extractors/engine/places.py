@@ -10,6 +10,7 @@ from extractors.layout.celltext import Line
 from extractors.layout.page import Cell, Page
 
 _BRACKET = re.compile(f"[{re.escape(OPEN)}]|[☐☑☒□■✓✔](?=\\s*\\S)")
+TOUCH = 3.0  # points within which cells are neighbours
 
 
 def is_in_row(page: Page, cell: Cell) -> bool:
@@ -39,6 +40,21 @@ def stands_out(page: Page, cell: Cell) -> bool:
     sizes = sorted(other.lines[0].size for other in filled)
     is_wide = not cell.is_loose and cell.x1 - cell.x0 >= 0.6 * width
     return is_wide or cell.lines[0].size >= 1.1 * sizes[len(sizes) // 2] or len(filled) <= 3
+
+
+def has_right(page: Page, cell: Cell) -> bool:
+    """Whether a cell of the same row stands right beside a cell."""
+    return any(
+        abs(other.x0 - cell.x1) <= TOUCH and other.top - 1 <= cell.middle <= other.bottom + 1 for other in page.cells
+    )
+
+
+def has_empty_left(page: Page, cell: Cell) -> bool:
+    """Whether an empty cell of the same row stands right before a cell."""
+    return any(
+        not other.lines and abs(other.x1 - cell.x0) <= TOUCH and other.top - 1 <= cell.middle <= other.bottom + 1
+        for other in page.cells
+    )
 
 
 def head_of(cell: Cell, is_wrapped: bool = False) -> tuple[str, list[Line], list[Line]]:

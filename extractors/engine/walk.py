@@ -10,90 +10,33 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from difflib import SequenceMatcher
 
 from extractors.characters import fold
-from extractors.engine.cursor import Cursor, Match, is_circled_as, label_keys, split_number, worded_nodes
-from extractors.engine.formspec import REGION_KINDS, FormSpec, ItemSpec, Node, NodeKind, PartSpec, SectionSpec
+from extractors.engine.cursor import Cursor, Match, label_keys, worded_nodes
+from extractors.engine.formspec import REGION_KINDS, FormSpec, ItemSpec, Node, NodeKind, PartSpec
 from extractors.engine.headings import names_file, place_of
+from extractors.engine.instances import Chunk, FormReading, Instance
+from extractors.engine.labels import Label, Labels
 from extractors.engine.marks import OPEN, OPTION
-from extractors.engine.places import cut, head_of, is_alone, is_bar, is_in_row, stands_out
+from extractors.engine.places import (
+    TOUCH,
+    cut,
+    has_empty_left,
+    has_right,
+    head_of,
+    is_alone,
+    is_bar,
+    is_in_row,
+    stands_out,
+)
+from extractors.engine.reworded import nearest_node
 from extractors.layout.celltext import Line
 from extractors.layout.page import Cell, Page
-from extractors.model import Box, Claim, Finding, Severity
+from extractors.model import Claim, Finding, Severity
 
 _LONE_NUMBER = re.compile(r"[①-⑳]|\d{1,2}[.、]")
 _HEADINGS = (NodeKind.SECTION, NodeKind.LINE, NodeKind.PART)
-REACH = 40  # nodes ahead among which a reworded label is looked for
 LISTED = 3  # parts whose headings stand on a page without an item that make it a table of contents
-SIMILAR = 0.82  # a label reworded by the agency still resembles the form's this much
-TOUCH = 3.0  # points within which cells are neighbours
-
-
-@dataclass(slots=True, eq=False)
-class Chunk:
-    """Lines of one value cell on one page."""
-
-    page: Page
-    cell: Cell
-    lines: list[Line]
-
-
-@dataclass(slots=True, eq=False)
-class Instance:
-    """One printed instance of an item, of a heading's brackets (``section``), or of an unknown label (neither)."""
-
-    part: PartSpec
-    section: SectionSpec | None
-    item: ItemSpec | None
-    file_no: int | None
-    entry_no: int | None
-    label: str
-    page: Page
-    cell: Cell  # the label's
-    chunks: list[Chunk] = field(default_factory=list)
-    is_opt_out: bool = False
-    has_right: bool = False  # a value cell stands to the right of the label
-    sheets: list[tuple[Page, Cell]] = field(default_factory=list)  # of a drawing: the headings it is printed under
-
-    @property
-    def code(self) -> str | None:
-        """The item's code, None for a label the form does not know."""
-        if self.is_opt_out:
-            assert self.section is not None
-            return f"{self.section.code}.opt_out"
-        return self.item.code if self.item else None
-
-    def finding(self, severity: Severity, rule: str, message: str, page: int, box: Box, **more: str | None) -> Finding:
-        """A finding about this instance, at a place."""
-        return Finding(
-            severity, rule, message, None, self.file_no, self.entry_no, self.code, page=page, box=box, **more
-        )
-
-    @property
-    def key(self) -> tuple[str | None, int | None, int | None]:
-        """Code, file and entry."""
-        return self.code, self.file_no, self.entry_no
-
-
-@dataclass(slots=True, eq=False)
-class _Label:
-    """A label cell on the page at hand, and the instance its neighbours belong to."""
-
-    cell: Cell
-    node: Node | None
-    instance: Instance | None
-
-
-@dataclass(slots=True, eq=False)
-class FormReading:
-    """What the engine makes of an assessment's pages."""
-
-    spec: FormSpec
-    instances: list[Instance]
-    findings: list[Finding]
-    area_by_part: dict[int, dict[str, float]]  # page number -> part code -> area in square points
 
 
 class Engine:
@@ -106,7 +49,7 @@ class Engine:
         self._known: dict[tuple[str | None, int | None, int | None], Instance] = {}
         self._pending: list[tuple[Page, Cell]] = []  # cells whose label is printed on the next page
         self._partial: tuple[Node, str, Page] | None = None  # a label cut by its page's edge, and what is still to come
-        self._labels: list[_Label] = []
+        self._labels = Labels()
         self._end = 0.0  # where the last cells of the page at hand end
         self._change_tables = {id(part) for part in spec.parts if _is_change_table(part)}
 
@@ -115,7 +58,7 @@ class Engine:
     def feed(self, page: Page) -> None:
         """Read one page. Loose cells already in the ledger (page numbers) are passed over."""
         self.cursor.turn_page()
-        self._labels = []
+        self._labels = Labels()
         self._end = max((cell.bottom for cell in page.cells), default=0.0)
         page.leave_out_claimed([*page.cells, *page.loose])  # what is in the ledger already is furniture
         self._join_headings(page)
@@ -166,9 +109,9 @@ class Engine:
         self._current = None
 
     def _take(self, page: Page, cell: Cell) -> None:
-        left = self._label_left_of(cell)
+        left = self._labels.left_of(cell)
         key, head, tail = head_of(cell)
-        if left is None and _LONE_NUMBER.fullmatch(key) and not self.cursor.is_region and self._has_right(page, cell):
+        if left is None and _LONE_NUMBER.fullmatch(key) and not self.cursor.is_region and has_right(page, cell):
             page.claim_lines(cell.lines, Claim.LABEL)  # the number of the label beside it, in a cell of its own
             return
         match = self._match(page, cell, key, left)
@@ -205,7 +148,7 @@ class Engine:
         else:
             self._unlabelled(page, cell)
 
-    def _match(self, page: Page, cell: Cell, key: str, left: _Label | None) -> Match | None:
+    def _match(self, page: Page, cell: Cell, key: str, left: Label | None) -> Match | None:
         match = self.cursor.resolve(key)
         if match is None:
             return None
@@ -248,16 +191,6 @@ class Engine:
             return False
         return not any(node.kind is NodeKind.ITEM for key in keys for node in worded_nodes(spec, key))
 
-    def _label_left_of(self, cell: Cell) -> _Label | None:
-        best: _Label | None = None
-        middle = cell.middle
-        for label in self._labels:
-            other = label.cell
-            is_left = other.x1 <= cell.x0 + TOUCH and other.top - 1 <= middle <= other.bottom + 1
-            if is_left and (best is None or other.x1 >= best.cell.x1):
-                best = label
-        return best
-
     # -------------------------------------------------------------------------------------------- labels
 
     def _label(self, page: Page, cell: Cell, match: Match, head: list[Line], tail: list[Line]) -> None:
@@ -267,7 +200,7 @@ class Engine:
         page.claim_lines(head, Claim.LABEL)
         self._measure(page, cell)
         if not is_new and node.kind in (NodeKind.SECTION, NodeKind.LINE, NodeKind.PARENT) and not tail:
-            self._labels.append(_Label(cell, node, None))  # a heading printed again: what stood before goes on
+            self._labels.append(Label(cell, node, None))  # a heading printed again: what stood before goes on
             return
         instance: Instance | None = None
         if node.kind is NodeKind.ITEM or (node.kind is NodeKind.BLOCK and node.item):
@@ -287,7 +220,7 @@ class Engine:
                 if drawing is not None:
                     drawing.sheets.append((page, cell))
                     self._current = None
-        label = _Label(cell, node, instance)
+        label = Label(cell, node, instance)
         self._labels.append(label)
         if instance is not None and not instance.is_opt_out:
             self._current = instance
@@ -361,9 +294,9 @@ class Engine:
             node, self._partial = self._partial[0], None
             page.claim_lines(cell.lines, Claim.LABEL)
             self._measure(page, cell)
-            self._labels.append(_Label(cell, node, self._current if node.kind is NodeKind.ITEM else None))
+            self._labels.append(Label(cell, node, self._current if node.kind is NodeKind.ITEM else None))
             return True
-        if not cell.is_loose and cell.bottom >= self._end - TOUCH and self._has_right(page, cell):
+        if not cell.is_loose and cell.bottom >= self._end - TOUCH and has_right(page, cell):
             for node in self.cursor.spec.nodes[self.cursor.position + 1 : self.cursor.position + 8]:
                 # A parent's words (再委託) run downwards beside several rows, of which one may end at the page's edge.
                 is_cut_item = node.kind is NodeKind.ITEM and cell.is_open_bottom and len(cell.key) > 1
@@ -406,7 +339,7 @@ class Engine:
 
     def _unlabelled(self, page: Page, cell: Cell) -> None:
         """A cell without a label: the value of a heading above, the rest of a value, a reworded or a foreign label."""
-        above, current = self._label_above(cell), self._current
+        above, current = self._labels.above(cell), self._current
         if above is not None and above.instance is not None:
             self._value(page, cell, above.instance)
         elif cell.is_loose:
@@ -424,7 +357,7 @@ class Engine:
         elif current is None:
             self._leave(page, cell, cell.lines)
         else:
-            if self._labels and not self._has_empty_left(page, cell) and not _is_labelled_above(current):
+            if self._labels and not has_empty_left(page, cell) and not _is_labelled_above(current):
                 self._find(
                     Severity.INFO, "value_continued", "a cell without a label is taken for the rest of the value above",
                     current, page, cell, found=page.text(cell.lines, cell),
@@ -434,7 +367,7 @@ class Engine:
     def _is_pending(self, page: Page, cell: Cell) -> bool:
         """Whether a cell's label may be printed on the next page only, beside the rest of its row."""
         if self._labels:
-            return cell.is_open_bottom and self._has_empty_left(page, cell)
+            return cell.is_open_bottom and has_empty_left(page, cell)
         return bool(self._pending)
 
     def _takes_brackets(self, page: Page, cell: Cell) -> bool:
@@ -452,15 +385,19 @@ class Engine:
         if self._current is not None and not self._current.chunks and _is_labelled_above(self._current):
             return False  # the value of a heading, in several cells
         left = min(other.x0 for other in page.cells)
-        is_left = abs(cell.x0 - left) <= TOUCH or self._is_in_label_column(cell)
-        return is_left and self._has_right(page, cell)
+        is_left = abs(cell.x0 - left) <= TOUCH or self._labels.has_column_of(cell)
+        return is_left and has_right(page, cell)
 
     def _stands_as_heading(self, page: Page, cell: Cell) -> bool:
         """Whether a cell is as wide as the table, where no value of that width is expected."""
         current = self._current
         if cell.is_open_top:
             return False
-        if not self._labels and is_bar(page, cell) and self._nearest(head_of(cell)[0], (NodeKind.LINE,)) is not None:
+        if (
+            not self._labels
+            and is_bar(page, cell)
+            and nearest_node(self.cursor, head_of(cell)[0], (NodeKind.LINE,)) is not None
+        ):
             return True  # リスク3 … reworded, on top of a page
         if current is not None and _is_labelled_above(current):
             return False
@@ -481,13 +418,13 @@ class Engine:
             return None
         items = [node for node in self.cursor.spec.nodes if node.part is part and node.kind is NodeKind.ITEM]
         is_alone = len(items) == 1 and items[0].item is not None and items[0].item.kind == "text"
-        return items[0] if is_alone and self._nearest(cell.key, (NodeKind.ITEM,)) is None else None
+        return items[0] if is_alone and nearest_node(self.cursor, cell.key, (NodeKind.ITEM,)) is None else None
 
     def _unknown_heading(self, page: Page, cell: Cell) -> None:
         """A row of text that is none of the form's: a reworded heading, or the agency's own words."""
         key, head, tail = head_of(cell)
         kinds = (NodeKind.SECTION, NodeKind.LINE) if self._lists_parts(page) else _HEADINGS
-        node = self._nearest(key, kinds)
+        node = nearest_node(self.cursor, key, kinds)
         if node is not None:
             self._label(page, cell, Match(node, 0), head, tail)
             self._reworded_heading(page, cell, node, head)
@@ -497,7 +434,7 @@ class Engine:
         instance = Instance(cursor.part, cursor.section, None, cursor.file_no, cursor.entry_no, "", page, cell)
         instance.chunks.append(Chunk(page, cell, cell.lines))
         self.reading.instances.append(instance)
-        self._labels.append(_Label(cell, None, None))
+        self._labels.append(Label(cell, None, None))
         self._find(
             Severity.WARNING, "text_unknown", "a row of text that the form does not print; it is kept without a code",
             instance, page, cell, found=page.text(cell.lines, cell),
@@ -510,46 +447,9 @@ class Engine:
             expected=node.label, found=page.text(head, cell),
         )  # fmt: skip
 
-    def _nearest(self, key: str, kinds: tuple[NodeKind, ...]) -> Node | None:
-        """The node not far ahead that a folded text resembles; None if none does."""
-        cursor = self.cursor
-        best, similarity = None, SIMILAR
-        for node in cursor.spec.nodes[cursor.position + 1 : cursor.position + REACH]:
-            if node.kind not in kinds or (node.part is not cursor.part and node.kind is not NodeKind.PART):
-                continue
-            if node.kind is NodeKind.ITEM and (node.section is not cursor.section or not cursor.may_stand_here(node)):
-                continue
-            number, rest = split_number(key)
-            is_other = number is not None and node.mark != number and not is_circled_as(node.mark, number)
-            if node.number is not None and is_other:
-                continue
-            for wording in node.keys:
-                if rest == wording:
-                    continue  # the cursor knows these words and has its reasons
-                if node.kind is NodeKind.ITEM and None not in (number, node.number) and rest.startswith(wording):
-                    return node  # ①部署名: the number vouches for what is appended to the words
-                if rest.startswith(wording) and len(wording) >= 4 and rest[len(wording)] in "(:-～~":
-                    return node  # the form's words and a remark behind them
-                ratio = SequenceMatcher(None, wording, rest, autojunk=False).ratio()
-                if ratio > similarity:
-                    best, similarity = node, ratio
-        return best
-
     def _loose(self, page: Page, cell: Cell) -> None:
         """Text outside every ruled cell: left to the ledger."""
         self._leave(page, cell, cell.lines)
-
-    def _label_above(self, cell: Cell) -> _Label | None:
-        """A label whose value stands below it: the cells touch and share their width."""
-        for label in reversed(self._labels):
-            other = label.cell
-            if label.instance is None or label.instance.has_right or label.instance.is_opt_out:
-                continue
-            if abs(other.bottom - cell.top) <= TOUCH and min(other.x1, cell.x1) - max(other.x0, cell.x0) > 0.5 * (
-                cell.x1 - cell.x0
-            ):
-                return label
-        return None
 
     def _awaits_value_below(self, page: Page, cell: Cell) -> bool:
         """Whether a cell as wide as the table stands right below a heading that is the label of an item."""
@@ -570,29 +470,10 @@ class Engine:
             for other in page.cells
         )
 
-    def _is_in_label_column(self, cell: Cell) -> bool:
-        return any(
-            abs(label.cell.x0 - cell.x0) <= TOUCH and abs(label.cell.x1 - cell.x1) <= TOUCH
-            for label in self._labels
-            if label.node is not None and label.node.kind is NodeKind.ITEM
-        )
-
-    def _has_right(self, page: Page, cell: Cell) -> bool:
-        return any(
-            abs(other.x0 - cell.x1) <= TOUCH and other.top - 1 <= cell.middle <= other.bottom + 1
-            for other in page.cells
-        )
-
-    def _has_empty_left(self, page: Page, cell: Cell) -> bool:
-        return any(
-            not other.lines and abs(other.x1 - cell.x0) <= TOUCH and other.top - 1 <= cell.middle <= other.bottom + 1
-            for other in page.cells
-        )
-
     def _unknown_label(self, page: Page, cell: Cell) -> None:
         """A cell where labels stand that prints none of the form's: a reworded label, or one of the agency's own."""
         cursor = self.cursor
-        best = self._nearest(cell.key, (NodeKind.ITEM,))
+        best = nearest_node(self.cursor, cell.key, (NodeKind.ITEM,))
         printed = page.text(cell.lines, cell)
         if best is not None:
             self._label(page, cell, Match(best, 0), cell.lines, [])
@@ -605,7 +486,7 @@ class Engine:
         instance = Instance(cursor.part, cursor.section, None, cursor.file_no, cursor.entry_no, printed, page, cell)  # type: ignore[arg-type]
         page.claim_lines(cell.lines, Claim.LABEL)
         self.reading.instances.append(instance)
-        self._labels.append(_Label(cell, None, instance))
+        self._labels.append(Label(cell, None, instance))
         self._find(
             Severity.WARNING, "label_unknown", "the form has no such label; its value is kept without a code", instance,
             page, cell, found=printed,

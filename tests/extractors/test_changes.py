@@ -11,7 +11,7 @@ from extractors.annexes.changes import read_changes
 from extractors.annexes.paths import resolve_path
 from extractors.annexes.spots import Place
 from extractors.engine.formspec import load_forms
-from extractors.engine.walk import Chunk
+from extractors.engine.instances import Chunk
 from extractors.layout.page import Page, lay_out
 from extractors.model import ChangeRow, Claim, Finding
 from tests.extractors.shapes import Paper

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from extractors.annexes.record_items import read_record_items
-from extractors.engine.walk import Chunk
+from extractors.engine.instances import Chunk
 from extractors.layout.page import lay_out
 from extractors.model import Claim, Finding, RecordItem
 from tests.extractors.shapes import Paper, width

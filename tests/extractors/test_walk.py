@@ -8,7 +8,8 @@ import pytest
 import yaml
 
 from extractors.engine.formspec import parse_form
-from extractors.engine.walk import Engine, FormReading
+from extractors.engine.instances import FormReading
+from extractors.engine.walk import Engine
 from extractors.layout.page import lay_out
 from tests.extractors.shapes import Paper
 
