@@ -41,7 +41,9 @@ UNRUN = [(page, block) for page, block in BLOCKS if block.reason]
 def _run(folder: Path, *command: str) -> None:
     """Run a command in a workshop, with the code and the environment of the workshop."""
     path = os.pathsep.join((str(folder / ".venv" / "bin"), os.environ["PATH"]))
-    environment = {**os.environ, "PATH": path, "PYTHONPATH": str(folder), "NO_COLOR": "1"}
+    # what was said to the make that runs the tests (ARGS) is not said to this one
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith(("MAKE", "ARGS"))}
+    environment = {**inherited, "PATH": path, "PYTHONPATH": str(folder), "NO_COLOR": "1"}
     done = subprocess.run(
         command, cwd=folder, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT, text=True, check=False,

@@ -105,13 +105,15 @@ def stop(monkeypatch, name: str, nth: int) -> None:
 
 def test_a_run_that_ends_between_any_two_objects_leaves_whole_tables(store, tmp_path, monkeypatch):
     url = f"{store[0]}/out"
+    step = 1 if url.startswith("memory") else 6  # a server takes longer: a few of the places
     for marker in ("second", "third"):
         write(tmp_path / marker, marker)
     write(url, "zeroth")
     write(url, "first")
     before = stored(url)
     assert len(before) > len(TABLES)
-    for nth in range(1, len(files(tables_at(url))) + 1):
+    n_objects = len(files(tables_at(url)))
+    for nth in sorted({*range(1, n_objects + 1, step), n_objects}):
         with monkeypatch.context() as patch:
             stop(patch, "put", nth)
             with pytest.raises(Stopped):
