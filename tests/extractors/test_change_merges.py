@@ -179,9 +179,8 @@ def ruled(number: int, *rows: Sequence[str | None], unruled: Sequence[int] = (),
     for n, row in enumerate(printed):
         top = 10 + n * pitch
         for k, text in enumerate(row):
-            goes_on = (
-                printed[n + 1][k] is None if n + 1 < len(printed) else k in unruled
-            )  # a rule between rows is drawn with the upper
+            # the rule between two rows is drawn with the upper one
+            goes_on = printed[n + 1][k] is None if n + 1 < len(printed) else k in unruled
             paper.box(EDGES[k], top, EDGES[k + 1], top + pitch, without="t" * bool(n) + "b" * goes_on)
             paper.text(EDGES[k] + 2, top + pitch / 2 + BASELINE, text or "")
     return lay_out(replace(paper.ink(), page=number))
