@@ -73,7 +73,7 @@ def annex_text(chunks: Sequence[Chunk], by_columns: bool, over_pages: bool = Fal
             out.add(_over_the_page(last, block) if is_over else block.before)
         _add_block(out, block)
         last = block
-    out.is_across = table.is_across
+    out.is_across = bool(table.is_across)
     return out
 
 

@@ -53,6 +53,37 @@ def repeated_header(chunks: Sequence[Chunk], header: Mapping[int, Sequence[Cell]
     return [cell for cell in alike if sum(abs(cell.top - other.top) <= EDGE for other in alike) >= ENOUGH]
 
 
+def find_cut_header(
+    above: Sequence[Chunk], below: Sequence[Chunk], header: Mapping[int, Sequence[Cell]], names: Sequence[str]
+) -> tuple[dict[int, list[Cell]], list[Cell]]:
+    """The columns of a header that the page's edge cut, and the cells with the rest of their words; else neither.
+
+    ``above`` is what the page prints that ends with the header, ``below`` the page after it. Each word of the row at
+    the latter's head has to complete one above it.
+    """
+    ruled = [chunk.cell for chunk in above if not chunk.cell.is_loose]
+    ends = [cell.bottom for cells in header.values() for cell in cells if not cell.is_loose]
+    following = [chunk.cell for chunk in below if not chunk.cell.is_loose]
+    if not ends or not following or max(cell.bottom for cell in ruled) > max(ends) + EDGE:
+        return {}, []
+    numbers = {fold(name): number for number, name in enumerate(names)}
+    head = min(cell.top for cell in following)
+    rests = [cell for cell in following if cell.top <= head + EDGE]
+    found = {number: list(cells) for number, cells in header.items()}
+    for rest in rests:
+        begun = next((cell for cell in ruled if cell.bottom >= max(ends) - EDGE and _are_aligned(cell, rest)), None)
+        key = fold(begun.key + rest.key) if begun else ""
+        number = numbers.get(key, column_of(key))
+        if begun is None or number is None:
+            return {}, []
+        found[number] = [begun]
+    return found, rests
+
+
+def _are_aligned(cell: Cell, other: Cell) -> bool:
+    return abs(cell.x0 - other.x0) <= EDGE and abs(cell.x1 - other.x1) <= EDGE
+
+
 def find_level_header(
     page: Page, chunks: Sequence[Chunk], names: Sequence[str]
 ) -> tuple[Cell, dict[int, list[Cell]]] | None:

@@ -12,7 +12,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from extractors.annexes.change_rows import MERGED, Row
-from extractors.annexes.changeheads import ITEM, ON
 from extractors.annexes.middles import free_height, is_in_the_middle
 from extractors.layout.page import Cell, Page
 
@@ -34,14 +33,14 @@ _Chain = list[_Part]  # the parts of one cell, from page to page
 
 def share_cut_cells(rows: Sequence[Row]) -> None:
     """Give every row the text of its date, item, timing and reason, wherever in a merged cell that is printed."""
-    for column in (*MERGED, ITEM):
+    for column in MERGED:
         for chain in _joined(_chains(rows, column), column):
             if len(chain) > 1:
                 _share(column, chain)
 
 
 def _chains(rows: Sequence[Row], column: int) -> list[_Chain]:
-    """The cells of a column in printed order; the parts of a row that runs over the page's edge are one cell."""
+    """The cells of a column in printed order; parts of a row, or of a merged cell, that the page's edge cut are one."""
     chains: list[_Chain] = []
     parts: dict[int, _Part] = {}
     for row in rows:
@@ -50,7 +49,8 @@ def _chains(rows: Sequence[Row], column: int) -> list[_Chain]:
             part = parts.get(id(cell))
             if part is None:
                 part = parts[id(cell)] = _Part(page, cell)
-                if before is not None and before.page is not page and chains[-1][-1] is before:
+                is_rest = before is not None and before.page is not page and chains[-1][-1] is before
+                if is_rest or (before is None and chains and column in row.goes_on):
                     chains[-1].append(part)
                 else:
                     chains.append([part])
@@ -66,8 +66,7 @@ def _share(column: int, chain: _Chain) -> None:
     for row in {id(row): row for part in chain for row in part.rows}.values():
         cells = {id(cell): (page, cell) for page, cell in [*row.cells[column], *printed]}
         row.shared[column] = sorted(cells.values(), key=lambda placed: (placed[0].number, placed[1].top))
-        if column == ON:
-            row.is_date_supposed = False
+        row.supposed.discard(column)
 
 
 # ------------------------------------------------------------------------------------------------ set in the middle
@@ -150,7 +149,7 @@ def _is_free(chain: _Chain, column: int, text: _Chain) -> bool:
         id(cell) not in own
         for part in chain
         for row in part.rows
-        if not row.is_date_supposed
+        if column not in row.supposed
         for _, cell in row.shared.get(column, ())
     )
     return not is_told and not _n_printed(chain)

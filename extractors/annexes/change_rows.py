@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from extractors.annexes.change_columns import EDGE, Column
 from extractors.annexes.changeheads import AFTER, BEFORE, ITEM, ON, REASON, TIMING
 from extractors.annexes.level_tables import split_cells
-from extractors.annexes.middles import CENTRED, is_in_the_middle, text_height
+from extractors.annexes.middles import CENTRED, free_height, is_in_the_middle, text_height
 from extractors.annexes.paths import begins_path
 from extractors.annexes.set_tables import cut_rows
 from extractors.characters import fold
@@ -22,7 +22,8 @@ from extractors.model import Box
 _WHOLE_DATE = re.compile(r"\d日|\d[./-]\d{1,2}[./-]\d")
 _BEGINS_DATE = re.compile(r"令|平|昭|[RHS]\d|\d{4}|同上|〃|未定|[㍻㋿]")
 _TIMINGS = frozenset(["事前", "事後"])
-MERGED = (ON, TIMING, REASON)  # columns whose cells are often merged over rows
+MERGED = (ON, ITEM, TIMING, REASON)  # columns whose cells are often merged over rows
+ROOM = 3.0  # of the type size that a cell leaves free: more than a line fits in above and below a text in its middle
 
 
 @dataclass(slots=True, eq=False)
@@ -34,8 +35,14 @@ class Row:
     end: Box  # on the last of its pages
     cells: dict[int, list[tuple[Page, Cell]]] = field(default_factory=dict)
     shared: dict[int, list[tuple[Page, Cell]]] = field(default_factory=dict)  # that print a column for other rows too
-    is_open: bool = False  # nothing is ruled below its texts: it may go on
-    is_date_supposed: bool = False  # the date is that of a merged cell on the page before, as far as one can tell
+    unruled: set[int] = field(default_factory=set)  # at the foot of its page: columns that have no rule there
+    goes_on: set[int] = field(default_factory=set)  # columns whose cell began on the page before, in another row
+    supposed: set[int] = field(default_factory=set)  # whose text is that of such a cell, as far as one can tell
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether the foot of the page leaves its texts open, so that it may go on."""
+        return bool(self.unruled & {BEFORE, AFTER})
 
     @property
     def page_last(self) -> int:
@@ -65,7 +72,12 @@ class Row:
 
 def page_rows(body: Sequence[Chunk], columns: Sequence[Column]) -> list[Row]:
     """The rows one page rules, from top to bottom."""
-    return _rows(body[0].page, _cells_of(body), columns) if body and columns else []
+    if not body or not columns:
+        return []
+    rows = _rows(body[0].page, _cells_of(body), columns)
+    if rows:
+        rows[-1].unruled = {no for no, cells in rows[-1].cells.items() if not _has_foot(*cells[-1])}
+    return rows
 
 
 def level_rows(body: Sequence[Chunk], loose: Sequence[Chunk], columns: Sequence[Column]) -> list[Row]:
@@ -74,6 +86,12 @@ def level_rows(body: Sequence[Chunk], loose: Sequence[Chunk], columns: Sequence[
     cuts = [*(column.x0 for column in columns), columns[-1].x1]
     cells = split_cells(page, _cells_of(body), [chunk.cell for chunk in loose], cuts)
     return _rows(page, cells, columns)
+
+
+def _has_foot(page: Page, cell: Cell) -> bool:
+    """Whether a rule is drawn where a cell ends; the grid closes a cell beside ruled ones though none is."""
+    middle = (cell.x0 + cell.x1) / 2
+    return any(abs(at - cell.bottom) <= EDGE and x0 <= middle <= x1 for at, x0, x1 in page.rulings.horizontal)
 
 
 def _cells_of(body: Sequence[Chunk]) -> list[Cell]:
@@ -129,7 +147,6 @@ def _row(page: Page, upper: float, lower: float, inside: Sequence[tuple[int, Cel
     row = Row(page, box, box)
     for no, cell in sorted(inside, key=lambda placed: (placed[1].top, placed[1].x0)):
         row.cells.setdefault(no, []).append((page, cell))
-        row.is_open |= no in (ITEM, BEFORE, AFTER) and cell.is_open_bottom and cell.bottom <= lower + EDGE
     return row
 
 
@@ -149,7 +166,36 @@ def set_rows(page: Page, body: Sequence[Cell], columns: Sequence[Column]) -> lis
 # ------------------------------------------------------------------------------------------------ page edges
 
 
-def append_rows(rows: list[Row], following: list[Row]) -> None:
+@dataclass(frozen=True, slots=True)
+class Feet:
+    """What the foot of a page tells in a table.
+
+    ``tell`` says that a rule is drawn where cells end, and left out where one goes on over the page's edge: some
+    pages show the one, some the other. ``merged`` are the columns in which the table has cells over several rows.
+    """
+
+    tell: bool
+    merged: frozenset[int]
+
+    @classmethod
+    def of(cls, pages: Sequence[Sequence[Row]]) -> Feet:
+        """The feet of a table, by its rows on every page as ruled there."""
+        feet = [row.unruled for rows in pages[:-1] for row in rows[-1:]]
+        is_closed = bool(pages) and not any(row.unruled for row in pages[-1][-1:])
+        merged = {no for rows in pages for row in rows for no in MERGED if row.shares(no)}
+        return cls(any(feet) and is_closed, frozenset(merged))
+
+
+def join_pages(pages: Sequence[list[Row]]) -> list[Row]:
+    """The rows of all pages, those that a page's edge cut made one."""
+    rows: list[Row] = []
+    feet = Feet.of(pages)
+    for following in pages:
+        _append(rows, list(following), feet)
+    return rows
+
+
+def _append(rows: list[Row], following: list[Row], feet: Feet) -> None:
     """Add a page's rows to those of the pages before; its first may be the rest of their last."""
     if rows and following and rows[-1].page is not following[0].page:
         last, first = rows[-1], following[0]
@@ -157,7 +203,9 @@ def append_rows(rows: list[Row], following: list[Row]) -> None:
         if goes_on:
             following.pop(0)
         for column in MERGED:
-            _carry(column, last, first, following)
+            _carry(column, last, first, following, feet)
+            if not goes_on:
+                _link(column, last, first, feet)
         if goes_on:
             _join_rows(last, first, following)
     rows += following
@@ -172,7 +220,7 @@ def _join_rows(last: Row, first: Row, following: Sequence[Row]) -> None:
     for row in following:  # in the date's cell that was cut
         if _is_filled(first, ON) and any(cell is first.cells[ON][0][1] for _, cell in row.cells.get(ON, ())):
             row.shared[ON] = list(last.printed(ON))
-    last.is_open, last.end = first.is_open, first.end
+    last.unruled, last.end = first.unruled, first.end
 
 
 def _continues(rows: Sequence[Row], first: Row) -> bool:
@@ -187,10 +235,12 @@ def _continues(rows: Sequence[Row], first: Row) -> bool:
         return False
     if _is_set_in_both(last, first):
         return True
+    if (last.unruled and not last.is_cut) or _are_set_apart(last, first):
+        return False
     item = first.text(ITEM)
     if item and begins_path(item) and _is_filled(last, ITEM):
         return False
-    if last.is_open or _is_one_date(last, first):
+    if last.is_cut or _is_one_date(last, first):
         return True
     if item and not begins_path(last.text(ITEM) or ""):
         return False
@@ -218,6 +268,24 @@ def _is_set_in_both(last: Row, first: Row) -> bool:
     return bool(heights) and max(heights) - min(heights) > 2 * CENTRED
 
 
+def _are_set_apart(last: Row, first: Row) -> bool:
+    """Whether whatever both rows print is set in the middle of either's own cell, with room for more in each.
+
+    What the page's edge cuts fills the cell above it.
+    """
+    both = [
+        (last.cells[column][-1], first.cells[column][0])
+        for column in last.cells
+        if _is_filled(last, column) and any(cell.lines for _, cell in first.cells.get(column, ())[:1])
+    ]
+    return bool(both) and all(is_in_the_middle([placed]) and _has_room(*placed) for pair in both for placed in pair)
+
+
+def _has_room(page: Page, cell: Cell) -> bool:
+    """Whether a cell's text leaves room above and below."""
+    return bool(cell.lines) and free_height([(page, cell)]) > ROOM * cell.lines[0].size
+
+
 def _says_again(last: Row, first: Row, column: int) -> bool:
     """Whether both rows fill a short cell, and not with the two halves of one date or timing."""
     above, below = fold(last.text(column) or ""), fold(first.text(column) or "")
@@ -241,25 +309,41 @@ def _is_filled(row: Row, column: int) -> bool:
     return any(cell.lines for _, cell in row.printed(column))
 
 
-def _carry(column: int, last: Row, first: Row, following: Sequence[Row]) -> None:
+def _carry(column: int, last: Row, first: Row, following: Sequence[Row], feet: Feet) -> None:
     """What stands in a cell over several rows that the page's edge cut goes on over the next page's first rows.
 
     ``first`` is the next page's first row, which may be the rest of ``last``; ``following`` are the new rows. Where one
-    can't be sure that it is one cell, a date is supposed, and said to be; no other text is.
+    can't be sure that it is one cell, a text is supposed, and said to be: a date, or what the foot of the page leaves
+    open in a column that the table merges elsewhere.
     """
     above, below = last.cells.get(column), first.cells.get(column)
     if not above or not below or not _is_filled(last, column) or _is_filled(first, column):
         return
-    cell, rest = above[-1][1], below[0][1]
-    is_over_many_above = cell.top < last.end.top - EDGE
+    rest = below[0][1]
+    is_open = column in last.unruled
+    is_over_many_above = above[-1][1].top < last.end.top - EDGE
     is_over_many_below = rest.bottom > first.box.bottom + EDGE
-    is_sure = is_over_many_below or (cell.is_open_bottom and (is_over_many_above or not last.is_open))
-    if not is_sure and not (is_over_many_above and column == ON):
+    is_sure = is_open and (is_over_many_above or not last.is_cut)
+    is_sure |= is_over_many_below and column != ITEM and (is_open or not feet.tell)
+    is_supposed = column == ON and is_over_many_above
+    is_supposed |= is_open and feet.tell and column in feet.merged
+    if not is_sure and not is_supposed:
         return
     for row in following:
         if any(other is rest for _, other in row.cells.get(column, ())):
             row.shared[column] = list(last.printed(column))
-            row.is_date_supposed |= not is_sure
+            if not is_sure:
+                row.supposed.add(column)
+
+
+def _link(column: int, last: Row, first: Row, feet: Feet) -> None:
+    """Make a cell without text one with the cell beyond the page's edge that it is part of, for sure."""
+    above, below = last.cells.get(column), first.cells.get(column)
+    if not above or not below or column not in last.unruled or _is_filled(last, column):
+        return
+    is_over_many_below = below[0][1].bottom > first.box.bottom + EDGE
+    if not last.is_cut or (column in (ON, ITEM) and is_over_many_below and feet.tell):
+        first.goes_on.add(column)
 
 
 # ------------------------------------------------------------------------------------------------ texts

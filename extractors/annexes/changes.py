@@ -10,13 +10,14 @@ from extractors.annexes.change_columns import (
     Column,
     columns_by_order,
     find_columns,
+    find_cut_header,
     find_header,
     find_level_header,
     fitted_columns,
     repeated_header,
 )
 from extractors.annexes.change_merges import share_cut_cells
-from extractors.annexes.change_rows import Row, append_rows, level_rows, page_rows, set_rows
+from extractors.annexes.change_rows import Row, join_pages, level_rows, page_rows, set_rows
 from extractors.annexes.changeheads import AFTER, BEFORE, ITEM, ON, REASON, TIMING
 from extractors.annexes.level_tables import as_cells
 from extractors.annexes.paths import resolve_path
@@ -35,18 +36,22 @@ def read_changes(chunks: Sequence[Chunk], item: ItemSpec, spec: FormSpec) -> tup
 
     A cell ruled over several rows belongs to each of them. Rows of empty cells are left out.
     """
-    rows: list[Row] = []
+    pages: list[list[Row]] = []
     findings: list[Finding] = []
     columns: list[Column] = []
     is_level = False
-    for _, group in itertools.groupby(chunks, key=lambda chunk: chunk.page.number):
-        printed = list(group)
+    rests: list[Cell] = []  # of a header that began on the page before
+    by_page = [list(group) for _, group in itertools.groupby(chunks, key=lambda chunk: chunk.page.number)]
+    for printed, following in itertools.pairwise([*by_page, []]):
         page = printed[0].page
         header = find_header(printed, item.columns)
-        labels = {id(cell) for cells in header.values() for cell in cells}
+        labels = {id(cell) for cell in rests}
+        whole, rests = find_cut_header(printed, following, header, item.columns)
+        header = whole or header
+        labels |= {id(cell) for cells in header.values() for cell in cells}
         if not header and (level := find_level_header(page, printed, item.columns)):
             cell, header = level
-            labels = {id(cell)}
+            labels.add(id(cell))
         labels |= {id(cell) for cell in repeated_header(printed, header)}
         for chunk in printed:
             page.claim_lines(chunk.lines, Claim.LABEL if id(chunk.cell) in labels else Claim.VALUE)
@@ -61,18 +66,19 @@ def read_changes(chunks: Sequence[Chunk], item: ItemSpec, spec: FormSpec) -> tup
         if is_level and ruled and columns:
             loose = [chunk for chunk in outside if _is_among(chunk, ruled)]
             outside = [chunk for chunk in outside if chunk not in loose]
-            append_rows(rows, level_rows(ruled, loose, columns))
+            pages.append(level_rows(ruled, loose, columns))
         elif ruled:
             on_page = page_rows(ruled, fitted_columns(columns, ruled))
             placed = {id(cell) for row in on_page for cells in row.cells.values() for _, cell in cells}
             outside += [chunk for chunk in ruled if chunk.lines and id(chunk.cell) not in placed]
-            append_rows(rows, on_page)
+            pages.append(on_page)
         elif columns and outside:
             below = max((cell.bottom for cells in header.values() for cell in cells), default=0.0)
             inside = connected([chunk.cell for chunk in outside if chunk.cell.top >= below], below)
-            append_rows(rows, set_rows(page, inside, columns))
+            pages.append(set_rows(page, inside, columns))
             outside = [chunk for chunk in outside if chunk.cell not in inside]
         findings += [_outside(chunk) for chunk in outside]
+    rows = join_pages(pages)
     share_cut_cells(rows)
     changes: list[ChangeRow] = []
     place = Place()
@@ -81,8 +87,7 @@ def read_changes(chunks: Sequence[Chunk], item: ItemSpec, spec: FormSpec) -> tup
             continue
         change, place = _change(row, len(changes) + 1, spec, place)
         changes.append(change)
-        if row.is_date_supposed:
-            findings.append(_supposed(change))
+        findings += [_supposed(change, column, row.text(column)) for column in sorted(row.supposed)]
         if change.item_text is not None and (place.is_doubtful or place.code is None):
             findings.append(_unresolved(change, place))
     return changes, findings
@@ -136,12 +141,14 @@ def _change(row: Row, number: int, spec: FormSpec, last: Place) -> tuple[ChangeR
     return change, place if item_text else last
 
 
-def _supposed(change: ChangeRow) -> Finding:
+def _supposed(change: ChangeRow, column: int, text: str | None) -> Finding:
     return Finding(
         Severity.INFO,
-        "change_date_carried",
-        "no date is printed on this page: that of the merged cell at the foot of the page before is taken",
-        found=change.on_text,
+        "change_date_carried" if column == ON else "change_text_carried",
+        "no date is printed on this page: that of the merged cell at the foot of the page before is taken"
+        if column == ON
+        else "an empty cell: the text of the cell at the foot of the page before, which is open there, is taken",
+        found=text,
         page=change.page,
         box=change.box,
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from extractors.annexes.blocks import CELL, HEADING, TOUCH, Band, Block
 from extractors.characters import fold
@@ -20,6 +20,7 @@ _GROUP_HEADS = frozenset(["分類", "区分", "種別", "情報の種類", "情�
 _SAYS_ITEMS = re.compile(r"項目")  # a header by its word for names, whatever its other cells say
 _SEPARATOR = re.compile(r"[、，､,;；]")
 _FEWEST_PARTS = 3  # names or lines in a cell that make it a list beside its heading
+_NUMBER = re.compile(r"[（(]?([0-9０-９]{1,3})(?:[)）.．、　 ]|$)")  # that an item begins with
 NUMBER_ONLY = re.compile(r"[（(]?[0-9０-９]{1,3}[)）.．]?|[①-⑳㉑-㉟㊱-㊿]")
 
 
@@ -28,24 +29,45 @@ class Table:
     """A ruled table: what its columns are, by the header it printed (on this page or before)."""
 
     heads: list[tuple[float, float, str]] = field(default_factory=list)  # x0, x1, kind
-    is_across: bool = False  # but for its last row, no row of the table lacks cells
+    is_across: bool | None = None  # no table's rows lack cells, but for its last; None before the first table
 
     def bands(self, page: Page, chunks: list[Chunk], by_columns: bool) -> list[Band]:
-        """The cells of a table as lines: number and name, remarks behind a mark, headings before a mark."""
-        rows = _rows(chunks)
-        top = next((row for row in rows if len(row) > 1), None)  # a heading over all columns may stand above
-        rows = [row for row in rows if not self._take_header(row, is_first=row is top)]
-        self._find_headings_beside(rows)
-        self.is_across = sum(len(row) < max(map(len, rows)) for row in rows) <= 1
-        is_downwards = by_columns and not any(kind == "group" for _, _, kind in self.heads)
+        """The cells of a table as lines: number and name, remarks behind a mark, headings before a mark.
+
+        A table's numbers say whether it is read along its rows or down its columns; ``by_columns`` where they do not.
+        """
+        parts = _parts(_rows(chunks))
         bands: list[Band] = []
-        for part in _bands(rows) if is_downwards else [rows]:
-            units = [self._unit(page, unit) for row in part for unit in self._units(row)]
-            if is_downwards:
-                units.sort(key=lambda unit: (_across(unit), unit[0].cell.top))
-            columns = [list(some) for _, some in groupby(units, key=_across if is_downwards else lambda _: 0)]
-            bands.append([[block for unit in column for block in unit] for column in columns])
+        for part in parts:
+            if not self._fits(part):
+                self.heads = []
+            top = next((row for row in part if len(row) > 1), None)  # a heading over all columns may stand above
+            rows = [row for row in part if not self._take_header(row, is_first=row is top)]
+            if len(parts) == 1:
+                self._find_headings_beside(rows)
+            below = rows[1:] if rows and len(rows[0]) == 1 else rows
+            if below:
+                self.is_across = self.is_across is not False and _are_full(below)
+            bands += self._bands(page, rows, by_columns)
         return bands
+
+    def _bands(self, page: Page, rows: list[list[Chunk]], by_columns: bool) -> list[Band]:
+        units = [self._unit(page, unit) for row in rows for unit in self._units(row)]
+        if not any(kind == "group" for _, _, kind in self.heads):
+            downwards = sorted(units, key=lambda unit: (_across(unit), unit[0].cell.top))
+            if _runs_on(downwards, units, by_columns):
+                return [[[block for unit in some for block in unit] for _, some in groupby(downwards, key=_across)]]
+        return [[[block for unit in units for block in unit]]] if units else []
+
+    def _fits(self, rows: list[list[Chunk]]) -> bool:
+        """Whether rows have the columns of the header that was printed last: its edges lie across few of their cells.
+
+        Cells over several columns are few; in a table of its own they are in most rows.
+        """
+        edges = [x0 for x0, _, _ in self.heads[1:]]
+        several = [row for row in rows if len(row) > 1]
+        crossed = [row for row in several if any(_crosses(edge, chunk.cell) for chunk in row for edge in edges)]
+        return 2 * len(crossed) <= len(several)
 
     def _take_header(self, row: list[Chunk], is_first: bool) -> bool:
         kinds = [_head_kind(chunk.cell) for chunk in row]
@@ -121,15 +143,37 @@ def _rows(chunks: list[Chunk]) -> list[list[Chunk]]:
     return [sorted(row, key=lambda chunk: chunk.cell.x0) for row in rows]
 
 
-def _bands(rows: list[list[Chunk]]) -> list[list[list[Chunk]]]:
-    """A table's rows in parts that are read down their own columns: a row of one cell over all of them parts them."""
+def _parts(rows: list[list[Chunk]]) -> list[list[list[Chunk]]]:
+    """A page's rows in tables: a row of one cell over all columns begins one."""
     widest = max(rows, key=len, default=[])
-    bands: list[list[list[Chunk]]] = [[]]
+    parts: list[list[list[Chunk]]] = [[]]
     for row in rows:
-        if bands[-1] and len(row) == 1 < len(widest) and _is_over(row[0].cell, widest):
-            bands.append([])
-        bands[-1].append(row)
-    return bands
+        if parts[-1] and len(row) == 1 < len(widest) and _is_over(row[0].cell, widest):
+            parts.append([])
+        parts[-1].append(row)
+    return parts
+
+
+def _are_full(rows: list[list[Chunk]]) -> bool:
+    """Whether no row lacks cells, but for one: the last, mostly."""
+    return sum(len(row) < max(map(len, rows)) for row in rows) <= 1
+
+
+def _runs_on(downwards: list[list[Block]], across: list[list[Block]], otherwise: bool) -> bool:
+    """Whether the numbers of a table's items count down its columns, not along its rows; ``otherwise`` if neither."""
+    down, along = _n_steps(downwards), _n_steps(across)
+    return otherwise if down == along or 2 * max(down, along) < len(across) else down > along
+
+
+def _n_steps(units: list[list[Block]]) -> int:
+    """How often an item has the number after that of the item before it."""
+    found = [_NUMBER.match(unit[0].lines[0].text.strip()) for unit in units]
+    numbers = [int(number[1]) if number else None for number in found]
+    return sum(a is not None and b == a + 1 for a, b in pairwise(numbers))
+
+
+def _crosses(edge: float, cell: Cell) -> bool:
+    return cell.x0 + TOUCH < edge < cell.x1 - TOUCH
 
 
 def _across(unit: list[Block]) -> int:

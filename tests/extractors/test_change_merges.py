@@ -151,3 +151,104 @@ def test_a_row_cut_before_its_texts_in_the_middle_goes_on_though_ruled_off(row, 
     first = tall(1, 40, ("", "", "続く", "続く", "", ""), 20)
     rows, _ = read(first, tall(2, 200, row, middle_at))
     assert [row.timing for row in rows] == [None, "事後"][-n_rows:]
+
+
+# ------------------------------------------------------------------------------------------------ what a foot tells
+
+OTHER = ("令和5年1月9日", "Ⅵ評価実施手続", "旧い", "新しい", "事前", "同上")
+ALL = range(6)
+ON, ITEM, TIMING, REASON = 0, 1, 4, 5
+
+
+def without(row: Sequence[str], *columns: int) -> list[str | None]:
+    """A row whose cells in ``columns`` go on from the row above."""
+    return [None if k in columns else text for k, text in enumerate(row)]
+
+
+def blank(row: Sequence[str], *columns: int) -> list[str | None]:
+    """A row with nothing in its cells of ``columns``."""
+    return ["" if k in columns else text for k, text in enumerate(row)]
+
+
+def ruled(number: int, *rows: Sequence[str | None], unruled: Sequence[int] = (), pitch: float = PITCH) -> Page:
+    """A page of rows under a header, texts in the middle of their rows; no rule is drawn at its foot in columns
+    ``unruled``.
+    """
+    paper = Paper()
+    printed: list[Sequence[str | None]] = [HEAD, *rows]
+    for n, row in enumerate(printed):
+        top = 10 + n * pitch
+        for k, text in enumerate(row):
+            # the rule between two rows is drawn with the upper one
+            goes_on = printed[n + 1][k] is None if n + 1 < len(printed) else k in unruled
+            paper.box(EDGES[k], top, EDGES[k + 1], top + pitch, without="t" * bool(n) + "b" * goes_on)
+            paper.text(EDGES[k] + 2, top + pitch / 2 + BASELINE, text or "")
+    return lay_out(replace(paper.ink(), page=number))
+
+
+def values(*pages: Page) -> list[tuple[str | None, ...]]:
+    return [(row.on_text, row.item_text, row.before, row.after, row.timing, row.reason) for row in read(*pages)[0]]
+
+
+@pytest.mark.parametrize("column", [ON, ITEM, TIMING, REASON])
+@pytest.mark.parametrize("is_printed_first", [True, False])
+def test_a_cell_without_a_rule_at_the_foot_beside_ruled_ones_goes_on(column, is_printed_first):
+    first, second = (ROW, blank(ROW, column)) if is_printed_first else (blank(ROW, column), ROW)
+    assert values(ruled(1, OTHER, first, unruled=[column]), ruled(2, second, OTHER)) == [OTHER, ROW, ROW, OTHER]
+
+
+def test_a_row_is_not_cut_where_its_merged_cells_alone_are_open():
+    first, second = blank(ROW, TIMING), blank(("", "の続き", *OTHER[2:]), TIMING)
+    assert len(values(ruled(1, OTHER, first, unruled=[ON]), ruled(2, second, OTHER))) == 4
+
+
+@pytest.mark.parametrize("column", [ON, ITEM, TIMING, REASON])
+def test_a_cell_over_many_rows_goes_on_under_an_open_foot(column):
+    rows = values(ruled(1, ROW, without(ROW, column), unruled=ALL), ruled(2, blank(OTHER, column), OTHER))
+    assert rows[2][column] == ROW[column]
+
+
+@pytest.mark.parametrize("column", [ON, ITEM])
+def test_a_text_printed_below_an_open_foot_is_that_of_the_row_above(column):
+    rows = values(ruled(1, OTHER, blank(ROW, column), unruled=ALL), ruled(2, ROW, *[without(ROW, column)] * 2))
+    assert [row[column] for row in rows] == [OTHER[column], *[ROW[column]] * 4]
+
+
+@pytest.mark.parametrize("merged", [[ON, TIMING, REASON], [ON, ITEM], []])
+def test_an_open_foot_carries_what_the_table_merges_elsewhere_and_says_so(merged):
+    columns = (ON, TIMING, REASON)
+    path = ("", OTHER[1], OTHER[2], OTHER[3], "", "")
+    pages = ruled(1, OTHER, without(OTHER, *merged), ROW, unruled=ALL), ruled(2, path, OTHER)
+    rows, findings = read(*pages)
+    carried = [column for column in columns if column in merged]
+    found = [rows[3].on_text, rows[3].timing, rows[3].reason]
+    assert found == [ROW[column] if column in carried else None for column in columns]
+    rules = [finding.rule for finding in findings if finding.rule.endswith("_carried")]
+    assert rules == ["change_date_carried" if column == ON else "change_text_carried" for column in carried]
+
+
+def test_a_foot_that_is_never_ruled_tells_nothing():
+    path = ("", OTHER[1], OTHER[2], OTHER[3], "", "")
+    merging = [OTHER, without(OTHER, ON, TIMING, REASON), ROW]
+    rows = values(ruled(1, *merging, unruled=ALL), ruled(2, path, OTHER, unruled=ALL))
+    assert rows[3] == tuple(text or None for text in path)
+
+
+def test_a_ruled_foot_ends_cells_where_other_feet_are_open():
+    closing = [ROW, without(ROW, ON, TIMING)]
+    after = [blank(OTHER, TIMING), without(OTHER, ON, TIMING)]
+    open_before = [ruled(1, OTHER, without(OTHER, ON), unruled=[ON]), ruled(2, blank(OTHER, ON), *closing)]
+    assert [row[TIMING] for row in values(*open_before, ruled(3, *after))][-2:] == [None, None]
+
+
+@pytest.mark.parametrize("height", [60, 16])
+def test_rows_whose_texts_are_each_in_the_middle_of_their_own_cells_are_two(height):
+    first = ("令和4年7月8日", "Ⅰ基本情報", "－", "削除", "", "法令改正に伴う変更")
+    rest = ("", "", "", "別に定める。", "", "組織改正による変更")
+    paper = Paper()
+    for k, (head, text) in enumerate(zip(HEAD, first, strict=True)):
+        paper.box(EDGES[k], 10, EDGES[k + 1], 50).text(EDGES[k] + 2, 22, head)
+        paper.box(EDGES[k], 50, EDGES[k + 1], 50 + height, without="tb")
+        paper.text(EDGES[k] + 2, 50 + height / 2 + BASELINE, text)
+    rows, _ = read(paper.page(), ruled(2, rest, OTHER, pitch=60))
+    assert len(rows) == (3 if height == 60 else 2)

@@ -249,6 +249,20 @@ def test_a_line_that_the_pages_edge_cuts_through_is_in_the_cell_open_to_it(basel
     assert [finding.found for finding in findings if finding.rule == "change_text_outside"] == items[:n_outside]
 
 
+def test_a_header_that_the_pages_edge_cuts_is_read_on_both_pages():
+    begun, rest = (*HEAD[:4], "提出時", "提出時期に"), ("", "", "", "", "期", "係る説明")
+    before, page = table(begun, foot="open"), table(rest, ROW, number=2)
+    rows, findings = read(before, page)
+    assert [cells(row) for row in rows] == [ROW]
+    assert not [finding for finding in findings if finding.rule == "change_text_outside"]
+    assert page.counts()[Claim.LABEL] == len("期係る説明")
+
+
+def test_a_row_below_a_header_at_the_pages_foot_is_no_part_of_it():
+    rows, _ = read(table(HEAD[:5]), table(ROW[:5], number=2))
+    assert [cells(row) for row in rows] == [(*ROW[:5], None)]
+
+
 # ------------------------------------------------------------------------------------------------ without rules
 
 

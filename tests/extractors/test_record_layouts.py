@@ -368,3 +368,57 @@ def test_headings_in_a_column_of_their_own(texts: tuple[str, str, str], heads: t
 
 def test_headings_of_other_files_in_a_column_tell_the_file() -> None:
     assert groups("（１）住民ファイル\n氏名、住所\n（２）送付先ファイル\n宛名", TWO)[-1][0] == 2
+
+
+# ------------------------------------------------------------------------------------------------ grids on one page
+
+
+def grid(rows: Sequence[Sequence[str]], top: float, width: float = 560) -> Paper:
+    """A ruled grid with columns of one width, blanks included."""
+    step = width / len(rows[0])
+    paper = Paper()
+    for n, row in enumerate(rows):
+        for k, text in enumerate(row):
+            paper.box(20 + k * step, top + n * 20, 20 + (k + 1) * step, top + (n + 1) * 20)
+            paper.text(22 + k * step, top + n * 20 + 14, text)
+    return paper
+
+
+def headed(heading: str, paper: Paper, top: float) -> Paper:
+    """A grid below a heading in a cell of its own."""
+    return both(paper, Paper().box(20, top - 20, 580, top).text(22, top - 6, heading))
+
+
+NAMES = ["氏名", "住所", "性別", "続柄", "電話", "口座", "所得", "税額"]
+
+
+@pytest.mark.parametrize("first_is_down", [True, False])
+@pytest.mark.parametrize("dress", ["{}．", "({})", "{} "])
+def test_numbers_of_each_grid_say_how_it_is_read(first_is_down: bool, dress: str) -> None:
+    texts = [dress.format(n) + name for n, name in enumerate(NAMES, 1)]
+    down, across = list(zip(texts[:4], texts[4:], strict=True)), list(zip(texts[::2], texts[1::2], strict=True))
+    first, second = (down, across) if first_is_down else (across, down)
+    paper = both(headed(TWO[0], grid(first, 40), 40), headed(TWO[1], grid(second, 200), 200))
+    rows, findings = read_papers([paper], TWO)
+    assert [(row.file_no, row.item_no, row.name) for row in rows] == [
+        (file_no, n, name) for file_no in (1, 2) for n, name in enumerate(NAMES, 1)
+    ]
+    assert findings == []
+
+
+def test_grids_of_unlike_widths_without_numbers_are_read_across() -> None:
+    three, four = [NAMES[:3], NAMES[3:6], [*NAMES[6:], ""]], [NAMES[:4], NAMES[4:]]
+    paper = both(headed(TWO[0], grid(three, 40), 40), headed(TWO[1], grid(four, 200), 200))
+    assert by_file(paper) == [(file_no, name) for file_no in (1, 2) for name in NAMES]
+
+
+def test_a_header_is_that_of_its_own_table() -> None:
+    xs = (20, 60, 300, 340, 580)
+    numbers = [("1", NAMES[0], "3", NAMES[2]), ("2", NAMES[1], "4", NAMES[3])]
+    first = table(("No.", "項目名", "No.", "項目名"), *numbers, xs=xs, top=40)
+    paper = both(headed(TWO[0], first, 40), headed(TWO[1], grid([NAMES[:4], NAMES[4:]], 200), 200))
+    rows, _ = read_papers([paper], TWO)
+    assert [(row.file_no, row.name, row.note) for row in rows] == [
+        *((1, name, None) for name in NAMES[:4]),
+        *((2, name, None) for name in NAMES),
+    ]
