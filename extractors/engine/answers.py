@@ -10,7 +10,7 @@ from extractors.annexes.changes import read_changes
 from extractors.annexes.record_items import read_record_items
 from extractors.characters import UNREADABLE, fold
 from extractors.engine.checkboxes import CHECK_MARKS, CheckBox, parse_checks
-from extractors.engine.chosen import choose
+from extractors.engine.chosen import choose, is_remarked
 from extractors.engine.drawings import read_drawings
 from extractors.engine.formspec import REGION_KINDS, ItemSpec, OptionSpec, PartSpec, SectionSpec
 from extractors.engine.instances import Chunk, FormReading, Instance
@@ -209,6 +209,11 @@ class Answers:
             )  # fmt: skip
         if status is Status.UNKNOWN_OPTION:
             self._warn(instance, "unknown_option", "the chosen text is none of the options", found=value)
+        if status is Status.ANSWERED and value and is_remarked(value, choice):
+            self._find(
+                Severity.INFO, instance, "choice_remarked", "words are appended to the chosen option",
+                expected=choice.selected_label, found=value,
+            )  # fmt: skip
         chosen = [Chunk(c.page, c.cell, p.value) for cs, p in parts for c in cs[:1] if p.value] or instance.chunks
         return [self._answer(instance, item, status, value, _place(instance, chosen), choice), *inner]
 
