@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from extractors.annexes.changes import read_changes
 from extractors.annexes.record_items import read_record_items
 from extractors.characters import UNREADABLE, fold
 from extractors.engine.checkboxes import CHECK_MARKS, CheckBox, parse_checks
-from extractors.engine.chosen import choose
+from extractors.engine.chosen import choose, is_remarked
 from extractors.engine.drawings import read_drawings
 from extractors.engine.formspec import REGION_KINDS, ItemSpec, OptionSpec, PartSpec, SectionSpec
 from extractors.engine.instances import Chunk, FormReading, Instance
-from extractors.engine.marks import ChoiceParts, parse_choice, take_count, take_slot
+from extractors.engine.marks import ChoiceParts, Slot, continue_slot, parse_choice, take_count, take_slot
 from extractors.layout.celltext import Frame, Line, join_lines, page_joint
 from extractors.layout.page import Cell, Page
 from extractors.model import (
@@ -39,6 +40,14 @@ _SAYS_SOMETHING = re.compile("[ぁ-とに-ゖァ-ヺ一-鿿](?<![無該特記])"
 FILE_NAME = "file.name"  # the concept of the item that names a file
 
 _Place = tuple[int, int, Box]  # page, last page, and box on the first page
+
+
+@dataclass(slots=True)
+class _PagedSlot:
+    """An item in parentheses inside another's cell, and what each page prints of it."""
+
+    item: ItemSpec
+    pieces: list[tuple[Page, Cell, Slot]]
 
 
 class Answers:
@@ -152,13 +161,16 @@ class Answers:
     # -------------------------------------------------------------------------------------------- choices
 
     def _choice(self, instance: Instance, item: ItemSpec) -> list[Answer]:
-        inner: list[Answer] = []
+        slots: list[_PagedSlot] = []
         parts: list[tuple[list[Chunk], ChoiceParts]] = []
-        for chunks in _by_page(instance.chunks):
+        pages = _by_page(instance.chunks)
+        for number, chunks in enumerate(pages, 1):
             lines = [line for chunk in chunks for line in chunk.lines]
             for other in self._within.get(item.code, ()):
-                lines = self._slot(instance, other, chunks, lines, inner)
+                lines = _take_slot(other, chunks, lines, slots, number < len(pages))
             parts.append((chunks, parse_choice(lines, chunks[0].page.glyphs)))
+        _set_aside_remarks(parts, item)
+        inner = [self._slot(instance, slot) for slot in slots]
         value_parts = next((part for part in parts if part[1].value), parts[0] if parts else None)
         value = (value_parts[1].value_text() if value_parts else "") or None
         options = [option for _, part in parts for option in part.options]
@@ -197,27 +209,33 @@ class Answers:
             )  # fmt: skip
         if status is Status.UNKNOWN_OPTION:
             self._warn(instance, "unknown_option", "the chosen text is none of the options", found=value)
+        if status is Status.ANSWERED and value and is_remarked(value, choice):
+            self._find(
+                Severity.INFO, instance, "choice_remarked", "words are appended to the chosen option",
+                expected=choice.selected_label, found=value,
+            )  # fmt: skip
         chosen = [Chunk(c.page, c.cell, p.value) for cs, p in parts for c in cs[:1] if p.value] or instance.chunks
         return [self._answer(instance, item, status, value, _place(instance, chosen), choice), *inner]
 
-    def _slot(self, instance: Instance, item: ItemSpec, chunks: list[Chunk], lines: list[Line], out: list[Answer]):
-        """Read an item in parentheses out of another's cell; returns the lines that are left."""
-        page = chunks[0].page
-        slot = (
-            take_count(lines, page.glyphs) if item.kind == "count" else take_slot(lines, fold(item.label), page.glyphs)
-        )
-        if slot is None:
-            return lines
-        page.claim_lines(slot.words, Claim.LABEL)
-        page.claim_lines(slot.value, Claim.VALUE)
-        value = None
-        if slot.value:
-            frame = Frame(min(line.x0 for line in slot.value), max(line.x1 for line in [*slot.value, *slot.words]))
-            value = join_lines(slot.value, frame, page.glyphs) or None
-        inside = _inside(instance, item, page, chunks[0].cell)
-        box = page.box(slot.value) or page.box(slot.words)
-        out.append(self._answer(inside, item, _text_status(value), value, _place_on(page, box)))
-        return slot.rest
+    def _slot(self, instance: Instance, slot: _PagedSlot) -> Answer:
+        """The answer of an item that stands in parentheses in another's cell."""
+        value = ""
+        before: tuple[list[Line], Frame] | None = None
+        for page, _, piece in slot.pieces:
+            page.claim_lines(piece.words, Claim.LABEL)
+            page.claim_lines(piece.value, Claim.VALUE)
+            if piece.value:
+                inked = [*piece.value, *piece.words]
+                frame = Frame(min(line.x0 for line in piece.value), max(line.x1 for line in inked))
+                value += page_joint(*before, piece.value[0]) if before else ""
+                value += join_lines(piece.value, frame, page.glyphs)
+                before = piece.value, frame
+        page, cell, first = slot.pieces[0]
+        inside = _inside(instance, slot.item, page, cell)
+        place = _place_on(page, page.box(first.value) or page.box(first.words))
+        if place is not None:
+            place = place[0], slot.pieces[-1][0].number, place[2]
+        return self._answer(inside, slot.item, _text_status(value or None), value or None, place)
 
     def _note(self, instance: Instance, chunks: list[Chunk], lines: list[Line]) -> Answer:
         """Text of the agency's own beside a choice or checkboxes: kept, without a code."""
@@ -363,9 +381,10 @@ class Answers:
         return out
 
     def _warn(self, instance: Instance, rule: str, message: str, **more) -> None:
-        self.findings.append(
-            instance.finding(Severity.WARNING, rule, message, instance.page.number, instance.cell.box, **more)
-        )
+        self._find(Severity.WARNING, instance, rule, message, **more)
+
+    def _find(self, severity: Severity, instance: Instance, rule: str, message: str, **more) -> None:
+        self.findings.append(instance.finding(severity, rule, message, instance.page.number, instance.cell.box, **more))
 
 
 # ------------------------------------------------------------------------------------------------ helpers
@@ -379,6 +398,43 @@ def _text_status(value: str | None) -> Status:
     if _SAYS_SOMETHING.match(value):
         return Status.ANSWERED
     return Status.NONE if _NOTHING.fullmatch(fold(value)) else Status.ANSWERED
+
+
+def _take_slot(
+    item: ItemSpec, chunks: list[Chunk], lines: list[Line], slots: list[_PagedSlot], goes_on: bool
+) -> list[Line]:
+    """Take an item in parentheses out of another's cell, or the rest of one that the page before left open; returns
+    the lines that are left."""
+    page, cell = chunks[0].page, chunks[0].cell
+    if item.kind == "count":
+        piece = take_count(lines, page.glyphs)
+    else:
+        piece = take_slot(lines, fold(item.label), page.glyphs, goes_on)
+    if piece is not None:
+        slots.append(_PagedSlot(item, [(page, cell, piece)]))
+        return piece.rest
+    left_open = next((slot for slot in slots if slot.item is item and slot.pieces[-1][2].depth), None)
+    if left_open is None:
+        return lines
+    piece = continue_slot(lines, left_open.pieces[-1][2].depth, page.glyphs, goes_on)
+    if piece is None:
+        return lines
+    left_open.pieces.append((page, cell, piece))
+    return piece.rest
+
+
+def _set_aside_remarks(parts: list[tuple[list[Chunk], ChoiceParts]], item: ItemSpec) -> None:
+    """Leave over what a page prints without brackets and is no option, where another page has the answer between
+    brackets: it is no second answer."""
+    if not any(part.has_brackets and part.value for _, part in parts):
+        return
+    for _, part in parts:
+        if (
+            part.value
+            and not part.has_brackets
+            and choose(part.value_text(), (), item.options)[1] is not Status.ANSWERED
+        ):
+            part.left_over, part.value = [*part.value, *part.left_over], []
 
 
 def _by_page(chunks: list[Chunk]) -> list[list[Chunk]]:

@@ -70,7 +70,7 @@ def merge_rows(lines: Sequence[Line]) -> list[Line]:
     """Lines of several cells to rows: what shares a baseline is one line, left to right."""
     rows: list[list[Line]] = []
     for line in sorted(lines, key=lambda line: (line.y, line.x0)):
-        if rows and abs(line.y - rows[-1][0].y) <= TOLERANCES.same_line_em * max(line.size, rows[-1][0].size):
+        if rows and _is_level(line, rows[-1][0]):
             rows[-1].append(line)
         else:
             rows.append([line])
@@ -279,6 +279,7 @@ def _fill_slots(extras: list[Line], boxes: Sequence[CheckBox], glyphs: Glyphs) -
     the parentheses it is centred on or begins beside.
     """
     slots = [box for box in boxes if box.slot_open is not None]
+    extras = _with_closings(extras, slots)
     inner = {id(line): box for box in slots for line in box.slot}
     texts: list[list[Line]] = []
     for line in sorted([*extras, *(line for box in slots for line in box.slot)], key=lambda line: line.y):
@@ -308,6 +309,24 @@ def _fill_slots(extras: list[Line], boxes: Sequence[CheckBox], glyphs: Glyphs) -
     for box in slots:
         _close_late(box, glyphs)
     return left_over
+
+
+def _with_closings(lines: list[Line], slots: Sequence[CheckBox]) -> list[Line]:
+    """The lines, with a parenthesis that stands alone at the right edge joined to the text before it in its row: it
+    closes what that text goes on with, however wide the gap."""
+    out = list(lines)
+    for closing in [line for line in lines if line.text in ("）", ")")]:
+        before = [line for line in out if _is_level(line, closing) and line.x1 <= closing.x0]
+        opened = [box.slot_open.x0 for box in slots if box.slot_open and box.slot_open.y < closing.y]
+        last = max(before, key=lambda line: line.x1, default=None)
+        if last is not None and not any(last.x1 < x0 < closing.x0 for x0 in opened):
+            out[out.index(last)] = merge_rows([last, closing])[0]
+            out.remove(closing)
+    return out
+
+
+def _is_level(line: Line, other: Line) -> bool:
+    return abs(line.y - other.y) <= TOLERANCES.same_line_em * max(line.size, other.size)
 
 
 def _close_late(box: CheckBox, glyphs: Glyphs) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from extractors.characters import KEPT, fold
@@ -242,6 +242,7 @@ class Slot:
     words: list[Line]  # the form's own: parentheses, label, 件
     value: list[Line]
     rest: list[Line]  # the cell's other lines
+    depth: int = 0  # parentheses that the page's edge leaves open
 
 
 _COUNT = re.compile(r"[（(]\s*([0-9０-９,，]*)\s*[)）]\s*件")
@@ -262,8 +263,11 @@ def take_count(lines: Sequence[Line], glyphs: Glyphs) -> Slot | None:
     return None
 
 
-def take_slot(lines: Sequence[Line], key: str, glyphs: Glyphs) -> Slot | None:
-    """Take ``（ label： value ）`` out of a cell's lines, the value on several lines between the parentheses or not."""
+def take_slot(lines: Sequence[Line], key: str, glyphs: Glyphs, goes_on: bool = False) -> Slot | None:
+    """Take ``（ label： value ）`` out of a cell's lines, the value on several lines between the parentheses or not.
+
+    Where the cell ``goes_on`` on the next page, parentheses that do not close on this one hold all lines below.
+    """
     for n, line in enumerate(lines):
         start = next((k for k in range(len(line.text)) if prefix_end(line.text[k:], key)), None)
         if start is None:
@@ -279,8 +283,15 @@ def take_slot(lines: Sequence[Line], key: str, glyphs: Glyphs) -> Slot | None:
         rest = [line.cut(0, first, glyphs)]
         others = sorted([*lines[:n], *lines[n + 1 :]], key=lambda other: abs(other.y - line.y))
         low = high = line.y
+        depth = 0
         if not words[1].glyphs:  # the text wraps from edge to edge, up to a parenthesis on a later line
-            value += _until_closed(line, others, words, glyphs)
+            below = sorted((other for other in others if other.y > line.y), key=lambda other: other.y)
+            run = _until_closed(below, _depth(1, line.text[end:]), glyphs, line, goes_on)
+            if run is not None:
+                taken, closing, depth = run
+                others = [other for other in others if other not in below[: len(taken)]]
+                value += [piece for piece in taken if piece.glyphs]
+                words += closing
         for other in [other for other in others if other not in value]:
             near = low - 1.3 * line.size <= other.y <= high + 1.3 * line.size
             if near and left - 1 <= other.x0 and other.x1 <= right + 1 and not _TOKEN.search(other.text):
@@ -290,8 +301,19 @@ def take_slot(lines: Sequence[Line], key: str, glyphs: Glyphs) -> Slot | None:
                 rest.append(other)
         value.sort(key=lambda piece: piece.y)
         rest.sort(key=lambda piece: (piece.y, piece.x0))
-        return Slot([w for w in words if w.glyphs], value, [r for r in rest if r.glyphs])
+        return Slot([w for w in words if w.glyphs], value, [r for r in rest if r.glyphs], depth)
     return None
+
+
+def continue_slot(lines: Sequence[Line], depth: int, glyphs: Glyphs, goes_on: bool = False) -> Slot | None:
+    """Take what ``depth`` parentheses, left open on the page before, hold out of a cell's lines; None if they are
+    closed nowhere."""
+    ordered = sorted(lines, key=lambda line: line.y)
+    run = _until_closed(ordered, depth, glyphs, None, goes_on)
+    if run is None:
+        return None
+    taken, closing, depth = run
+    return Slot(closing, [piece for piece in taken if piece.glyphs], ordered[len(taken) :], depth)
 
 
 def prefix_end(text: str, key: str) -> int:
@@ -318,21 +340,35 @@ def _closing(text: str, start: int) -> int:
     return len(text)
 
 
-def _until_closed(line: Line, others: list[Line], words: list[Line], glyphs: Glyphs) -> list[Line]:
-    """Lines below that a parenthesis left open goes on with; takes them out of ``others``. Empty if it never closes."""
+def _depth(depth: int, text: str) -> int:
+    """How many parentheses are open behind a text that begins inside ``depth`` of them."""
+    return depth + sum((character in "（(") - (character in "）)") for character in text)
+
+
+def _until_closed(
+    below: Sequence[Line], depth: int, glyphs: Glyphs, last: Line | None, goes_on: bool
+) -> tuple[list[Line], list[Line], int] | None:
+    """The first of the lines ``below``, with which ``depth`` open parentheses go on behind line ``last``, the
+    parenthesis that closes them, and how many are open still; None if they never close, though they may where the text
+    ``goes_on`` on the next page."""
     taken: list[Line] = []
-    last = line
-    depth = 1 + sum((c in "（(") - (c in "）)") for c in line.text[len(words[0].text) :])
-    for other in sorted((other for other in others if other.y > line.y), key=lambda other: other.y):
-        if other.y - last.y > 3.2 * line.size or any(sign in other.text for sign in OPEN + CLOSE):
-            return []
-        taken.append(other)
-        last = other
-        depth += sum((c in "（(") - (c in "）)") for c in other.text)
-        if depth <= 0 and other.text[-1] in "）)":
-            for piece in taken:
-                others.remove(piece)
-            words.append(other.cut(len(other.text) - 1, len(other.text), glyphs))
-            taken[-1] = other.cut(0, len(other.text) - 1, glyphs)
-            return [piece for piece in taken if piece.glyphs]
-    return []
+    for line in below:
+        if last is not None and line.y - last.y > 3.2 * line.size:
+            return None
+        if HEADING.search(line.text) or any(sign in line.text for sign in OPEN + CLOSE):
+            return None
+        taken.append(line)
+        last = line
+        depth = _depth(depth, line.text)
+        if depth <= 0 and line.text[-1] in "）)":
+            at = len(line.text) - 1
+            return [*taken[:-1], _indented(line, at, glyphs)], [line.cut(at, at + 1, glyphs)], 0
+    return (taken, [], max(depth, 1)) if goes_on else None
+
+
+def _indented(line: Line, end: int, glyphs: Glyphs) -> Line:
+    """A line up to ``end`` with the white space that indents it."""
+    piece, lead = line.cut(0, end, glyphs), len(line.text) - len(line.text.lstrip())
+    if not piece.glyphs:
+        return piece
+    return replace(piece, text=line.text[:lead] + piece.text, glyphs=line.glyphs[:lead] + piece.glyphs, x0=line.x0)

@@ -10,9 +10,10 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from extractors.characters import fold
-from extractors.engine.cursor import Cursor, Match, label_keys, worded_nodes
+from extractors.engine.cursor import Cursor, Match, label_keys, split_number, worded_nodes
 from extractors.engine.formspec import REGION_KINDS, FormSpec, ItemSpec, Node, NodeKind, PartSpec
 from extractors.engine.headings import names_file, place_of
 from extractors.engine.instances import Chunk, FormReading, Instance
@@ -36,7 +37,19 @@ from extractors.model import Claim, Finding, Severity
 
 _LONE_NUMBER = re.compile(r"[①-⑳]|\d{1,2}[.、]")
 _HEADINGS = (NodeKind.SECTION, NodeKind.LINE, NodeKind.PART)
+CUT_LABEL = 4  # characters of a label that its page's edge cut off inside a closed cell by which it is known
 LISTED = 3  # parts whose headings stand on a page without an item that make it a table of contents
+
+
+@dataclass(slots=True)
+class _Cut:
+    """A label that its page's edge cut in two: what is still to come of it, and the instance it labels."""
+
+    node: Node
+    rest: str  # folded
+    page: Page
+    cell: Cell
+    instance: Instance | None
 
 
 class Engine:
@@ -48,8 +61,9 @@ class Engine:
         self._current: Instance | None = None
         self._known: dict[tuple[str | None, int | None, int | None], Instance] = {}
         self._pending: list[tuple[Page, Cell]] = []  # cells whose label is printed on the next page
-        self._partial: tuple[Node, str, Page] | None = None  # a label cut by its page's edge, and what is still to come
+        self._cut: _Cut | None = None  # what the edge of the page at hand, or of the one before, cut
         self._labels = Labels()
+        self._foot: Label | None = None  # the label that ends the page before
         self._end = 0.0  # where the last cells of the page at hand end
         self._change_tables = {id(part) for part in spec.parts if _is_change_table(part)}
 
@@ -58,6 +72,8 @@ class Engine:
     def feed(self, page: Page) -> None:
         """Read one page. Loose cells already in the ledger (page numbers) are passed over."""
         self.cursor.turn_page()
+        last = self._labels[-1] if self._labels else None
+        self._foot = last if last is not None and last.cell.bottom >= self._end - TOUCH else None
         self._labels = Labels()
         self._end = max((cell.bottom for cell in page.cells), default=0.0)
         page.leave_out_claimed([*page.cells, *page.loose])  # what is in the ledger already is furniture
@@ -71,8 +87,9 @@ class Engine:
             self._take(page, cell)
         if self._pending and self._pending[0][0] is not page:
             self._release_pending()
-        if self._partial is not None and self._partial[2] is not page:
-            self._partial = None
+        if self._cut is not None and self._cut.page is not page:
+            self._report_uncontinued(self._cut)
+            self._cut = None
 
     def _join_headings(self, page: Page) -> None:
         """Make one of the two lines of a part's heading that stands outside all rulings."""
@@ -140,7 +157,7 @@ class Engine:
             self._measure(page, cell)
         elif self.cursor.is_region:
             self._value(page, cell, self._region(page, cell))
-        elif self._continues_label(page, cell):
+        elif self._continues_label(page, cell, key, head, tail) or self._begins_label(page, cell, left):
             pass
         elif left is not None and left.instance is not None:
             left.instance.has_right = True
@@ -213,8 +230,8 @@ class Engine:
         elif node.kind is NodeKind.SECTION:
             instance = self._section(page, cell, node, tail)
             tail = []
-        elif node.kind is NodeKind.PART and node.part.is_region:
-            self._current = None
+        elif node.kind is NodeKind.PART and (is_new or node.part.is_region):
+            self._current = None  # nothing below the heading goes on with what stood above it
             if any(item.kind == "figure" for section in node.part.sections for item in section.items):
                 drawing = self._region(page, cell)
                 if drawing is not None:
@@ -288,27 +305,70 @@ class Engine:
             self._current = None
         return brackets
 
-    def _continues_label(self, page: Page, cell: Cell) -> bool:
+    def _continues_label(self, page: Page, cell: Cell, key: str, head: list[Line], tail: list[Line]) -> bool:
         """The rest of a label that the page's edge cut in two."""
-        if self._partial is not None and self._partial[2] is not page and cell.key == self._partial[1]:
-            node, self._partial = self._partial[0], None
-            page.claim_lines(cell.lines, Claim.LABEL)
-            self._measure(page, cell)
-            self._labels.append(Label(cell, node, self._current if node.kind is NodeKind.ITEM else None))
-            return True
-        if not cell.is_loose and cell.bottom >= self._end - TOUCH and has_right(page, cell):
-            for node in self.cursor.spec.nodes[self.cursor.position + 1 : self.cursor.position + 8]:
-                # A parent's words (再委託) run downwards beside several rows, of which one may end at the page's edge.
-                is_cut_item = node.kind is NodeKind.ITEM and cell.is_open_bottom and len(cell.key) > 1
-                if node.kind is not NodeKind.PARENT and not is_cut_item:
+        cut = self._cut
+        if cut is None or cut.page is page or key != cut.rest:
+            return False
+        self._cut = None
+        page.claim_lines(head, Claim.LABEL)
+        self._measure(page, cell)
+        self._labels.append(Label(cell, cut.node, cut.instance))
+        if tail and cut.instance is not None:
+            cut.instance.chunks.append(Chunk(page, cell, tail))
+        elif tail:
+            self._leave(page, cell, tail)
+        return True
+
+    def _begins_label(self, page: Page, cell: Cell, left: Label | None) -> bool:
+        """A label of which the page's edge leaves only the beginning."""
+        if cell.is_loose or cell.bottom < self._end - TOUCH:
+            return False
+        is_alone_in_row = is_bar(page, cell)
+        if not is_alone_in_row and not has_right(page, cell):
+            return False
+        number, words = split_number(cell.key)
+        for node in self.cursor.spec.nodes[self.cursor.position + 1 : self.cursor.position + 8]:
+            if not self._may_be_cut(cell, node, left, is_alone_in_row):
+                continue
+            for key in node.keys:
+                whole = (node.mark or "") + key
+                if words and number == node.mark and key.startswith(words):
+                    rest = key[len(words) :]
+                elif whole.startswith(cell.key):
+                    rest = whole[len(cell.key) :]
+                else:
                     continue
-                for key in node.keys:
-                    whole = (node.mark or "") + key
-                    if whole.startswith(cell.key):
-                        self._label(page, cell, Match(node, 0), cell.lines, [])
-                        self._partial = (node, whole[len(cell.key) :], page)
-                        return True
+                self._label(page, cell, Match(node, 0), cell.lines, [])
+                self._cut = _Cut(node, rest, page, cell, self._labels[-1].instance)
+                return True
         return False
+
+    @staticmethod
+    def _may_be_cut(cell: Cell, node: Node, left: Label | None, is_alone_in_row: bool) -> bool:
+        """Whether a cell at the page's foot may hold the beginning of a node's label.
+
+        A parent's words (再委託) run downwards beside several rows, of which one may end at the page's edge. A cell
+        that is closed there has to stand where labels stand, and to print more of the label.
+        """
+        if is_alone_in_row:
+            is_wide = node.kind in (NodeKind.ITEM, NodeKind.SECTION, NodeKind.LINE)
+            return is_wide and cell.is_open_bottom and len(cell.key) >= CUT_LABEL
+        if node.kind is NodeKind.PARENT:
+            return True
+        if node.kind is not NodeKind.ITEM:
+            return False
+        if cell.is_open_bottom:
+            return len(cell.key) > 1
+        return len(cell.key) >= CUT_LABEL and (left is None or left.instance is None)
+
+    def _report_uncontinued(self, cut: _Cut) -> None:
+        """Say that a label, taken for cut by the page's edge, did not go on: then it is worded so."""
+        if cut.instance is not None and cut.rest and cut.node.kind is not NodeKind.PARENT:
+            self._find(
+                Severity.INFO, "label_reworded", "only the beginning of the form's label is printed", cut.instance,
+                cut.page, cut.cell, expected=cut.node.label, found=cut.page.text(cut.cell.lines, cut.cell),
+            )  # fmt: skip
 
     # -------------------------------------------------------------------------------------------- values
 
@@ -406,15 +466,13 @@ class Engine:
         return is_bar(page, cell)
 
     def _only_item(self, page: Page, cell: Cell) -> Node | None:
-        """The one item of a part, where what stands right below the part's heading is no label but its value."""
-        part, last = self.cursor.part, self._labels[-1] if self._labels else None
+        """The one item of a part, where what stands right below the part's heading, or on top of the page after it, is
+        no label but its value."""
+        part, last = self.cursor.part, self._labels[-1] if self._labels else self._foot
         if part is None or last is None or last.node is None or cell.is_loose:
             return None
-        if (
-            last.node.kind is not NodeKind.PART
-            or last.node.part is not part
-            or abs(cell.top - last.cell.bottom) > TOUCH
-        ):
+        end = last.cell.bottom if self._labels else min(other.top for other in page.cells)
+        if last.node.kind is not NodeKind.PART or last.node.part is not part or abs(cell.top - end) > TOUCH:
             return None
         items = [node for node in self.cursor.spec.nodes if node.part is part and node.kind is NodeKind.ITEM]
         is_alone = len(items) == 1 and items[0].item is not None and items[0].item.kind == "text"
@@ -509,6 +567,8 @@ class Engine:
     def finish(self) -> FormReading:
         """The reading, after the last page."""
         self._release_pending()
+        if self._cut is not None:
+            self._report_uncontinued(self._cut)
         return self.reading
 
     # -------------------------------------------------------------------------------------------- notes

@@ -70,6 +70,8 @@ _BREAKS = (
     "もしくは",
 )
 _JOINS = ("及び", "並びに", "および", "ならびに", "や", "と", "を", "に", "へ", "も")
+# A name never begins with what joins it to the law or provision before it; かつらぎ町 is a town.
+_JOINED = re.compile("及び|並びに|および|ならびに|又は|若しくは|または|もしくは|且つ|かつ(?![ぁ-ゖ])")
 _PROVISION_END = re.compile(rf"(?:条|項|号|別表{N}*|附則|法|令|条例|規則|[条号]の{N}+)$")
 _TITLE_AFTER = {
     "に": ("関", "係", "対", "お", "伴", "基", "よ", "要", "向"),
@@ -194,6 +196,8 @@ def _holds_law(text: str, law: Token, end: int) -> bool:
 
 def _trimmed(name: str) -> str:
     """A stretch that ends with a law's name, without what is only the sentence before it."""
+    if joined := _JOINED.match(name):
+        name = name[joined.end() :]
     whole = name
     for word in _RESTING:
         name = name.removeprefix(word)

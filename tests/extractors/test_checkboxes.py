@@ -243,6 +243,27 @@ def test_parentheses_inside_the_text() -> None:
     assert other_text(Paper().text(20, 30, "[ ○ ] その他 （ 控え（写し） ）")) == "控え（写し）"
 
 
+@pytest.mark.parametrize("below", ["", "市の者"])
+def test_the_parenthesis_at_the_right_edge_closes_a_text_that_ends_in_one_of_its_own(below: str) -> None:
+    options = (OptionSpec(1, "紙", text=True), OptionSpec(2, "専用線", text=True))
+    paper = Paper().text(20, 30, "[ ○ ] 紙").text(120, 30, "（窓口で受け取る申請書（写しを除く。）及び控え（原本に")
+    paper.text(130, 42, "係るもの）").text(380, 42, "）").text(20, 54, "[ ○ ] 専用線").text(120, 54, f"（{below}")
+    parts, page = checks(paper.text(380, 54, "）"), options)
+    assert [box.slot_text(page.glyphs) for box in parts.boxes] == [
+        "窓口で受け取る申請書（写しを除く。）及び控え（原本に係るもの）",
+        below or None,
+    ]
+    assert not parts.left_over
+
+
+def test_a_parenthesis_in_a_row_of_text_closes_what_was_opened_right_of_that_text() -> None:
+    options = (OptionSpec(1, "紙", text=True), OptionSpec(2, "専用線", text=True))
+    paper = Paper().text(20, 30, "[ ○ ] 紙 （窓口の").text(220, 30, "[ ○ ] 専用線 （")
+    paper.text(90, 42, "控え").text(380, 42, "）").text(140, 42, "）")
+    parts, page = checks(paper, options)
+    assert [(box.slot_text(page.glyphs) or "").split() for box in parts.boxes] == [["窓口の", "控え"], []]
+
+
 def test_the_texts_of_two_rows_stay_apart() -> None:
     options = (OptionSpec(1, "他部署", text=True), OptionSpec(2, "民間事業者", text=True))
     paper = Paper().text(20, 30, "[ ○ ] 他部署").text(20, 60, "[ ○ ] 民間事業者")

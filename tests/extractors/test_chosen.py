@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from extractors.engine.chosen import choose
+from extractors.engine.chosen import choose, is_remarked
 from extractors.engine.formspec import OptionSpec
-from extractors.model import PrintedOption, Status
+from extractors.model import Choice, PrintedOption, Status
 
 RATING = ("特に力を入れている", "十分である", "課題が残されている")
+YEARS = ("１年未満", "１年", "２年", "10年以上", "定められていない")
 SIZE = ("1,000人未満", "1,000人以上1万人未満", "1万人以上10万人未満")
 
 
@@ -39,10 +40,34 @@ def test_what_names_no_option_or_two_is_unknown(text: str) -> None:
 
 @pytest.mark.parametrize(
     ("text", "expected"),
-    [("3", None), ("３）", 3), ("３　1万人以上10万人未満", 3), ("1万人以上10万人未満", 3), ("10 万人", None)],
+    [("1", 1), ("3", 3), ("３）", 3), ("３　1万人以上10万人未満", 3), ("1万人以上10万人未満", 3), ("10 万人", None)],
 )
-def test_a_bare_number_is_no_options_number_where_options_are_numbers(text: str, expected: int | None) -> None:
+def test_a_bare_number_is_an_options_number_where_options_are_ranges(text: str, expected: int | None) -> None:
     assert chosen(text, SIZE)[1] == expected
+
+
+@pytest.mark.parametrize(("text", "expected"), [("2", None), ("５", None), ("２）", 2), ("②", 2), ("2年", 3)])
+def test_a_bare_number_is_no_options_number_where_options_are_amounts(text: str, expected: int | None) -> None:
+    assert chosen(text, YEARS)[1] == expected
+
+
+@pytest.mark.parametrize(
+    "text", ["十分である（令和６年度に見直し）", "２）十分である（見直し中）", "「十分である（予定）」"]
+)
+def test_words_in_parentheses_behind_an_option_are_the_agencys(text: str) -> None:
+    assert chosen(text) == (Status.ANSWERED, 2)
+    assert is_remarked(text, Choice(2, "十分である", text, ()))
+
+
+@pytest.mark.parametrize("text", ["十分である", "十分である（2）", "１　1,000人未満（任意実施）"])
+def test_an_options_own_parentheses_and_its_number_are_no_remark(text: str) -> None:
+    label = text[2:] if text[0] == "１" else "十分である"
+    assert not is_remarked(text, Choice(2, label, text, ()))
+
+
+def test_words_behind_an_option_that_name_another_are_a_second_answer() -> None:
+    assert chosen("十分である（一部は課題が残されている）") == (Status.MULTIPLE, None)
+    assert chosen("おおむね十分である（見直し中）") == (Status.UNKNOWN_OPTION, None)
 
 
 def test_a_number_is_that_of_the_options_that_are_printed() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from extractors.engine.marks import ChoiceParts, Slot, parse_choice, take_count, take_slot
+from extractors.engine.marks import ChoiceParts, Slot, continue_slot, parse_choice, take_count, take_slot
 from extractors.layout.page import Page
 from tests.extractors.shapes import Paper, assert_each_glyph_once, laid_out
 
@@ -192,3 +192,27 @@ def test_parentheses_inside_an_item_in_parentheses_are_its_text() -> None:
 def test_another_item_in_parentheses_is_not_taken() -> None:
     page, lines = laid_out(Paper().text(20, 42, "（備考：なし）"))
     assert take_slot(lines, "方法", page.glyphs) is None
+
+
+def test_an_item_in_parentheses_that_closes_on_the_next_page() -> None:
+    paper = Paper().lines(20, 42, "[ 有料 ]", "（手数料額：写し（紙）の", "費用。窓口での払い込み", "又は")
+    page, lines = laid_out(paper)
+    first = take_slot(lines, "手数料額", page.glyphs, goes_on=True)
+    assert slot_of(first, page) == ("写し（紙）の費用。窓口での払い込み又は", "[ 有料 ]")
+    assert first is not None
+    page, lines = laid_out(Paper().lines(20, 42, "郵便（為替）", "による。　）", "控えを渡す"))
+    rest = continue_slot(lines, first.depth, page.glyphs)
+    assert slot_of(rest, page) == ("郵便（為替）による。", "控えを渡す")
+    assert rest is not None
+    assert rest.depth == 0
+
+
+def test_brackets_below_an_item_left_open_are_none_of_it() -> None:
+    page, lines = laid_out(Paper().lines(20, 42, "（手数料額：写しの", "[ 有料 ]"))
+    slot = take_slot(lines, "手数料額", page.glyphs, goes_on=True)
+    assert slot_of(slot, page) == ("写しの", "[ 有料 ]")
+
+
+def test_parentheses_that_no_page_closes_take_nothing_of_the_next() -> None:
+    page, lines = laid_out(Paper().lines(20, 42, "控えを渡す", "再発行は有料"))
+    assert continue_slot(lines, 1, page.glyphs) is None

@@ -67,7 +67,9 @@ parts:
     items: [{code: IV.1.notes, label: 備考, kind: text, concept: l, labelled_by: heading}]
   - code: IV.2
     label: 保管
-    items: [{code: IV.2.1, number: ①, label: 場所, kind: text, concept: m}]
+    items:
+    - {code: IV.2.1, number: ①, label: 場所, kind: text, concept: m}
+    - {code: IV.2.other, label: 保管におけるその他の備え及びその期間, kind: text, concept: n}
 - code: changes
   label: 変更箇所
   printed: （別添3）変更箇所
@@ -289,3 +291,54 @@ def test_a_section_with_a_remark_ends_the_value_below_a_heading_before_it() -> N
     reading = read(headed(("①名称", "白鳥丸")), row(paper, 130, "①場所", "桟橋"))
     assert values(reading)["IV.1.notes"] == "特になし"
     assert values(reading)["IV.2.1"] == "桟橋"
+
+
+# ------------------------------------------------------------------------------------------------ page edges
+
+
+def test_a_value_on_top_of_a_page_after_a_parts_heading_is_that_of_its_only_item() -> None:
+    first = headed(("①名称", "白鳥丸")).box(10, 110, 500, 140).text(15, 130, "Ⅱ　判断の結果")
+    reading = read(first, bar("貸してよい"))
+    assert (values(reading), rules(reading)) == ({"I.1.1": "白鳥丸", "II.1.result": "貸してよい"}, [])
+
+
+def test_a_value_below_a_parts_heading_never_goes_on_with_the_part_before() -> None:
+    first = headed(("①名称", "白鳥丸")).box(10, 110, 500, 140).text(15, 130, "Ⅲ　備え")
+    reading = read(first, bar("綱で結ぶ"))
+    assert (values(reading), rules(reading)) == ({"I.1.1": "白鳥丸", "": "綱で結ぶ"}, ["text_unknown"])
+
+
+KEPT = {"IV.2.1": "艇庫", "IV.2.other": "鍵をかける"}
+
+
+def kept() -> Paper:
+    """The first row of a section, its last row following at 100 points."""
+    return row(bar("Ⅳ　届の控え").box(10, 40, 500, 70).text(15, 60, "２．保管"), 70, "①場所", "艇庫")
+
+
+def test_a_label_as_wide_as_the_table_that_the_pages_edge_cuts_in_two() -> None:
+    first = kept().box(10, 100, 500, 130, without="b").text(15, 120, "保管におけるその他の備え及び")
+    second = Paper().box(10, 10, 500, 40, without="t").text(15, 30, "その期間")
+    reading = read(first, second.box(10, 40, 500, 70).text(15, 60, "鍵をかける"))
+    assert (values(reading), rules(reading)) == (KEPT, [])
+
+
+def test_a_label_cut_in_two_by_rows_that_are_closed_at_the_pages_edge() -> None:
+    reading = read(row(kept(), 100, "保管におけるその他の", "鍵を"), row(Paper(), 10, "備え及びその期間", "かける"))
+    assert (values(reading), rules(reading)) == (KEPT | {"IV.2.other": "鍵を|かける"}, [])
+
+
+def test_a_label_at_the_pages_foot_that_does_not_go_on_is_worded_so() -> None:
+    first = row(kept(), 100, "保管におけるその他の備え", "鍵をかける")
+    for papers in [first], [first, row(Paper(), 10, "備考欄", "なし")]:
+        reading = read(*papers)
+        assert values(reading).items() >= KEPT.items()
+        assert "label_reworded" in rules(reading)
+
+
+def test_a_heading_that_the_pages_edge_cuts_in_two() -> None:
+    first = bar("Ⅲ　備え").box(10, 40, 500, 70).text(15, 60, "１．沈まない備え")
+    first.box(10, 70, 500, 100, without="b").text(15, 90, "リスク１：舟が流される")
+    second = Paper().box(10, 10, 500, 40, without="t").text(15, 30, "おそれ")
+    reading = read(first, row(second, 40, "備えの内容", "綱で結ぶ"))
+    assert (values(reading), rules(reading)) == ({"III.1.1": "綱で結ぶ"}, [])

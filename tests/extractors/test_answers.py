@@ -1,0 +1,80 @@
+"""Answers to what a form asks, where the cells of a question stand on more than one page."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import yaml
+
+from extractors.engine.answers import Answers
+from extractors.engine.formspec import parse_form
+from extractors.engine.walk import Engine
+from extractors.layout.page import lay_out
+from extractors.model import Answer, Status
+from tests.extractors.shapes import Paper
+
+FORM = """
+form: '8'
+name: 渡し舟届
+version: R02-04
+stamp: 令和2年4月 様式8
+title: 渡し舟届
+parts:
+- code: I
+  label: 基本
+  sections:
+  - code: I.1
+    label: 渡し賃
+    items:
+    - {code: I.1.1, number: ①, label: 渡し賃の有無, kind: choice, concept: a, options: [{label: 有料}, {label: 無料}]}
+    - {code: I.1.1.detail, label: 額、払い方, kind: text, concept: b, within: I.1.1}
+"""
+
+
+def answers(*papers: Paper) -> tuple[dict[str | None, Answer], list[str]]:
+    """The answers by code, and the rules of the findings."""
+    engine = Engine(parse_form(yaml.safe_load(FORM)))
+    pages = [lay_out(replace(paper.ink(), page=number)) for number, paper in enumerate(papers, 1)]
+    for page in pages:
+        engine.feed(page)
+    reader = Answers(engine.finish())
+    found = {answer.code: answer for answer in reader.all()}
+    assert not any(page.double_claims or page.counts()[0] for page in pages)
+    return found, [finding.rule for finding in reader.findings]
+
+
+def asked(*below: str) -> Paper:
+    """The question on a page whose edge cuts its cells, with lines below its options."""
+    paper = Paper().box(10, 10, 500, 40).text(15, 30, "Ⅰ　基本").box(10, 40, 500, 70).text(15, 60, "１．渡し賃")
+    paper.box(10, 70, 150, 200, without="b").box(150, 70, 500, 200, without="b").text(15, 90, "①渡し賃の有無")
+    paper.text(155, 90, "[ 有料 ]").text(300, 90, "＜選択肢＞").text(300, 104, "1） 有料").text(400, 104, "2） 無料")
+    return paper.lines(155, 120, *below)
+
+
+def following(*lines: str) -> Paper:
+    """The page after it, on which its cells go on."""
+    paper = Paper().box(10, 10, 150, 100, without="t").box(150, 10, 500, 100, without="t")
+    return paper.lines(155, 30, *lines)
+
+
+def test_an_item_in_parentheses_goes_on_where_the_page_ends() -> None:
+    found, rules = answers(
+        asked("（額、払い方：　大人百円", "　子ども（六歳以上）五十円"), following("　舟の上で払う。　）")
+    )
+    choice, detail = found["I.1.1"], found["I.1.1.detail"]
+    assert (choice.status, choice.choice and choice.choice.selected_no) == (Status.ANSWERED, 1)
+    assert detail.value == "大人百円\n　子ども（六歳以上）五十円\n舟の上で払う。"
+    assert (detail.page, detail.page_last) == (1, 2)
+    assert (set(found), rules) == ({"I.1.1", "I.1.1.detail"}, [])
+
+
+def test_text_without_brackets_that_is_no_option_is_no_second_answer() -> None:
+    found, rules = answers(asked("（額、払い方：大人百円）"), following("夏は額を改める。"))
+    choice = found["I.1.1"]
+    assert (choice.status, choice.choice and choice.choice.selected_no) == (Status.ANSWERED, 1)
+    assert (found[None].value, rules) == ("夏は額を改める。", ["text_beside_options"])
+
+
+def test_another_option_without_brackets_is_a_second_answer() -> None:
+    found, rules = answers(asked("（額、払い方：大人百円）"), following("無料"))
+    assert (found["I.1.1"].status, rules) == (Status.MULTIPLE, ["choice_multiple"])
