@@ -138,13 +138,13 @@ def _join_broken(rows: Sequence[Line], options: Sequence[OptionSpec]) -> list[Li
 
 
 def _goes_on(row: Line, following: Line, options: Sequence[OptionSpec]) -> bool:
-    """Whether a box that ends a row goes on at the left of the following one."""
+    """Whether a box that ends a row goes on where the following one begins, left of the box."""
     at = max((k for k, character in enumerate(row.text) if character in OPEN), default=-1)
     box = row.text[at:].rstrip()
     if at < 0 or len(box) > BOX or not 0 < following.y - row.y < 2 * row.size:
         return False
-    if following.x0 > row.x0 + row.size / 4:
-        return False  # a label in a cell of its own, lower than its brackets
+    if following.x1 > row.x1 + row.size / 4 or row.text[:at].rstrip()[-1:] in [*CLOSE]:
+        return False  # labels in cells of their own, lower than their brackets
     if box[-1] in CLOSE:
         folded = fold(following.text)
         return following.text[0] not in OPEN and any(folded.startswith(option.key) for option in options)

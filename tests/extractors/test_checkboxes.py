@@ -261,9 +261,10 @@ def test_the_texts_of_two_rows_stay_apart() -> None:
         ("[　]", "提供しない", None),
     ],
 )
-def test_a_headings_box_goes_on_at_the_left_of_the_next_line(end: str, rest: str, mark: str | None) -> None:
+@pytest.mark.parametrize("x", [20.0, 200.0])
+def test_a_headings_box_goes_on_with_the_next_line(end: str, rest: str, mark: str | None, x: float) -> None:
     options = (OptionSpec(1, "入手しない"), OptionSpec(2, "提供しない"))
-    parts, _ = checks(Paper().text(100, 30, "[ ○ ] 入手しない").text(250, 30, end).text(20, 42, rest), options)
+    parts, _ = checks(Paper().text(100, 30, "[ ○ ] 入手しない").text(270, 30, end).text(x, 42, rest), options)
     assert {box.option.no: box.mark for box in parts.boxes if box.option} == {1: "○", 2: mark}
     assert not parts.left_over
 
@@ -274,9 +275,10 @@ def test_other_words_below_a_box_without_a_label_are_not_its_label() -> None:
     assert [line.text for line in parts.left_over] == ["控えを残す"]
 
 
-def test_labels_in_cells_of_their_own_lower_than_their_brackets_are_no_rest_of_the_last_box() -> None:
+@pytest.mark.parametrize("second", [30.0, 36.0])
+def test_labels_in_cells_of_their_own_lower_than_their_brackets_go_on_with_no_other_box(second: float) -> None:
     paper = Paper().box(10, 10, 300, 60).line(60, 10, 60, 60).line(150, 10, 150, 60).line(200, 10, 200, 60)
-    paper.text(15, 30, "[ ○ ]").text(65, 36, "紙").text(155, 30, "[   ]").text(205, 36, "専用線")
+    paper.text(15, 30, "[ ○ ]").text(65, 36, "紙").text(155, 30, "[   ]").text(205, second, "専用線")
     assert marks(paper) == {1: "○", 4: None}
 
 
