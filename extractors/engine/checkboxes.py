@@ -18,7 +18,9 @@ from extractors.layout.ink import Glyphs
 from extractors.settings import TOLERANCES
 
 _PAIR = re.compile(r"[\[［〔]([^\[［〔\]］〕]{0,6})[\]］〕]|[☐☑☒□■✓✔☓](?=\s*\S)")
+BOX = 8  # characters of a pair of brackets with what stands between, at most
 CUT = 3  # characters of a label cut off by its cell's edge that say which it is
+UNIT = "件"  # what the forms print behind a count
 EMPTY_BOXES = frozenset("☐□")
 NEGATIVE_MARKS = frozenset("-ー無否×✕")  # what says no between the brackets, folded
 CHECK_MARKS = frozenset("○〇◯●✓✔レ☑☒■◎⦿xXvVレﾚ√丸oO◉＊*・")  # what agencies put between the brackets
@@ -93,7 +95,7 @@ def parse_checks(lines: Sequence[Line], options: Sequence[OptionSpec], glyphs: G
     """Take a checkbox group apart. Boxes that match no option have ``option`` None."""
     boxes: list[CheckBox] = []
     extras: list[Line] = []
-    for row in merge_rows(_level_closings(lines, glyphs)):
+    for row in _join_broken(merge_rows(_level_closings(lines, glyphs)), options):
         pairs = list(_PAIR.finditer(row.text))
         if not pairs:
             extras.extend(split_columns(row, glyphs))
@@ -115,9 +117,38 @@ def parse_checks(lines: Sequence[Line], options: Sequence[OptionSpec], glyphs: G
     _name_wrapped(boxes, keys, taken, extras, glyphs)
     _name_cut(boxes, keys, taken)
     groups = {fold(option.group) for option in options if option.group}
+    _hand_over_units(boxes, extras)
     headings = [piece for piece in extras if fold(piece.text) in groups]
     left_over = _fill_slots([piece for piece in extras if fold(piece.text) not in groups], boxes, glyphs)
     return CheckParts(boxes, headings, left_over)
+
+
+def _join_broken(rows: Sequence[Line], options: Sequence[OptionSpec]) -> list[Line]:
+    """The rows, with the next one joined to a row that ends within or right behind a box's brackets, as a heading's
+    box does at the end of its line: there the closing bracket or the label is first on the next row."""
+    out: list[Line] = []
+    for row in rows:
+        if out and _goes_on(out[-1], row, options):
+            last = out[-1]
+            text, index = f"{last.text} {row.text}", [*last.glyphs, NO_GLYPH, *row.glyphs]
+            out[-1] = replace(last, text=text, glyphs=index)
+        else:
+            out.append(row)
+    return out
+
+
+def _goes_on(row: Line, following: Line, options: Sequence[OptionSpec]) -> bool:
+    """Whether a box that ends a row goes on where the following one begins, left of the box."""
+    at = max((k for k, character in enumerate(row.text) if character in OPEN), default=-1)
+    box = row.text[at:].rstrip()
+    if at < 0 or len(box) > BOX or not 0 < following.y - row.y < 2 * row.size:
+        return False
+    if following.x1 > row.x1 + row.size / 4 or row.text[:at].rstrip()[-1:] in [*CLOSE]:
+        return False  # labels in cells of their own, lower than their brackets
+    if box[-1] in CLOSE:
+        folded = fold(following.text)
+        return following.text[0] not in OPEN and any(folded.startswith(option.key) for option in options)
+    return following.text[0] in CLOSE
 
 
 def _level_closings(lines: Sequence[Line], glyphs: Glyphs) -> list[Line]:
@@ -237,6 +268,16 @@ def _name_cut(boxes: Sequence[CheckBox], keys: Sequence[tuple[str, OptionSpec]],
         if len(meant) == 1:
             box.name(meant[0], [box.label])
             taken.add(meant[0].no)
+
+
+def _hand_over_units(boxes: Sequence[CheckBox], extras: list[Line]) -> None:
+    """Hand 件 on a line of its own to the box whose count ends the row above; takes it out of ``extras``."""
+    for unit in [piece for piece in extras if fold(piece.text) == UNIT]:
+        above = [box for box in boxes if 0 < unit.y - box.bracket.y < 2 * unit.size]
+        last = max(above, key=lambda box: (box.bracket.y, box.bracket.x0), default=None)
+        if last and last.option and last.option.count and last.slot_close and not last.trailing:
+            last.trailing.append(unit)
+            extras.remove(unit)
 
 
 def _open_slot(box: CheckBox, rest: Line, glyphs: Glyphs) -> None:

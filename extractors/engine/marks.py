@@ -10,9 +10,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from itertools import pairwise
 
 from extractors.characters import KEPT, fold
-from extractors.layout.celltext import Line, split_columns
+from extractors.layout.celltext import NO_GLYPH, Line, split_columns
 from extractors.layout.ink import Glyphs
 from extractors.settings import TOLERANCES
 
@@ -246,6 +247,8 @@ class Slot:
 
 
 _COUNT = re.compile(r"[（(]\s*([0-9０-９,，]*)\s*[)）]\s*件")
+_COUNT_ALONE = re.compile(r"[（(]\s*[0-9０-９,，]*\s*[)）]\s*件?")
+_DIGITS = re.compile(r"[0-9０-９][0-9０-９,，]*")
 
 
 def take_count(lines: Sequence[Line], glyphs: Glyphs) -> Slot | None:
@@ -260,7 +263,45 @@ def take_count(lines: Sequence[Line], glyphs: Glyphs) -> Slot | None:
         return Slot(
             words, [value] if value.glyphs else [], [*lines[:n], *(r for r in rest if r.glyphs), *lines[n + 1 :]]
         )
-    return None
+    return _wrapped_count(lines, glyphs)
+
+
+def _wrapped_count(lines: Sequence[Line], glyphs: Glyphs) -> Slot | None:
+    """A count whose pieces stand in a narrow column between the closing bracket and ＜選択肢＞, on several lines or in
+    cells of their own; None where what stands there is anything else."""
+    tokens = [token for line in lines for token in _tokens(line, glyphs)]
+    closing = next((token.line for token in tokens if token.kind == "close"), None)
+    heading = next((token.line for token in tokens if token.kind == "heading"), None)
+    if closing is None or heading is None or heading.x0 < closing.x1:
+        return None
+    pieces = [piece for line in lines for piece in _cut_at_edges(line, (closing.x1, heading.x0), glyphs)]
+    between = [piece for piece in pieces if closing.x0 <= (piece.x0 + piece.x1) / 2 <= heading.x0]
+    inside = [piece for piece in between if piece.glyphs != closing.glyphs]
+    inside.sort(key=lambda piece: (round((piece.y - closing.y) / (TOLERANCES.same_line_em * piece.size)), piece.x0))
+    if not _COUNT_ALONE.fullmatch("".join(piece.text for piece in inside)):
+        return None
+    words: list[Line] = []
+    value: list[Line] = []
+    for piece in inside:
+        for part in _cut_at(piece, [k for match in _DIGITS.finditer(piece.text) for k in match.span()], glyphs):
+            (value if _DIGITS.fullmatch(part.text) else words).append(part)
+    return Slot(words, value, [piece for piece in pieces if piece not in inside])
+
+
+def _cut_at_edges(line: Line, edges: Sequence[float], glyphs: Glyphs) -> list[Line]:
+    """A line cut where its glyphs pass level places ``edges``."""
+    starts = [float(glyphs.along[glyph]) if glyph != NO_GLYPH else None for glyph in line.glyphs]
+    places = [
+        next((k for k, start in enumerate(starts) if start is not None and start >= edge - line.size / 4), None)
+        for edge in edges
+    ]
+    return _cut_at(line, [place for place in places if place is not None], glyphs)
+
+
+def _cut_at(line: Line, places: Sequence[int], glyphs: Glyphs) -> list[Line]:
+    """A line in pieces that begin at ``places``, white space off."""
+    cuts = sorted({0, *places, len(line.text)})
+    return [piece for a, b in pairwise(cuts) if (piece := line.cut(a, b, glyphs)).glyphs]
 
 
 def take_slot(lines: Sequence[Line], key: str, glyphs: Glyphs, goes_on: bool = False) -> Slot | None:
@@ -276,6 +317,8 @@ def take_slot(lines: Sequence[Line], key: str, glyphs: Glyphs, goes_on: bool = F
         while end < len(line.text) and line.text[end] in "：: 　":
             end += 1
         first = len(line.text[:start].rstrip("（( 　"))
+        if wrapped := _narrow_slot(lines, n, (first, end), glyphs):
+            return wrapped
         stop = _closing(line.text, end)
         words = [line.cut(first, end, glyphs), line.cut(stop, stop + 1, glyphs)]
         value = [piece for piece in [line.cut(end, stop, glyphs)] if piece.glyphs]
@@ -314,6 +357,46 @@ def continue_slot(lines: Sequence[Line], depth: int, glyphs: Glyphs, goes_on: bo
         return None
     taken, closing, depth = run
     return Slot(closing, [piece for piece in taken if piece.glyphs], ordered[len(taken) :], depth)
+
+
+def _narrow_slot(lines: Sequence[Line], n: int, label: tuple[int, int], glyphs: Glyphs) -> Slot | None:
+    """A slot that wraps in a narrow column of its own, beside or between the columns of brackets and options: from the
+    parenthesis of line ``n`` down to the one that closes it. None where it closes in its line, or not in its column."""
+    line, (first, end) = lines[n], label
+    after = line.cut(end, len(line.text), glyphs)
+    if not after.glyphs or line.text[first:end].lstrip()[:1] not in ("（", "("):
+        return None
+    opening, *beside = _columns_of(after, glyphs)
+    if _closing(opening.text, 0) < len(opening.text) or any(piece.text[0] in "）)" for piece in beside):
+        return None
+    words, value = [line.cut(first, end, glyphs)], [opening]
+    rest = [piece for piece in [line.cut(0, first, glyphs)] if piece.glyphs] + beside
+    left, right = words[0].x0 - line.size, opening.x1 + 1.5 * line.size
+    depth, last = _depth(1, opening.text), line
+    for other in sorted([*lines[:n], *lines[n + 1 :]], key=lambda other: other.y):
+        columns = _columns_of(other, glyphs)
+        own = [piece for piece in columns if left <= piece.x0 and piece.x1 <= right and other.y > line.y]
+        if depth <= 0 or not own:
+            rest.append(other)
+            continue
+        if len(own) > 1 or other.y - last.y > 2.2 * line.size or _TOKEN.search(own[0].text):
+            return None
+        last = own[0]
+        depth = _depth(depth, last.text)
+        rest += [piece for piece in columns if piece is not last]
+        at = len(last.text) - (depth <= 0 and last.text[-1] in "）)")
+        words += [piece for piece in [last.cut(at, len(last.text), glyphs)] if piece.glyphs]
+        value += [piece for piece in [last.cut(0, at, glyphs)] if piece.glyphs]
+    return Slot(words, value, sorted(rest, key=lambda piece: (piece.y, piece.x0))) if len(words) > 1 else None
+
+
+def _columns_of(line: Line, glyphs: Glyphs) -> list[Line]:
+    """A line cut where its columns part, and where the number of an option or ＜選択肢＞ stands behind a space."""
+    out: list[Line] = []
+    for column in split_columns(line, glyphs):
+        marks = [match.start() for match in _TOKEN.finditer(column.text) if column.text[: match.start()][-1:] == " "]
+        out += _cut_at(column, marks, glyphs)
+    return out
 
 
 def prefix_end(text: str, key: str) -> int:

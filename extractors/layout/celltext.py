@@ -7,6 +7,7 @@ still fitted, the break is real.
 from __future__ import annotations
 
 import itertools
+import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -41,6 +42,7 @@ _HANGING = frozenset("、。，．,.")  # may be printed beyond the margin
 _COMMAS = frozenset("、，")
 _ON_ANOTHER = 0.2  # font sizes by which glyphs that lie on one another overlap at least
 _ADDRESS = 12  # characters from which a word is as long as a web address
+_NUMBERS = re.compile(r"[0-9０-９]+(?:[、，][0-9０-９]+)*")
 _WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9@.,/:_~%&=?#+-]*")
 
 
@@ -186,9 +188,10 @@ def join_lines(lines: Sequence[Line], frame: Frame, glyphs: Glyphs) -> str:
     is_inline = any(_CIRCLED.search(line.text, 1) for line in lines)
     pitch = min((b.y - a.y for a, b in itertools.pairwise(lines) if b.y > a.y), default=0.0)
     parts = [lines[0].text]
-    for line, following in itertools.pairwise(lines):
+    for n, (line, following) in enumerate(itertools.pairwise(lines)):
         room = (end - low) - (line.x1 - line.x0) if is_centred else end - line.x1
-        if is_real_break(line, following, room, glyphs, is_inline):
+        after = lines[n + 2] if n + 2 < len(lines) else None
+        if is_real_break(line, following, room, glyphs, is_inline, after):
             is_blank_between = pitch and following.y - line.y > 1.6 * pitch
             parts.append("\n\n" if is_blank_between else "\n")
         else:
@@ -218,8 +221,11 @@ def _is_centred(lines: Sequence[Line], frame: Frame) -> bool:
     return all(abs((line.x0 - frame.start) - (frame.end - line.x1)) < 3 for line in lines)
 
 
-def is_real_break(line: Line, following: Line, room: float, glyphs: Glyphs, is_inline: bool = False) -> bool:
-    """Whether the line break between two lines was typed; ``room`` is what was left behind the first, in points.
+def is_real_break(
+    line: Line, following: Line, room: float, glyphs: Glyphs, is_inline: bool = False, after: Line | None = None
+) -> bool:
+    """Whether the line break between two lines was typed; ``room`` is what was left behind the first, in points, and
+    ``after`` the line behind the second.
 
     A break is typed where the next word had still fitted. Where the line does not end a sentence the measure is
     taken with a margin, for printers leave a little more room than they need.
@@ -227,8 +233,12 @@ def is_real_break(line: Line, following: Line, room: float, glyphs: Glyphs, is_i
     em = following.size
     if line.direction != following.direction or following.y - line.y > 2.2 * max(em, line.size):
         return True
+    if following.text[:1] in _COMMAS and not ends_sentence(line):
+        return False  # nobody begins a line with a comma
     if begins_paragraph(line, following, is_inline):
         return True
+    if not ends_sentence(line) and _numbers_width(following, after, glyphs) > room:
+        return False
     spare = room - _first_word_width(following, glyphs)
     if _MAY_BEGIN.match(following.text) and not is_inline:
         return spare > 0.1 * em
@@ -282,6 +292,19 @@ def _first_word_width(line: Line, glyphs: Glyphs) -> float:
     if last == NO_GLYPH:
         return line.size
     return float(glyphs.along[last] + glyphs.advance[last]) - line.x0
+
+
+def _numbers_width(line: Line, after: Line | None, glyphs: Glyphs) -> float:
+    """Width of the numbers with commas between them that begin a line, which some printers keep together, in points:
+    0 where there are none, infinite where even the line was too short for them and the next goes on with a comma."""
+    numbers = _NUMBERS.match(line.text)
+    if numbers is None:
+        return 0.0
+    if numbers.end() == len(line.text) and after is not None and after.text[:1] in _COMMAS:
+        return math.inf
+    last = line.glyphs[numbers.end() - 1]
+    is_list = any(sign in _COMMAS for sign in numbers[0])
+    return float(glyphs.along[last] + glyphs.advance[last]) - line.x0 if is_list and last != NO_GLYPH else 0.0
 
 
 def inked_box(glyph_indices: Sequence[int], glyphs: Glyphs) -> Box | None:

@@ -17,9 +17,11 @@ from extractors.layout.grid import OUTSIDE, Grid, build_grid
 from extractors.layout.ink import RIGHT, Glyphs, measure, split_runs, without_invisible
 from extractors.layout.rulings import Rulings, join_rulings, merge_rules
 from extractors.layout.underlines import without_underlines
-from extractors.model import Box, Claim, Ink, IntArray
+from extractors.model import Box, Claim, FloatArray, Ink, IntArray
+from extractors.settings import TOLERANCES
 
 LOOSE_SHARE = 0.4  # of a page's text outside cells, from which its borders are taken for missing
+HAIRLINE = 3.0  # times that a border is as thick as a printed gridline, at least: 0.6 pt to 0.1 pt
 
 
 @dataclass(slots=True, eq=False)
@@ -160,11 +162,43 @@ def lay_out(ink: Ink, supplied: Rulings | None = None) -> Page:
         )
     grid = build_grid(rulings)
     cells = [Cell(ink.page, c.x0, c.top, c.x1, c.bottom, [], c.is_open_top, c.is_open_bottom) for c in grid.cells]
+    _open_at_hairlines(cells, ink.rules)
     page = Page(ink, glyphs, rulings, grid, cells, [], [int(Claim.UNASSIGNED)] * len(ink.text))
     page.claim(np.flatnonzero(glyphs.is_duplicate).tolist(), Claim.FURNITURE)
     if ink.text:
         _fill(page)
     return page
+
+
+def _open_at_hairlines(cells: Sequence[Cell], rules: FloatArray) -> None:
+    """Mark cells that the page's edge cuts where a spreadsheet printed its gridlines: no border closes them there but
+    a line much thinner than those of all their other sides."""
+    if not cells or not len(rules) or rules[:, 4].max() < HAIRLINE * rules[:, 4].min():
+        return
+    first, last = min(cell.top for cell in cells), max(cell.bottom for cell in cells)
+    for cell in cells:
+        is_first, is_last = cell.top - first <= TOLERANCES.snap, last - cell.bottom <= TOLERANCES.snap
+        if not (is_first or is_last):
+            continue
+        left, top, right, bottom = _side_widths(cell, rules)
+        at_top, at_bottom = is_first and not cell.is_open_top, is_last and not cell.is_open_bottom
+        others = [left, right, *([] if at_top else [top]), *([] if at_bottom else [bottom])]
+        cell.is_open_top |= at_top and 0 < HAIRLINE * top < min(others)
+        cell.is_open_bottom |= at_bottom and 0 < HAIRLINE * bottom < min(others)
+
+
+def _side_widths(cell: Cell, rules: FloatArray) -> list[float]:
+    """How thick the thickest line along each side of a cell is: left, top, right, bottom."""
+    x0, top, x1, bottom, width = rules.T
+    along_x = (np.minimum(x1, cell.x1) - np.maximum(x0, cell.x0)) > TOLERANCES.snap
+    along_y = (np.minimum(bottom, cell.bottom) - np.maximum(top, cell.top)) > TOLERANCES.snap
+    sides = (
+        along_y & (np.abs((x0 + x1) / 2 - cell.x0) <= TOLERANCES.snap),
+        along_x & (np.abs((top + bottom) / 2 - cell.top) <= TOLERANCES.snap),
+        along_y & (np.abs((x0 + x1) / 2 - cell.x1) <= TOLERANCES.snap),
+        along_x & (np.abs((top + bottom) / 2 - cell.bottom) <= TOLERANCES.snap),
+    )
+    return [float(width[side].max(initial=0.0)) for side in sides]
 
 
 def _fill(page: Page) -> None:

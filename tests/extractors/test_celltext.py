@@ -175,6 +175,22 @@ def test_a_bracket_that_may_not_end_a_line_goes_to_the_next_with_its_word() -> N
     assert in_cell("住民から届け出ら", "「内容」を記録", room=98) == "住民から届け出ら「内容」を記録"
 
 
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ("主務省令の表の", "17、19、36、47、"),
+        ("主務省令の表の", "17", "、19、36、47、52、58", "、61の項"),
+    ],
+)
+def test_numbers_with_commas_between_them_may_go_to_the_next_line_together(lines: tuple[str, ...]) -> None:
+    assert in_cell(*lines) == "".join(lines)
+
+
+def test_numbers_that_had_fitted_were_set_on_a_line_of_their_own_by_the_writer() -> None:
+    assert in_cell("別表の項", "17、19") == "別表の項\n17、19"
+    assert in_cell("別表による。", "17、19、36、47、52") == "別表による。\n17、19、36、47、52"
+
+
 def test_a_full_stop_that_hangs_over_the_margin_does_not_widen_the_cell() -> None:
     lines = "住民が届け出る内容を、", "届け出の内容（変更）", "Aは別に記す"
     assert in_cell(*lines, room=105) == "".join(lines)

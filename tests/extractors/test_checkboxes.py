@@ -273,6 +273,43 @@ def test_the_texts_of_two_rows_stay_apart() -> None:
     assert [box.slot_text(page.glyphs) for box in parts.boxes] == ["税務課", "渡し船の会社"]
 
 
+@pytest.mark.parametrize(
+    ("end", "rest", "mark"),
+    [
+        ("[ ○", "] 提供しない", "○"),
+        ("[", "]提供しない", None),
+        ("[ ○ ]", "提供しない", "○"),
+        ("[　]", "提供しない", None),
+    ],
+)
+@pytest.mark.parametrize("x", [20.0, 200.0])
+def test_a_headings_box_goes_on_with_the_next_line(end: str, rest: str, mark: str | None, x: float) -> None:
+    options = (OptionSpec(1, "入手しない"), OptionSpec(2, "提供しない"))
+    parts, _ = checks(Paper().text(100, 30, "[ ○ ] 入手しない").text(270, 30, end).text(x, 42, rest), options)
+    assert {box.option.no: box.mark for box in parts.boxes if box.option} == {1: "○", 2: mark}
+    assert not parts.left_over
+
+
+def test_other_words_below_a_box_without_a_label_are_not_its_label() -> None:
+    parts, _ = checks(Paper().text(250, 30, "[ ○ ]").text(20, 42, "控えを残す"))
+    assert [box.option for box in parts.boxes] == [None]
+    assert [line.text for line in parts.left_over] == ["控えを残す"]
+
+
+@pytest.mark.parametrize("second", [30.0, 36.0])
+def test_labels_in_cells_of_their_own_lower_than_their_brackets_go_on_with_no_other_box(second: float) -> None:
+    paper = Paper().box(10, 10, 300, 60).line(60, 10, 60, 60).line(150, 10, 150, 60).line(200, 10, 200, 60)
+    paper.text(15, 30, "[ ○ ]").text(65, 36, "紙").text(155, 30, "[   ]").text(205, second, "専用線")
+    assert marks(paper) == {1: "○", 4: None}
+
+
+def test_a_counts_unit_on_the_next_line_is_the_forms() -> None:
+    options = (OptionSpec(1, "提供を行っている", count=True), OptionSpec(2, "行っていない"))
+    parts, page = checks(Paper().lines(20, 30, "[ ○ ] 提供を行っている （ 1 ）", "件", "[ ] 行っていない"), options)
+    assert [box.slot_text(page.glyphs) for box in parts.boxes] == ["1", None]
+    assert not parts.left_over
+
+
 def test_text_beside_the_boxes_is_left_over() -> None:
     parts, _ = checks(Paper().text(20, 30, "[ ○ ] 紙").text(20, 200, "令和五年から"))
     assert [line.text for line in parts.left_over] == ["令和五年から"]

@@ -165,6 +165,32 @@ def test_a_count_left_empty_is_found_empty() -> None:
     assert slot_of(take_count(lines, page.glyphs), page)[0] == ""
 
 
+@pytest.mark.parametrize(
+    ("column", "expected"),
+    [
+        ((("]　（", 34), ("3　）　件", 48)), "3"),
+        ((("]　（　3　）", 34), ("件", 48)), "3"),
+        ((("]", 42), ("（", 42), ("12", 42), ("）　件", 42)), "12"),
+        ((("]（  ）", 42),), ""),
+    ],
+)
+def test_a_count_in_a_narrow_column_of_its_own(column: tuple[tuple[str, float], ...], expected: str) -> None:
+    paper = two_options(Paper().text(20, 42, "[ 委託する"), x=250)
+    for n, (text, y) in enumerate(column):
+        paper.text(110 + 12 * n if y == 42 else 110, y, text)
+    page, lines = laid_out(paper)
+    value, rest = slot_of(take_count(lines, page.glyphs), page)
+    assert value == expected
+    assert not set("（件") & set(rest)
+
+
+def test_words_between_the_brackets_and_the_options_are_no_count() -> None:
+    page, lines = laid_out(
+        two_options(Paper().text(20, 42, "[ 委託する ]").text(110, 36, "（3者）").text(110, 48, "件"))
+    )
+    assert take_count(lines, page.glyphs) is None
+
+
 def test_an_options_number_is_no_count() -> None:
     page, lines = laid_out(two_options(Paper().text(20, 42, "[ 定めている ]")))
     assert take_count(lines, page.glyphs) is None
@@ -182,6 +208,22 @@ def test_an_item_in_parentheses_that_closes_on_a_later_line() -> None:
     page, lines = laid_out(paper)
     value, _ = slot_of(take_slot(lines, "具体的な方法", page.glyphs), page)
     assert value == "台帳で確かめ、上長が承認したうえで記録に残す"
+
+
+@pytest.mark.parametrize("first", [28.0, 30.0, 36.0, 48.0])
+def test_an_item_in_parentheses_that_wraps_in_a_column_beside_the_options(first: float) -> None:
+    paper = two_options(Paper().text(20, 42, "[ 有料 ]"), x=110)
+    page, lines = laid_out(paper.lines(260, first, "（方法：写し", "の交付は１枚", "１０円）"))
+    value, rest = slot_of(take_slot(lines, "方法", page.glyphs), page)
+    assert value == "写しの交付は１枚１０円"
+    assert "定めていない" in rest
+
+
+def test_an_item_in_parentheses_that_wraps_before_the_options() -> None:
+    paper = two_options(Paper().text(20, 30, "[ 有料 ]"), x=130)
+    page, lines = laid_out(paper.lines(20, 42, "（方法：写しの", "交付は１０円）"))
+    value, rest = slot_of(take_slot(lines, "方法", page.glyphs), page)
+    assert (value, rest) == ("写しの交付は１０円", "[ 有料 ] ＜選択肢＞1） 定めている2） 定めていない")
 
 
 def test_parentheses_inside_an_item_in_parentheses_are_its_text() -> None:

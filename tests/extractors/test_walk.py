@@ -342,3 +342,22 @@ def test_a_heading_that_the_pages_edge_cuts_in_two() -> None:
     second = Paper().box(10, 10, 500, 40, without="t").text(15, 30, "おそれ")
     reading = read(first, row(second, 40, "備えの内容", "綱で結ぶ"))
     assert (values(reading), rules(reading)) == ({"III.1.1": "綱で結ぶ"}, [])
+
+
+@pytest.mark.parametrize("gridline", [0.1, 0.0])
+def test_a_value_cut_before_its_label_is_the_labels_of_the_next_page_with_gridlines_or_without(gridline: float) -> None:
+    first = headed(("①名称", "白鳥丸")).box(10, 100, 150, 130, without="b").box(150, 100, 500, 130, without="b")
+    first.text(155, 120, "市民と、")
+    second = Paper().box(10, 10, 150, 70, without="t").box(150, 10, 500, 70, without="t")
+    second.text(15, 40, "②乗り手").text(155, 40, "島の客")
+    if gridline:
+        for x0, x1 in ((10, 150), (150, 500)):
+            first.line(x0, 130, x1, 130, gridline)
+            second.line(x0, 10, x1, 10, gridline)
+    assert values(read(first, second)) == {"I.1.1": "白鳥丸", "I.1.2": "市民と、|島の客"}
+
+
+def test_a_row_closed_by_a_border_at_the_pages_edge_is_not_the_next_labels() -> None:
+    first = headed(("①名称", "白鳥丸")).box(10, 100, 150, 130).box(150, 100, 500, 130).text(155, 120, "黒鳥丸")
+    second = row(Paper(), 10, "②乗り手", "市民")
+    assert values(read(first, second)) == {"I.1.1": "白鳥丸|黒鳥丸", "I.1.2": "市民"}
