@@ -41,7 +41,7 @@ from extractors.readers.drawing import (
     rules_and_fills,
 )
 from extractors.readers.pdfminer_layers import Layers
-from extractors.settings import TOLERANCES
+from extractors.settings import TOLERANCES, enlargement
 
 _INVISIBLE = (3, 7)  # text render modes that paint nothing
 _INVERTED = ("Separation", "DeviceN")  # a tint: 1 is full ink, not white
@@ -370,8 +370,9 @@ class _InkPage(Page):
         strokes, filled = self._drawings(across, down)
         filled += [(left - x0, y1 - high, right - x0, y1 - low, 0.0) for left, low, right, high in self._slits]
         boxes = [(i["x0"] - across, i["top"] - down, i["x1"] - across, i["bottom"] - down) for i in self.images]
-        images, thin = parted_pictures(np.array(boxes, dtype=np.float64).reshape(-1, 4), TOLERANCES)
-        rules, is_dashed, fills = rules_and_fills(strokes, [*filled, *thin], TOLERANCES, squares)
+        tolerances = TOLERANCES.enlarged(enlargement(x1 - x0, y1 - y0, size[seen]))
+        images, thin = parted_pictures(np.array(boxes, dtype=np.float64).reshape(-1, 4), tolerances)
+        rules, is_dashed, fills = rules_and_fills(strokes, [*filled, *thin], tolerances, squares)
         return Ink(
             page=self.page_number,
             width=x1 - x0,

@@ -37,7 +37,7 @@ from extractors.readers.drawing import (
 )
 from extractors.readers.mupdf_clips import character_clips
 from extractors.readers.stext_records import CharacterReader, Characters, is_layout_known
-from extractors.settings import TOLERANCES
+from extractors.settings import TOLERANCES, enlargement
 
 mupdf: Any = pymupdf.mupdf  # type: ignore[reportPrivateImportUsage]  # documented, and untyped
 _FAILURES = (RuntimeError, ValueError, mupdf.FzErrorBase)
@@ -158,8 +158,9 @@ def _ink(page: pymupdf.Page, number: int, reader: CharacterReader) -> Ink:
         text, kept, n_hidden = _seen(page, text, kept, glyphs, squares)
     drawings = _seen_drawings(drawings, page) if clips else drawings
     strokes, filled = _drawings(drawings)
-    images, thin = parted_pictures(images, TOLERANCES)
-    rules, is_dashed, fills = rules_and_fills(strokes, [*filled, *thin], TOLERANCES, squares)
+    tolerances = TOLERANCES.enlarged(enlargement(frame.width, frame.height, glyphs.size[kept]))
+    images, thin = parted_pictures(images, tolerances)
+    rules, is_dashed, fills = rules_and_fills(strokes, [*filled, *thin], tolerances, squares)
     x, y = glyphs.x, glyphs.y
     if rotation:
         page.set_rotation(rotation)
