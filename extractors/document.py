@@ -228,7 +228,7 @@ def _interpret(read: _Read, stages: dict[str, float], *, is_halved: bool = False
     start = perf_counter()
     assessments: list[AssessmentReading] = []
     figures: list[Figure] = []
-    findings: list[Finding] = []
+    findings = _attachment_findings(read.info)
     ruled, found = supply_columns([page for page, signs in layout.others if signs.titled not in LETTERS])
     findings += found
     for page in ruled:
@@ -333,6 +333,16 @@ def _read_assessment(
     roles = {page.number: role_in_assessment(page, reading) for page in segment.pages}
     figures = [replace(figure, assessment_no=number) for figure in reader.figures]
     return assessment, figures, findings, roles
+
+
+def _attachment_findings(info: DocumentInfo) -> list[Finding]:
+    """Files inside the PDF are not read: a portfolio may have its assessments there and only a cover on its pages."""
+    if not info.attached:
+        return []
+    has_pdf = any(name.lower().endswith(".pdf") for name in info.attached)
+    severity = Severity.WARNING if has_pdf else Severity.INFO
+    message = "files are attached inside the PDF; they are not read"
+    return [Finding(severity, "files_attached", message, found=" | ".join(info.attached))]
 
 
 def _order_findings(segment: Segment) -> list[Finding]:

@@ -45,6 +45,7 @@ from extractors.settings import TOLERANCES, enlargement
 
 _INVISIBLE = (3, 7)  # text render modes that paint nothing
 _INVERTED = ("Separation", "DeviceN")  # a tint: 1 is full ink, not white
+_DEEPEST = 32  # levels of a tree of names; a broken one may hang below itself
 
 
 class PdfplumberReader:
@@ -107,7 +108,20 @@ def _info(pdf: PDF, path: Path, n_pages: int) -> DocumentInfo:
         creator=stated(said.get("Creator")),
         created_on=stated(said.get("CreationDate")),
         is_encrypted=pdf.doc.encryption is not None,
+        attached=tuple(sorted(_attached((resolve1(pdf.doc.catalog.get("Names")) or {}).get("EmbeddedFiles")))),
     )
+
+
+def _attached(node: Any, depth: int = 0) -> Iterator[str]:
+    """Names of the files in a name tree; a broken one costs no page."""
+    node = resolve1(node)
+    if not isinstance(node, dict) or depth > _DEEPEST:
+        return
+    for file in map(resolve1, (resolve1(node.get("Names")) or [])[1::2]):
+        if isinstance(file, dict) and (name := stated(resolve_and_decode(file.get("UF") or file.get("F")))):
+            yield name
+    for kid in resolve1(node.get("Kids")) or []:
+        yield from _attached(kid, depth + 1)
 
 
 # ------------------------------------------------------------------------------------------------ device

@@ -129,7 +129,22 @@ def _info(document: pymupdf.Document) -> DocumentInfo:
         creator=stated(said.get("creator")),
         created_on=stated(said.get("creationDate")),
         is_encrypted=said.get("encryption") is not None,
+        attached=_attached(document),
     )
+
+
+def _attached(document: pymupdf.Document) -> tuple[str, ...]:
+    """Names of the files inside a PDF; ``embfile_info`` takes the bytes of their UTF-8 for characters."""
+    try:
+        pdf: Any = mupdf.pdf_specifics(document.this)  # type: ignore[attr-defined]
+        tree = mupdf.pdf_load_name_tree(pdf, mupdf.pdf_new_name("EmbeddedFiles"))
+        files = [mupdf.pdf_dict_get_val(tree, n) for n in range(mupdf.pdf_dict_len(tree))]
+        names = [
+            [mupdf.pdf_dict_get_text_string(file, mupdf.pdf_new_name(key)) for key in ("UF", "F")] for file in files
+        ]
+    except _FAILURES:  # a broken list of files costs no page
+        return ()
+    return tuple(sorted(name for one, other in names if (name := stated(one or other))))
 
 
 def _page_content(document: pymupdf.Document, number: int) -> pymupdf.Page:
