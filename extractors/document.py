@@ -25,7 +25,7 @@ from extractors.engine.walk import Engine
 from extractors.layout.ink import no_ink
 from extractors.layout.odd_glyphs import odd_glyph_findings, unreadable_text_findings
 from extractors.layout.page import Page, lay_out
-from extractors.layout.turn import as_displayed, reading_turn, turn_upright
+from extractors.layout.sheets import as_displayed, may_hold_two, read_pages
 from extractors.model import (
     OCR_READER,
     AssessmentReading,
@@ -88,18 +88,21 @@ def read_document(path: Path, reader: str = "auto", ocr: str = "off") -> Documen
 
 
 def trace(path: Path, reader: str = "auto", ocr: str = "off") -> tuple[DocumentReading, list[Page]]:
-    """A reading with its pages laid out and their ledgers, for drawing them. Otherwise as ``read_document``."""
+    """A reading with its pages as they were read, laid out and with their ledgers, for drawing them.
+
+    ``Page.place`` says where each lies. Otherwise as ``read_document``.
+    """
     stages: dict[str, float] = {}
     read = _open(path, reader, stages)
     if ocr != "off":
         _read_pictures(path, read, stages)
-    reading, pages = _interpret(read, stages)
+    reading, pages = _understand(read, stages)
     if reader == "auto" and read.readers[0] == FAST_READER:
         doubtful = {finding.page for finding in reading.findings if finding.rule in _DOUBTFUL}
         short = [
             n
-            for n, page in enumerate(pages)
-            if read.readers[n] != OCR_READER and (page.counts()[Claim.UNASSIGNED] or n + 1 in doubtful)
+            for n, page in enumerate(reading.pages)
+            if read.readers[n] != OCR_READER and (page.n_by_claim[Claim.UNASSIGNED] or n + 1 in doubtful)
         ]
         if short:
             reading, pages = _second_look(path, read, (reading, pages), short, stages)
@@ -163,12 +166,12 @@ def _second_look(
 ) -> tuple[DocumentReading, list[Page]]:
     """Read pages again with the reader of record and keep what accounts for more of each."""
     again = _inks(path, READER_OF_RECORD, stages, [n + 1 for n in short])
-    second = _interpret(_mixed(read, again, short), stages)
+    second = _understand(_mixed(read, again, short), stages)
     before, after = _shortfalls(first[0]), _shortfalls(second[0])
     better = [n for n in short if after[n] < before[n]]
     if not better:
         return first
-    return second if better == short else _interpret(_mixed(read, again, better), stages)
+    return second if better == short else _understand(_mixed(read, again, better), stages)
 
 
 def _mixed(read: _Read, again: _Read, chosen: Sequence[int]) -> _Read:
@@ -190,19 +193,32 @@ def _shortfalls(reading: DocumentReading) -> list[tuple[int, int]]:
     return [(page.n_by_claim[Claim.UNASSIGNED], doubts[page.page]) for page in reading.pages]
 
 
-def _interpret(read: _Read, stages: dict[str, float]) -> tuple[DocumentReading, list[Page]]:
+def _understand(read: _Read, stages: dict[str, float]) -> tuple[DocumentReading, list[Page]]:
+    """From ink to answers. Sheets on which two pages seem to stand side by side are read as one page and as two, and
+    what accounts for more is kept: tables may stand side by side on one page, too."""
+    whole = _interpret(read, stages)
+    if not may_hold_two(read.inks):
+        return whole
+    halved = _interpret(read, stages, is_halved=True)
+    short, short_halved = (sum(map(sum, _shortfalls(reading))) for reading, _ in (whole, halved))
+    return halved if short_halved < short else whole
+
+
+def _interpret(read: _Read, stages: dict[str, float], *, is_halved: bool = False) -> tuple[DocumentReading, list[Page]]:
     """From ink to answers; a pure function of the ink but for the time it took."""
     start = perf_counter()
-    turns = [reading_turn(ink) for ink in read.inks]
-    pages = [lay_out(turn_upright(ink, turn)) for ink, turn in zip(read.inks, turns, strict=True)]
-    if OCR_READER in read.readers:
+    placed = read_pages(read.inks, is_halved=is_halved)
+    places = [place for _, place in placed]
+    readers = [read.readers[place.sheet - 1] for place in places]
+    pages = [lay_out(ink) for ink, _ in placed]
+    if OCR_READER in readers:
         known = wordings(tuple(load_forms().values()))
         for n, page in enumerate(pages):
-            if read.readers[n] == OCR_READER:
+            if readers[n] == OCR_READER:
                 pages[n] = lay_out(respell(page, known))
     pages = set_apart_corner_boxes(pages, load_forms().values())
-    for page, turn in zip(pages, turns, strict=True):
-        page.turn = turn
+    for page, at in zip(pages, places, strict=True):
+        page.place = at
     stages["layout"] = stages.get("layout", 0.0) + perf_counter() - start
     start = perf_counter()
     forms = load_forms()
@@ -212,7 +228,7 @@ def _interpret(read: _Read, stages: dict[str, float]) -> tuple[DocumentReading, 
     start = perf_counter()
     assessments: list[AssessmentReading] = []
     figures: list[Figure] = []
-    findings: list[Finding] = []
+    findings = _attachment_findings(read.info)
     ruled, found = supply_columns([page for page, signs in layout.others if signs.titled not in LETTERS])
     findings += found
     for page in ruled:
@@ -237,15 +253,15 @@ def _interpret(read: _Read, stages: dict[str, float]) -> tuple[DocumentReading, 
     findings += [*around.findings, *untied]
     stages["around"] = stages.get("around", 0.0) + perf_counter() - start
     readings = []
-    for page, ink, reader, printed in zip(pages, read.inks, read.readers, numbers, strict=True):
+    for page, at, reader, printed in zip(pages, places, readers, numbers, strict=True):
         belongs, role = place[page.number]
         counts = page.counts()
         readings.append(
             PageReading(
                 page.number,
-                ink.width,
-                ink.height,
-                ink.rotation,
+                at.width,
+                at.height,
+                page.ink.rotation,
                 role,
                 belongs,
                 printed,
@@ -254,13 +270,16 @@ def _interpret(read: _Read, stages: dict[str, float]) -> tuple[DocumentReading, 
                 reader,
             )
         )
+        if at.left:
+            message = "two pages stand side by side on the sheet; they are read one after the other"
+            findings.append(Finding(Severity.INFO, "pages_side_by_side", message, belongs, page=page.number))
         findings += odd_glyph_findings(page, belongs)
         if reader != OCR_READER:
             findings += unreadable_text_findings(page, belongs)
-        if page.number in read.failed:
-            findings.append(Finding(Severity.ERROR, "page_failed", read.failed[page.number], belongs, page=page.number))
-        if page.number in read.unrecognised:
-            message = f"the page has no text of its own and was not recognised: {read.unrecognised[page.number]}"
+        if at.sheet in read.failed:
+            findings.append(Finding(Severity.ERROR, "page_failed", read.failed[at.sheet], belongs, page=page.number))
+        if at.sheet in read.unrecognised:
+            message = f"the page has no text of its own and was not recognised: {read.unrecognised[at.sheet]}"
             findings.append(Finding(Severity.WARNING, "ocr_failed", message, belongs, page=page.number))
         if page.double_claims:
             findings.append(
@@ -290,7 +309,7 @@ def _interpret(read: _Read, stages: dict[str, float]) -> tuple[DocumentReading, 
         read.info, tuple(readings), tuple(assessments), tuple(findings), tuple(around.consultations),
         tuple(annex_tables), tuple(figures), tuple(around.passages), stages,
     )  # fmt: skip
-    return as_displayed(reading, turns), pages
+    return as_displayed(reading, places), pages
 
 
 def _read_assessment(
@@ -314,6 +333,16 @@ def _read_assessment(
     roles = {page.number: role_in_assessment(page, reading) for page in segment.pages}
     figures = [replace(figure, assessment_no=number) for figure in reader.figures]
     return assessment, figures, findings, roles
+
+
+def _attachment_findings(info: DocumentInfo) -> list[Finding]:
+    """Files inside the PDF are not read: a portfolio may have its assessments there and only a cover on its pages."""
+    if not info.attached:
+        return []
+    has_pdf = any(name.lower().endswith(".pdf") for name in info.attached)
+    severity = Severity.WARNING if has_pdf else Severity.INFO
+    message = "files are attached inside the PDF; they are not read"
+    return [Finding(severity, "files_attached", message, found=" | ".join(info.attached))]
 
 
 def _order_findings(segment: Segment) -> list[Finding]:

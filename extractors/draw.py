@@ -9,14 +9,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from extractors.document import trace
 from extractors.layout.page import Page
-from extractors.layout.turn import turn_forward
-from extractors.model import Answer, Box, Claim, DocumentReading, PageReading, UnreadableDocument
+from extractors.layout.sheets import Place
+from extractors.model import Answer, Box, Claim, DocumentReading, UnreadableDocument
 from extractors.readers.base import open_reader, unreadable
 
 if TYPE_CHECKING:
@@ -51,9 +51,12 @@ def draw_page(path: Path, page: int, reader: str = "auto") -> bytes:
     """
     reader = _installed(path, page, reader)
     reading, pages = trace(path, reader)
-    laid_out, shown = pages[page - 1], reading.pages[page - 1]
-    answers = [_upright(answer, laid_out.turn, shown) for answer in _answers(reading, page)]
-    image = paint(_print(path, page, laid_out), laid_out, answers)
+    sheet = [(laid_out, place) for laid_out in pages if (place := laid_out.place) and place.sheet == page]
+    images = [
+        paint(_print(path, laid_out, place), laid_out, _as_read(_answers(reading, page), laid_out, place))
+        for laid_out, place in sheet
+    ]
+    image = _beside(images)
     out = BytesIO()
     image.save(out, "PNG", optimize=True)
     return out.getvalue()
@@ -77,23 +80,49 @@ def _answers(reading: DocumentReading, page: int) -> list[Answer]:
     return [answer for found in reading.assessments for answer in found.answers if answer.page == page]
 
 
-def _upright(answer: Answer, turn: int, page: PageReading) -> Answer:
-    """An answer with its boxes as they lie on the page turned upright."""
-    checks = [replace(check, box=turn_forward(check.box, turn, page.width, page.height)) for check in answer.checks]
-    return replace(answer, box=turn_forward(answer.box, turn, page.width, page.height), checks=tuple(checks))
+def _as_read(answers: Iterable[Answer], page: Page, place: Place) -> list[Answer]:
+    """The answers that begin on a page as it was read, with their boxes as they lie on it."""
+    out: list[Answer] = []
+    for answer in answers:
+        box = place.read(answer.box)
+        if 0 <= (box.x0 + box.x1) / 2 <= page.ink.width:
+            checks = tuple(replace(check, box=place.read(check.box)) for check in answer.checks)
+            out.append(replace(answer, box=box, checks=checks))
+    return out
 
 
-def _print(path: Path, number: int, page: Page) -> Image:
-    """The page as printed, text upright, ``SCALE`` pixels per point, whatever its rotation."""
+def _print(path: Path, page: Page, place: Place) -> Image:
+    """The page as printed, text upright, ``SCALE`` pixels per point of the page as read, whatever its rotation."""
     import pypdfium2
 
     try:
         with pypdfium2.PdfDocument(path) as pdf:
-            image = pdf[number - 1].render(scale=SCALE).to_pil().rotate(90 * page.turn, expand=True)
+            scale: Any = SCALE / place.scale  # declared as an integer, and any number will do
+            printed = pdf[place.sheet - 1].render(scale=scale).to_pil()
     except pypdfium2.PdfiumError as error:
-        raise unreadable("damaged", f"page {number} cannot be rendered ({error})") from error
-    size = round(page.ink.width * SCALE), round(page.ink.height * SCALE)
-    return image.convert("RGBA").resize(size)  # the libraries round a page's size differently
+        raise unreadable("damaged", f"page {place.sheet} cannot be rendered ({error})") from error
+    image = printed.rotate(90 * place.turn, expand=True)
+    width, height = (side / place.scale for side in (place.width, place.height))
+    if place.turn % 2:
+        width, height = height, width
+    # the libraries round a page's size differently
+    image = image.convert("RGBA").resize((round(width * SCALE), round(height * SCALE)))
+    left = round(place.left * SCALE)
+    return image.crop((left, 0, left + round(page.ink.width * SCALE), image.height))
+
+
+def _beside(images: Sequence[Image]) -> Image:
+    """Pictures beside each other: the pages of one sheet."""
+    from PIL import Image as Images
+
+    if len(images) == 1:
+        return images[0]
+    out = Images.new("RGB", (sum(image.width for image in images), max(image.height for image in images)), "white")
+    x = 0
+    for image in images:
+        out.paste(image, (x, 0))
+        x += image.width
+    return out
 
 
 def paint(image: Image, page: Page, answers: Sequence[Answer]) -> Image:
@@ -106,7 +135,8 @@ def paint(image: Image, page: Page, answers: Sequence[Answer]) -> Image:
     _draw_claims(draw, page)
     _draw_grid(draw, page)
     _draw_answers(draw, answers, image.width, ImageFont.load_default(NOTE_SIZE * SCALE))
-    drawn = Images.alpha_composite(image, layer).rotate(-90 * page.turn, expand=True)  # as the page is displayed
+    turn = page.place.turn if page.place else 0
+    drawn = Images.alpha_composite(image, layer).rotate(-90 * turn, expand=True)  # as the page is displayed
     legend = _legend(page, drawn.width, ImageFont.load_default(LEGEND_SIZE * SCALE))
     out = Images.new("RGB", (drawn.width, drawn.height + legend.height), "white")
     out.paste(drawn, (0, 0))

@@ -408,7 +408,7 @@ class AssessmentReading:
 
 @dataclass(frozen=True, slots=True)
 class DocumentInfo:
-    """What the PDF says of itself. ``created_on`` is the raw PDF date text."""
+    """What the PDF says of itself. ``created_on`` is the raw PDF date text; ``attached`` names the files inside it."""
 
     n_pages: int
     pdf_version: str | None = None
@@ -416,6 +416,7 @@ class DocumentInfo:
     creator: str | None = None
     created_on: str | None = None
     is_encrypted: bool = False
+    attached: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

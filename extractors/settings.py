@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+# --- size of print, points: distances in points hold up to an A4 page enlarged to A3
+LARGEST_PAPER = 842.0  # shorter side of A3
+LARGEST_TYPE = 12.0  # the forms' type of 8.5 pt, so enlarged
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,5 +54,20 @@ class Tolerances:
     # A glyph printed this far before the last one's end starts a new run.
     overlap_em: float = 0.6
 
+    def enlarged(self, scale: float) -> Self:
+        """What decides while a page is read whose print is so many times too large: how thick a rule may be."""
+        return replace(self, thin_fill=self.thin_fill * scale, axis_slack=self.axis_slack * scale)
+
 
 TOLERANCES = Tolerances()
+
+
+def enlargement(width: float, height: float, sizes: NDArray[np.float64]) -> float:
+    """How many times too large a page is printed for distances in points; 1 for usual paper, or usual type on any.
+
+    >>> enlargement(2384, 3370, np.array([34.0])), enlargement(842, 1191, np.array([28.0]))
+    (2.83..., 1.0)
+    """
+    if not len(sizes):
+        return 1.0
+    return max(1.0, min(min(width, height) / LARGEST_PAPER, float(np.median(sizes)) / LARGEST_TYPE))

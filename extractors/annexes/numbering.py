@@ -271,6 +271,9 @@ def _best_chain(candidates: Sequence[Number]) -> tuple[list[Number], float]:
     score: list[float] = []
     link: list[int] = []
     strong = _strong_counts(candidates)
+    starts = [number.start for number in candidates]
+    # the first candidate behind each: the second half of a number cut by a wrap is not passed over
+    behind = [bisect_left(starts, number.end) for number in candidates]
 
     def passed(key: tuple[str, bool], first: int, last: int) -> int:
         counts = strong.get(key)
@@ -287,13 +290,13 @@ def _best_chain(candidates: Sequence[Number]) -> tuple[list[Number], float]:
             if gain == _NEVER:
                 continue
             keys = {key, (before.style, before.is_wide)}
-            value = score[j] + gain + _PASSED_OVER * sum(passed(one, j + 1, k) for one in keys)
+            value = score[j] + gain + _PASSED_OVER * sum(passed(one, behind[j], k) for one in keys)
             if value > best:
                 best, origin = value, j
         score.append(best)
         link.append(origin)
     ends = [
-        value + _PASSED_OVER * passed((number.style, number.is_wide), k + 1, len(candidates))
+        value + _PASSED_OVER * passed((number.style, number.is_wide), behind[k], len(candidates))
         for k, (number, value) in enumerate(zip(candidates, score, strict=True))
     ]
     at = max(range(len(ends)), key=lambda k: (ends[k], k), default=-1)

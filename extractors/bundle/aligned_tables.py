@@ -253,7 +253,7 @@ def _laid_out(page: Page, stretches: Sequence[Stretch]) -> Page:
     horizontal = [Ruling(at, one.left, one.right) for one in stretches for at in one.levels]
     vertical = [ruling for stretch in stretches for ruling in _upright_rulings(stretch)]
     ruled = lay_out(page.ink, Rulings(sorted(horizontal), sorted(vertical)))
-    ruled.ledger, ruled.turn = list(page.ledger), page.turn
+    ruled.ledger, ruled.place = list(page.ledger), page.place
     ruled.leave_out_claimed(ruled.cells)
     return ruled
 

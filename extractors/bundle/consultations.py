@@ -9,6 +9,7 @@ from extractors.bundle.letter_rows import Root, chain_of, chunk_of, plain_text, 
 from extractors.bundle.letters import (
     ASKS,
     CLOSING,
+    CONTACT,
     RECORD,
     REPORTS,
     Chunk,
@@ -134,6 +135,10 @@ class _Reader:
             self.target = entry.values
             if split.number is not None:
                 self.number = (split.number, row.line.x0)
+        elif self.target is not None and self._is_below_pair(row.page, row.line.x0, row.line.x1):
+            self.target = None if CONTACT.match(row.key) else draft.body
+            if self.target is not None:
+                self.target.append(row.chunk())
         elif self.target is not None:
             append(self.target, row)
         elif self.is_items:
@@ -234,20 +239,20 @@ class _Reader:
             label = Chunk(page, [split.label], cell.box)
             lines = ([split.value] if split.value else []) + cell.lines[1:]
             self._entry(split.name, [label], [Chunk(page, lines, cell.box)])
-        elif self.target is not None and not self._is_below_pair(root):
+        elif self.target is not None and not self._is_below_pair(page, cell.x0, cell.x1):
             self.target.append(chunk_of(page, cell))
         elif "。" in cell.key and (not draft.body or self.target is not None):
             draft.body.append(chunk_of(page, cell))
             self.target = draft.body
 
-    def _is_below_pair(self, root: Root) -> bool:
-        """Whether a cell over the whole width stands below a row of label and value: it is a text of its own, as the
-        opinion below the result."""
+    def _is_below_pair(self, page: Page, x0: float, x1: float) -> bool:
+        """Whether what reaches from ``x0`` to ``x1`` stands below a row of a label's cell and a value's, and begins
+        left of the value: it is a text of its own, as the opinion below the result."""
         last = self.draft.entries[-1] if self.draft and self.draft.entries else None
         if last is None or self.target is not last.values or not last.labels or not last.values:
             return False
         label, value = last.labels[-1], last.values[-1]
-        return label.page is value.page is root.page and label.frame.x1 < value.frame.x0 + 1 < root.cell.x1
+        return label.page is value.page is page and label.frame.x1 < value.frame.x0 + 1 < x1 and x0 < value.frame.x0
 
 
 # ------------------------------------------------------------------------------------------------ pages
@@ -259,6 +264,7 @@ def _elements(page: Page) -> list[Row | Root]:
     if len(roots) == 1 and not roots[0].rights and _is_frame(roots[0].cell, page):
         rows = merge_rows(page, [*(row.line for row in rows), *roots[0].cell.lines])
         roots = []
+    roots = [root for root in roots if not _is_beside(root, rows)]
     lone = [root.cell for root in roots if not root.rights and root.cell.lines]
     cuts = {id(cell): pair for cell, pair in cut_cells(page, lone, is_known) if pair is not None}
     roots = [
@@ -274,6 +280,17 @@ def _elements(page: Page) -> list[Row | Root]:
 
 def _is_frame(cell: Cell, page: Page) -> bool:
     return cell.bottom - cell.top > _FRAMED * page.ink.height and not is_known(cell.lines[0].text if cell.lines else "")
+
+
+def _is_beside(root: Root, rows: Sequence[Row]) -> bool:
+    """Whether a box of its own stands beside lines of text: a stamp (写, 受付) beside number and date, no table."""
+    if root.rights or is_known(root.label):
+        return False
+    cell = root.cell
+    return any(
+        cell.top < (row.top + row.bottom) / 2 < cell.bottom and (row.line.x0 > cell.x1 or row.line.x1 < cell.x0)
+        for row in rows
+    )
 
 
 def _head(elements: Sequence[Row | Root]) -> tuple[int, Head]:

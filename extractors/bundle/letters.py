@@ -31,7 +31,7 @@ ASKS = re.compile("諮問(?:し(?!た|て)|いた|する。)")  # and one that a
 CLOSING = frozenset(("以上",))
 RECORD = frozenset(("記",))  # 記: the items begin
 _ASIDE = re.compile(r"\(.*\)|.*(?:公印省略|押印省略)\)?")  # said beside the sender
-_CONTACT = re.compile(r"(?:担当|問合|問い合|連絡先|電話|TEL)")
+CONTACT = re.compile(r"(?:担当|問合|問い合|連絡先|電話|TEL)")
 
 _KANJI = "一二三四五六七八九十"
 _NUMBERS = (  # style, what prints it; group 1 is the number
@@ -320,7 +320,7 @@ def _sort_rest(rows: Sequence[Row], marked: set[int], head: Head) -> None:
         begin += 1
     for n in range(begin):
         row = rows[n]
-        if n not in marked and row.is_right and not _ASIDE.fullmatch(row.key) and not _CONTACT.match(row.key):
+        if n not in marked and row.is_right and not _ASIDE.fullmatch(row.key) and not CONTACT.match(row.key):
             head.sender.append(row)
     if ends:
         while begin < ends[-1] and _ASIDE.fullmatch(rows[begin].key):

@@ -69,6 +69,8 @@ def _role_outside(page: Page, signs: Signs, before: Page | None, role_before: Ro
         return role_before
     if is_table:
         return Role.ANNEX_TABLE
+    if signs.titled is Role.OTHER:  # minutes, contents, lists of papers: whatever is ruled on them is no drawing
+        return Role.OTHER
     if signs.titled is None and opens_consultation(page) and _says(_SPEAKS_OF_CONSULTING, page):
         return Role.REPORT if _says(REPORTS, page) else Role.CONSULTATION
     if len(page.cells) + len(page.ink.rules) > FEW_LINES and not _is_prose(page):

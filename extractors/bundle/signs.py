@@ -35,7 +35,8 @@ _TITLES = (
 )
 # What the first line of other papers says that councils put into a bundle; they speak of 諮問 and 答申 too.
 _OTHER_TITLE = re.compile(
-    "目次|もくじ|.*(?:会議録|議事録|議事要旨|議事概要|会議の?(?:記録|概要|結果))(?:\\(.*\\))?|.*名簿(?:\\(.*\\))?|はじめに"
+    "目次|もくじ|はじめに|(?:配[付布]|会議|当日)?資料(?:の?一覧|目録)表?|.*名簿(?:\\(.*\\))?"
+    "|.*(?:会議録|議事録|議事要旨|議事概要|会議の?(?:記録|概要|結果))(?:\\(.*\\))?"
     "|.*(?:意見募集|意見公募|パブリック・?コメント)(?:手続)?.{0,8}(?:結果|概要|意見).{0,12}|.*(?:点検表|チェック(?:リスト|シート|表))"
 )
 _REFERS = re.compile("参照|のとおり|に記載")  # a line that names another page is no title

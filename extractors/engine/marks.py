@@ -227,7 +227,9 @@ def _continues_option(line: Line, options: Sequence[Option]) -> bool:
     ]
     if not above:
         return False
-    option = max(above, key=lambda option: (round(option.pieces[-1].y), option.x0))
+    # a label on two lines may stand around the one line of its neighbour
+    column = max(option.x0 for option in above) - line.size / 2
+    option = max((option for option in above if option.x0 >= column), key=lambda option: option.pieces[-1].y)
     # the line above ran to the end of its column, else this is another text
     option.pieces.append(line)
     return True

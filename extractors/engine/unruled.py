@@ -23,6 +23,7 @@ from extractors.layout.page import Cell, Page, lay_out
 from extractors.layout.rulings import Ruling, Rulings
 
 MARGIN = 3.0  # points between text and a supplied ruling
+_NEAR_LIST = 4.0  # font sizes from the head of a ＜選択肢＞ list to the foot of its label at most
 MOST_LINES = 6  # on which a label may stand
 SHADE = 0.985  # grey from which a fill is as white as paper
 _Fill = tuple[float, float, float, float]
@@ -87,7 +88,7 @@ def supply_rulings(pages: Sequence[Page], spec: FormSpec) -> list[Page]:
         value_edge = edge
         rulings = _from_shades(page, loose, labels) or _from_text(page, loose, labels, edge)
         ruled = lay_out(page.ink, rulings)
-        ruled.ledger, ruled.turn = list(page.ledger), page.turn
+        ruled.ledger, ruled.place = list(page.ledger), page.place
         out.append(ruled)
     return out
 
@@ -386,7 +387,7 @@ def _cuts(rows: Sequence[list[_Label]], values: Sequence[Cell], top: float, bott
         head = min(label.top for label in row)
         upper = max((label.bottom for label in before), default=top) if before else top
         between = [cell for cell in values if upper - 1 <= cell.middle <= head + 1]
-        is_free = is_top or row[0].is_row or not between
+        is_free = row[0].is_row or not between or (is_top and not _runs_under_options(values, between, upper))
         cut = head - 1 if is_free else _widest_gap(upper, head, between)
         if before is not None and before[0].is_row and not before[0].has_below and not row[0].is_row:
             cut = upper + 1  # a heading without a value of its own: what follows is the next label's
@@ -398,6 +399,20 @@ def _cuts(rows: Sequence[list[_Label]], values: Sequence[Cell], top: float, bott
     if rows and rows[-1][0].is_row:
         extra.append(rows[-1][-1].bottom + 1)
     return sorted({*cuts, *extra, bottom})
+
+
+def _runs_under_options(values: Sequence[Cell], between: Sequence[Cell], upper: float) -> bool:
+    """Whether a line below a label that ends at ``upper`` runs below both a bracket and its options: it is none of
+    theirs, but the first of a text that stands around the middle of the next label."""
+    lists = [cell for cell in values if HEADING.match(cell.lines[0].text) and cell.top < upper]
+    if not lists:
+        return False
+    heading = max(lists, key=lambda cell: cell.top)
+    size = heading.lines[0].size
+    return upper - heading.top < _NEAR_LIST * size and any(
+        cell.x0 < heading.x0 - size and cell.x1 > heading.x0 and not OPTION.search(cell.lines[0].text)
+        for cell in between
+    )
 
 
 def _is_header(row: Sequence[_Label], values: Sequence[Cell], top: float, end: float) -> bool:

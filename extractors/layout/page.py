@@ -16,6 +16,7 @@ from extractors.layout.celltext import Frame, Line, RunBox, build_lines, inked_b
 from extractors.layout.grid import OUTSIDE, Grid, build_grid
 from extractors.layout.ink import RIGHT, Glyphs, measure, split_runs, without_invisible
 from extractors.layout.rulings import Rulings, join_rulings, merge_rules
+from extractors.layout.sheets import Place
 from extractors.layout.underlines import without_underlines
 from extractors.model import Box, Claim, FloatArray, Ink, IntArray
 from extractors.settings import TOLERANCES
@@ -84,11 +85,11 @@ class Page:
     loose: list[Cell]
     ledger: list[int]
     double_claims: list[str] = field(default_factory=list)  # a defect of the program, never of the document
-    turn: int = 0  # quarter turns clockwise in which the displayed page shows what is laid out here upright
+    place: Place | None = None  # where on which page of the PDF it lies
 
     @property
     def number(self) -> int:
-        """1-based page number in the PDF."""
+        """Page number from 1 as the pages are read: that in the PDF but where sheets hold two pages each."""
         return self.ink.page
 
     @property

@@ -1,4 +1,4 @@
-"""Pages printed sideways: turned upright for reading, and what was read turned back.
+"""Pages printed sideways: turned upright for reading, and boxes turned back.
 
 A landscape sheet is often printed on a portrait page without saying so (no ``/Rotate``): its text runs downwards or
 upwards on the displayed page.
@@ -6,14 +6,12 @@ upwards on the displayed page.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
 
 import numpy as np
 
 from extractors.layout.ink import DOWN, LEFT, UP
-from extractors.model import Box, DocumentReading, FloatArray, Ink, PageReading
+from extractors.model import Box, FloatArray, Ink
 
 
 def reading_turn(ink: Ink) -> int:
@@ -38,57 +36,14 @@ def turn_upright(ink: Ink, turn: int) -> Ink:
     )
 
 
-def turn_back(box: Box, turn: int, page: PageReading) -> Box:
-    """A box of the upright page as it lies on the displayed page."""
+def turn_back(box: Box, turn: int, width: float, height: float) -> Box:
+    """A box of the upright page as it lies on the displayed page of that size."""
     x0, top, x1, bottom = box
-    width, height = page.width, page.height
     if turn == DOWN:
         return Box(width - bottom, x0, width - top, x1)
     if turn == LEFT:
         return Box(width - x1, height - bottom, width - x0, height - top)
     return Box(top, height - x1, bottom, height - x0) if turn == UP else box
-
-
-def as_displayed(reading: DocumentReading, turns: Sequence[int]) -> DocumentReading:
-    """A reading with every box as it lies on the displayed page; ``turns`` says how far each page was turned."""
-    if not any(turns):
-        return reading
-
-    def box_of(box: Box, page: int) -> Box:
-        return turn_back(box, turns[page - 1], reading.pages[page - 1]) if turns[page - 1] else box
-
-    def shown(thing: Any) -> Any:
-        if thing.page is None or thing.box is None:
-            return thing
-        return replace(thing, box=box_of(thing.box, thing.page))
-
-    assessments = tuple(
-        replace(
-            assessment,
-            answers=tuple(
-                replace(shown(answer), checks=tuple(map(shown, answer.checks))) for answer in assessment.answers
-            ),
-            record_items=tuple(map(shown, assessment.record_items)),
-            changes=tuple(map(shown, assessment.changes)),
-        )
-        for assessment in reading.assessments
-    )
-    around = {
-        "consultations": map(shown, reading.consultations),
-        "annex_tables": (
-            replace(table, cells=tuple(map(shown, table.cells)), recipients=tuple(map(shown, table.recipients)))
-            for table in reading.annex_tables
-        ),
-        "figures": (
-            replace(
-                shown(figure), texts=tuple(replace(text, box=box_of(text.box, figure.page)) for text in figure.texts)
-            )
-            for figure in reading.figures
-        ),
-        "passages": map(shown, reading.passages),
-        "findings": map(shown, reading.findings),
-    }
-    return replace(reading, assessments=assessments, **{name: tuple(things) for name, things in around.items()})
 
 
 def turn_forward(box: Box, turn: int, width: float, height: float) -> Box:

@@ -41,10 +41,11 @@ from extractors.readers.drawing import (
     rules_and_fills,
 )
 from extractors.readers.pdfminer_layers import Layers
-from extractors.settings import TOLERANCES
+from extractors.settings import TOLERANCES, enlargement
 
 _INVISIBLE = (3, 7)  # text render modes that paint nothing
 _INVERTED = ("Separation", "DeviceN")  # a tint: 1 is full ink, not white
+_DEEPEST = 32  # levels of a tree of names; a broken one may hang below itself
 
 
 class PdfplumberReader:
@@ -107,7 +108,20 @@ def _info(pdf: PDF, path: Path, n_pages: int) -> DocumentInfo:
         creator=stated(said.get("Creator")),
         created_on=stated(said.get("CreationDate")),
         is_encrypted=pdf.doc.encryption is not None,
+        attached=tuple(sorted(_attached((resolve1(pdf.doc.catalog.get("Names")) or {}).get("EmbeddedFiles")))),
     )
+
+
+def _attached(node: Any, depth: int = 0) -> Iterator[str]:
+    """Names of the files in a name tree; a broken one costs no page."""
+    node = resolve1(node)
+    if not isinstance(node, dict) or depth > _DEEPEST:
+        return
+    for file in map(resolve1, (resolve1(node.get("Names")) or [])[1::2]):
+        if isinstance(file, dict) and (name := stated(resolve_and_decode(file.get("UF") or file.get("F")))):
+            yield name
+    for kid in resolve1(node.get("Kids")) or []:
+        yield from _attached(kid, depth + 1)
 
 
 # ------------------------------------------------------------------------------------------------ device
@@ -370,8 +384,9 @@ class _InkPage(Page):
         strokes, filled = self._drawings(across, down)
         filled += [(left - x0, y1 - high, right - x0, y1 - low, 0.0) for left, low, right, high in self._slits]
         boxes = [(i["x0"] - across, i["top"] - down, i["x1"] - across, i["bottom"] - down) for i in self.images]
-        images, thin = parted_pictures(np.array(boxes, dtype=np.float64).reshape(-1, 4), TOLERANCES)
-        rules, is_dashed, fills = rules_and_fills(strokes, [*filled, *thin], TOLERANCES, squares)
+        tolerances = TOLERANCES.enlarged(enlargement(x1 - x0, y1 - y0, size[seen]))
+        images, thin = parted_pictures(np.array(boxes, dtype=np.float64).reshape(-1, 4), tolerances)
+        rules, is_dashed, fills = rules_and_fills(strokes, [*filled, *thin], tolerances, squares)
         return Ink(
             page=self.page_number,
             width=x1 - x0,

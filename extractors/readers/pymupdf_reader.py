@@ -37,7 +37,7 @@ from extractors.readers.drawing import (
 )
 from extractors.readers.mupdf_clips import character_clips
 from extractors.readers.stext_records import CharacterReader, Characters, is_layout_known
-from extractors.settings import TOLERANCES
+from extractors.settings import TOLERANCES, enlargement
 
 mupdf: Any = pymupdf.mupdf  # type: ignore[reportPrivateImportUsage]  # documented, and untyped
 _FAILURES = (RuntimeError, ValueError, mupdf.FzErrorBase)
@@ -129,7 +129,22 @@ def _info(document: pymupdf.Document) -> DocumentInfo:
         creator=stated(said.get("creator")),
         created_on=stated(said.get("creationDate")),
         is_encrypted=said.get("encryption") is not None,
+        attached=_attached(document),
     )
+
+
+def _attached(document: pymupdf.Document) -> tuple[str, ...]:
+    """Names of the files inside a PDF; ``embfile_info`` takes the bytes of their UTF-8 for characters."""
+    try:
+        pdf: Any = mupdf.pdf_specifics(document.this)  # type: ignore[attr-defined]
+        tree = mupdf.pdf_load_name_tree(pdf, mupdf.pdf_new_name("EmbeddedFiles"))
+        files = [mupdf.pdf_dict_get_val(tree, n) for n in range(mupdf.pdf_dict_len(tree))]
+        names = [
+            [mupdf.pdf_dict_get_text_string(file, mupdf.pdf_new_name(key)) for key in ("UF", "F")] for file in files
+        ]
+    except _FAILURES:  # a broken list of files costs no page
+        return ()
+    return tuple(sorted(name for one, other in names if (name := stated(one or other))))
 
 
 def _page_content(document: pymupdf.Document, number: int) -> pymupdf.Page:
@@ -158,8 +173,9 @@ def _ink(page: pymupdf.Page, number: int, reader: CharacterReader) -> Ink:
         text, kept, n_hidden = _seen(page, text, kept, glyphs, squares)
     drawings = _seen_drawings(drawings, page) if clips else drawings
     strokes, filled = _drawings(drawings)
-    images, thin = parted_pictures(images, TOLERANCES)
-    rules, is_dashed, fills = rules_and_fills(strokes, [*filled, *thin], TOLERANCES, squares)
+    tolerances = TOLERANCES.enlarged(enlargement(frame.width, frame.height, glyphs.size[kept]))
+    images, thin = parted_pictures(images, tolerances)
+    rules, is_dashed, fills = rules_and_fills(strokes, [*filled, *thin], tolerances, squares)
     x, y = glyphs.x, glyphs.y
     if rotation:
         page.set_rotation(rotation)

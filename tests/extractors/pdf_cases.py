@@ -287,6 +287,17 @@ def locked(user_password: str) -> bytes:
     return out.getvalue()
 
 
+def with_files(names: Sequence[str], kids: bool) -> bytes:
+    """A page, and files inside the PDF, their tree of names with a level between or without."""
+    numbers = range(7, 7 + len(names))
+    entries = b"<< /Names [%s] >>" % b" ".join(b"(%d) %d 0 R" % (number, number) for number in numbers)
+    tree = b"<< /Kids [6 0 R] >>" if kids else entries
+    texts = [name.encode("utf-16-be").hex().encode() for name in names]
+    files = [b"<< /Type /Filespec /F (x) /UF <FEFF%s> /EF << /F 4 0 R >> >>" % text for text in texts]
+    catalog = b"/Names << /EmbeddedFiles " + tree + b" >>"
+    return pdf(AB, [HELVETICA, entries, *files], catalog=catalog)
+
+
 def without_pages() -> bytes:
     return assemble([b"<< /Type /Catalog /Pages 2 0 R >>", b"<< /Type /Pages /Kids [] /Count 0 >>"])
 

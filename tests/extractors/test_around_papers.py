@@ -26,6 +26,16 @@ def contents(typist: Typist) -> None:
         typist.paragraph(f"{page}　{title}" + "…" * 20 + str(3 * page))
 
 
+def papers_and_members(typist: Typist) -> None:
+    typist.paragraph("資料一覧", "centre")
+    for n, title in enumerate(("諮問書（写）", "特定個人情報保護評価書（案）", "点検票", "意見募集の実施結果"), 1):
+        typist.paragraph(f"資料{n}　{title}")
+    typist.paragraph("委員名簿", "centre")
+    typist.table(
+        [("№", "氏名", "備考"), *((str(n), name, "") for n, name in enumerate(("北尾", "嶋村"), 1))], (1, 3, 3), "all"
+    )
+
+
 def minutes(typist: Typist) -> None:
     typist.paragraph("令和５年度第２回個人情報保護審議会会議録", "centre")
     typist.paragraph("議題　　特定個人情報保護評価書の点検について（諮問）")
@@ -87,6 +97,7 @@ def read(paper: Callable[[Typist], None], path: Path, reader: str = "pymupdf") -
     ("paper", "role"),
     [
         (contents, Role.OTHER),
+        (papers_and_members, Role.OTHER),
         (minutes, Role.OTHER),
         (press, Role.OTHER),
         (unrelated, Role.OTHER),

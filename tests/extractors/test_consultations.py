@@ -105,6 +105,27 @@ def test_the_opinion_below_the_result_is_the_letters_text() -> None:
     assert not pages[1].counts()[Claim.UNASSIGNED]
 
 
+def test_lines_below_the_table_with_the_result_are_the_letters_text() -> None:
+    paper = Paper().text(400, 40, "霧審答申第２号").text(400, 60, "令和７年６月２０日").text(280, 90, "答申書")
+    paper.box(50, 120, 150, 150).text(60, 138, "審議結果").box(150, 120, 550, 150).text(160, 138, "承認")
+    paper.lines(
+        60, 170, "審査会は、評価書の内容が指針に適合し、妥当であると認める。なお、委託先の", "監督を徹底されたい。"
+    )
+    [one], _ = read_consultations([paper.page()])
+    assert one.decision == "承認"
+    assert fold(one.body or "").endswith("認める。なお、委託先の監督を徹底されたい。")
+
+
+def test_a_box_beside_number_and_date_is_no_table() -> None:
+    """写 in a box of two lines."""
+    paper = Paper().box(50, 30, 70, 66).text(54, 44, "写")
+    paper.text(400, 40, "霧総発第０８１号").text(400, 60, "令和７年５月９日").text(50, 90, "霧沢町審査会長　殿")
+    paper.text(280, 120, "諮問書").text(60, 150, "規則により、下記の事項について意見を求めます。")
+    paper.text(300, 180, "記").text(50, 210, "１　担当課").text(60, 230, "住民課")
+    [one], _ = read_consultations([paper.page()])
+    assert (one.reference_number, one.dated_on_text, one.division) == ("霧総発第０８１号", "令和７年５月９日", "住民課")
+
+
 def test_a_letter_leaves_only_its_attachments_title_words(tmp_path: Path) -> None:
     draw_letter(4, tmp_path / "letter.pdf", "letter")
     _, findings, pages = read(tmp_path / "letter.pdf", "pymupdf")

@@ -101,6 +101,12 @@ def test_an_option_label_that_wraps() -> None:
     assert labels(choice(paper.text(165, 54, "重点項目評価"))) == {1: "基礎項目評価及び重点項目評価", 2: "二"}
 
 
+def test_an_option_label_that_wraps_around_the_line_of_its_neighbour() -> None:
+    paper = Paper().text(20, 42, "[ 1万人未満 ]").text(120, 30, "1) 1万人未満")
+    paper.text(120, 46, "3) 10万人以上100万人未満").text(260, 42, "4) 100万人以上1,000万人").text(260, 50, "未満")
+    assert labels(choice(paper)) == {1: "1万人未満", 3: "10万人以上100万人未満", 4: "100万人以上1,000万人未満"}
+
+
 def test_digits_inside_an_option_begin_no_option() -> None:
     paper = Paper().text(20, 42, "[ 一 ]")
     parts = choice(paper.lines(150, 30, "＜選択肢＞", "1） 1,000人未満(任意実施)", "2） 10万人(注)"))

@@ -8,7 +8,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from extractors.model import Ink, UnreadableDocument
+from extractors.document import read_document
+from extractors.model import Ink, Severity, UnreadableDocument
 from extractors.readers import open_reader
 from tests.extractors import pdf_cases
 from tests.extractors.pdf_cases import CASES
@@ -387,3 +388,12 @@ def test_a_library_that_is_not_installed_is_named(tmp_path: Path, reader: str, m
 def test_an_unknown_reader_is_an_error_of_the_caller(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="nothing"):
         open_reader(write(tmp_path, CASES["plain"]), "nothing")
+
+
+@both
+@pytest.mark.parametrize("kids", [False, True])
+def test_the_files_inside_a_pdf_are_named(reader: str, kids: bool, tmp_path: Path) -> None:
+    with open_reader(write(tmp_path, pdf_cases.with_files(("評価書.pdf", "a.xlsx"), kids)), reader) as opened:
+        assert opened.info.attached == ("a.xlsx", "評価書.pdf")
+    [told] = [one for one in read_document(tmp_path / "case.pdf", reader).findings if one.rule == "files_attached"]
+    assert (told.severity, told.found) == (Severity.WARNING, "a.xlsx | 評価書.pdf")

@@ -192,6 +192,14 @@ def test_numbers_inside_names_do_not_count() -> None:
     assert pairs(text) == list(enumerate(names, 1))
 
 
+def test_the_last_number_of_a_list_cut_in_two() -> None:
+    names = ["氏名", "住所", "続柄", "性別", "電話", "世帯", "口座", "異動", "所得", "税額", "資格", "喪失日"]
+    text = "、".join(f"{n}．{name}".translate(WIDE) for n, name in enumerate(names, 1))
+    room = next(room for room in range(100, 600) if wrapped(text, room)[-1].startswith("２．"))
+    assert wrapped(text, room)[-2].endswith("、１")
+    assert pairs(text, room=room) == list(enumerate(names, 1))
+
+
 def test_numbers_without_separators_and_cut_in_two() -> None:
     assert pairs("①氏名②住所③4情報") == [(1, "氏名"), (2, "住所"), (3, "4情報")]
     text = "、".join(f"{n})項目" for n in range(1, 10)) + "、1\n0)氏\n名\n、11)住所"

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from extractors.document import read_document
 from extractors.layout.turn import turn_back, turn_forward
-from extractors.model import Box, PageReading, Role
+from extractors.model import Box
 from tests.forge import api
 from tests.forge.content import Plan, make
 from tests.forge.look import Look
@@ -19,14 +19,10 @@ from tests.forge.look import Look
 points = st.tuples(*[st.floats(0, 400, allow_nan=False)] * 4)
 
 
-def shown_page(width: float, height: float) -> PageReading:
-    return PageReading(1, width, height, 0, Role.FORM, None, None, 0, (0, 0, 0, 0, 0), "pdfplumber")
-
-
 @given(points, st.integers(0, 3), st.floats(400, 900), st.floats(400, 900))
 def test_a_box_turned_forward_and_back_is_the_same(edges, turn: int, width: float, height: float) -> None:
     box = Box(min(edges[0], edges[2]), min(edges[1], edges[3]), max(edges[0], edges[2]), max(edges[1], edges[3]))
-    again = turn_back(turn_forward(box, turn, width, height), turn, shown_page(width, height))
+    again = turn_back(turn_forward(box, turn, width, height), turn, width, height)
     assert again == pytest.approx(box)
 
 
@@ -43,5 +39,6 @@ def test_a_form_shown_sideways_is_read_like_the_upright_one(quarters: int, tmp_p
     assert api.compare(reading, truth, roles=True) == []
     answers = zip(before.assessments[0].answers, reading.assessments[0].answers, strict=True)
     for one, other in answers:
-        x0, top, x1, bottom = turn_back(one.box, quarters, reading.pages[one.page - 1])
+        page = reading.pages[one.page - 1]
+        x0, top, x1, bottom = turn_back(one.box, quarters, page.width, page.height)
         assert other.box == pytest.approx((x0, top, x1, bottom), abs=0.1), one.code

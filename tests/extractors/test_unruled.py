@@ -52,3 +52,17 @@ def test_headings_side_by_side_have_their_values_below(shades: list[Shade]) -> N
     )
     paper.text(220, 174, "公表日").text(220, 200, "令和6年4月1日")
     assert rows(laid_out(paper, *shades)) == COVER
+
+
+def test_a_line_below_a_bracket_and_its_options_belongs_to_the_next_label() -> None:
+    """The lines of a text stand around the middle of its label, the first of three just more than a line above it."""
+    paper = Paper().text(20, 40, "８．人手を介在させる作業")
+    paper.text(20, 80, "人為的ミスが発生するリスク").text(20, 94, "への対策は十分か")
+    paper.text(400, 76, "＜選択肢＞").text(160, 86, "[").text(200, 86, "十分である").text(330, 86, "]")
+    paper.text(400, 86, "1) 特に力を入れている").text(400, 96, "2) 十分である")
+    paper.text(20, 124.5, "判断の根拠")
+    text = "手引に従い、申請者から番号の提供を受けた場合は照会を行い、四つの情報で"
+    paper.lines(160, 111, text, "突合している。", "入力後に照合する。", pitch=13.5)
+    [page] = supply_rulings([lay_out(paper.ink())], load_forms()["2", "R06-10"])
+    [row] = [cell for cell in page.cells if "判断の根拠" in cell.key]
+    assert sorted(line.y for line in row.lines) == [111, 124.5, 138]
