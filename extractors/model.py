@@ -49,7 +49,9 @@ class Ink:
     ``rules`` has a row ``x0, top, x1, bottom, thickness`` for every axis-parallel drawn line: strokes, the four
     edges of stroked rectangles, and filled rectangles thin enough to be a line (see ``Tolerances``), not merged.
     ``fills`` has ``x0, top, x1, bottom, grey`` (0 black, 1 white) for the other filled rectangles, ``images`` has
-    ``x0, top, x1, bottom``. ``n_hidden`` glyphs are left out, which a clip path hides.
+    ``x0, top, x1, bottom``. ``n_hidden`` glyphs are left out, which a clip path hides. ``n_shapes`` counts the curves
+    and slanting lines drawn, of which letters drawn as outlines are made. ``is_cut_off``: the page's content ends in the
+    midst of an operation, and something of it is lost.
     """
 
     page: int
@@ -69,6 +71,8 @@ class Ink:
     fills: FloatArray  # (k, 5)
     images: FloatArray  # (i, 4)
     n_hidden: int = 0
+    n_shapes: int = 0
+    is_cut_off: bool = False
 
 
 #: The reader that sees a picture of the page, as ``PageReading.reader`` names it.
