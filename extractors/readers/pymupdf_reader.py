@@ -67,7 +67,7 @@ _SOLID = re.compile(r"\[\s*\]")  # a dash pattern without dashes
 
 
 class PyMuPDFReader:
-    """``Reader`` on PyMuPDF. Hidden layers are not part of the ink, and of annotations only text typed onto the page."""
+    """``Reader`` on PyMuPDF. Hidden layers are no part of the ink, and of annotations only text typed onto the page."""
 
     name = "pymupdf"
 
