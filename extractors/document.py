@@ -138,7 +138,7 @@ def _inks(path: Path, name: str, stages: dict[str, float], only: Sequence[int] |
 def _read_pictures(path: Path, read: _Read, stages: dict[str, float]) -> None:
     """Put what OCR sees in the place of pages that are only images, or whose text says nothing; where it sees nothing,
     they stay as they are."""
-    pictures = [ink.page for ink in read.inks if why_unread_ink(ink) is not None]
+    pictures = [ink.page for ink in read.inks if why_unread_ink(ink) in NO_TEXT]
     if not pictures:
         return
     start = perf_counter()

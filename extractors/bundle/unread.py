@@ -15,7 +15,7 @@ from extractors.layout.ink import WATERMARK_POINTS
 from extractors.layout.page import Page, lay_out
 from extractors.model import BoolArray, Claim, Finding, FloatArray, Ink, Severity, Unread
 
-PICTURED = 0.1  # of the page's area: a seal or a logo covers less, the scan of a few lines more
+PICTURED = 0.05  # of the page's area: a seal or a logo covers less, the scan of a few lines more
 OUTLINED = 1000  # curves and slanting lines: fifty ideographs drawn as outlines have more, a seal or a logo less
 STAMPED = 3  # lines on a scan that are no more than header, footer and stamp
 LARGE = 18.0  # points: no stamp is set in larger letters, but for a watermark
