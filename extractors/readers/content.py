@@ -10,6 +10,7 @@ _OPERATORS = frozenset(
 )
 _BLANK = b"\0\t\n\f\r "
 _LAST = re.compile(rb"[^\0\t\n\f\r \[\]()<>{}/%]+$")  # an operator stands by itself; a name has its slash before it
+_COMMENT = re.compile(rb"%[^\r\n]*$")
 _END = 64  # bytes in which the last word and a comment behind it have to be
 
 
@@ -20,16 +21,14 @@ def is_cut_off(content: bytes) -> bool:
 
     >>> is_cut_off(b"q 1 0 0 1 0 0 cm (A) Tj Q\\n"), is_cut_off(b"q 1 0 0 1 0"), is_cut_off(b"")
     (False, True, False)
-    >>> is_cut_off(b"0 0 9 9 re f % the frame"), is_cut_off(b"/F1")
-    (False, True)
+    >>> is_cut_off(b"0 0 9 9 re f % the frame"), is_cut_off(b"BT (100%m) Tj ET"), is_cut_off(b"/F")
+    (False, False, True)
     """
     end = content[-_END:].rstrip(_BLANK)
-    comment = re.search(rb"%[^\r\n]*$", end)
-    if comment is not None:
-        end = end[: comment.start()].rstrip(_BLANK)
-    if not end:
-        return False
+    return bool(end) and not (_ends_in_operator(end) or _ends_in_operator(_COMMENT.sub(b"", end)))
+
+
+def _ends_in_operator(end: bytes) -> bool:
+    end = end.rstrip(_BLANK)
     word = _LAST.search(end)
-    if word is None or word.group() not in _OPERATORS:
-        return True
-    return end[: word.start()].endswith(b"/")
+    return word is not None and word.group() in _OPERATORS and not end[: word.start()].endswith(b"/")

@@ -109,6 +109,7 @@ NOTE = [
 ]  # fmt: skip
 
 ANNOTATED = b"/MediaBox [0 0 300 200] /Annots [6 0 R]"
+FIELDS = b"/AcroForm << /Fields [6 0 R] >>"
 
 
 def noted(kind: bytes, flags: bytes = b"/F 4") -> list[bytes]:
@@ -255,15 +256,16 @@ CASES: dict[str, bytes] = {
     "form object, bare": pdf(b"/X Do " + AB, [HELVETICA, FORM], resources=FORM_RESOURCES),
     "free text": pdf(AB, NOTE, page=ANNOTATED),
     "free text, turned": pdf(AB, NOTE, page=ANNOTATED + b" /Rotate 90"),
-    "form field": pdf(AB, noted(b"/Subtype /Widget /FT /Tx"), page=ANNOTATED),
-    "form field of a parent": pdf(AB, [*noted(b"/Subtype /Widget /Parent 8 0 R"), b"<< /FT /Ch >>"], page=ANNOTATED),
-    "hidden form field": pdf(AB, noted(b"/Subtype /Widget /FT /Tx", b"/F 2"), page=ANNOTATED),
-    "button": pdf(AB, noted(b"/Subtype /Widget /FT /Btn"), page=ANNOTATED),
+    "form field": pdf(AB, noted(b"/Subtype /Widget /FT /Tx"), page=ANNOTATED, catalog=FIELDS),
+    "form field of a parent": pdf(
+        AB, [*noted(b"/Subtype /Widget /Parent 8 0 R"), b"<< /FT /Ch >>"], page=ANNOTATED, catalog=FIELDS
+    ),
+    "hidden form field": pdf(AB, noted(b"/Subtype /Widget /FT /Tx", b"/F 2"), page=ANNOTATED, catalog=FIELDS),
+    "button": pdf(AB, noted(b"/Subtype /Widget /FT /Btn"), page=ANNOTATED, catalog=FIELDS),
     "comment": pdf(AB, noted(b"/Subtype /Square"), page=ANNOTATED),
-    "content cut off": pdf(AB + b" 0 0 9 9"),
-    "length too short": pdf(AB).replace(b"/Length %d" % len(AB), b"/Length %0*d" % (len(str(len(AB))), 5)),
-    "length zero": pdf(AB).replace(b"/Length %d" % len(AB), b"/Length %0*d" % (len(str(len(AB))), 0)),
-    "length too long": pdf(AB).replace(b"/Length %d" % len(AB), b"/Length %d" % (99)),
+    "content cut off": pdf(AB + b" 0 0 9 9", [HELVETICA]),
+    "length too short": pdf(AB, [HELVETICA]).replace(b"/Length %d" % len(AB), b"/Length %0*d" % (len(str(len(AB))), 5)),
+    "length zero": pdf(AB, [HELVETICA]).replace(b"/Length %d" % len(AB), b"/Length %0*d" % (len(str(len(AB))), 0)),
     "curves": pdf(b"10 10 m 20 30 40 30 50 10 c S 10 90 m 60 120 l S 10 150 m 90 150 l S"),
     "page missing": assemble(
         [
