@@ -399,7 +399,7 @@ def _drawings(drawings: Iterable[dict[str, Any]]) -> tuple[list[Stroke], list[Fi
         if drawing["type"] in _NO_PAINT:
             continue
         items = drawing["items"]
-        if len(items) > 1 or items[0][0] == "c":
+        if len(items) > 1 or items[0][0] != "re":
             n_shapes += sum(item[0] == "c" or (item[0] == "l" and is_slanting(item[1], item[2])) for item in items)
         pen, ink = drawing.get("color"), drawing.get("fill")
         if pen and _grey_of(pen) < TOLERANCES.white:

@@ -256,11 +256,13 @@ CASES: dict[str, bytes] = {
     "form object, bare": pdf(b"/X Do " + AB, [HELVETICA, FORM], resources=FORM_RESOURCES),
     "free text": pdf(AB, NOTE, page=ANNOTATED),
     "free text, turned": pdf(AB, NOTE, page=ANNOTATED + b" /Rotate 90"),
-    "form field": pdf(AB, noted(b"/Subtype /Widget /FT /Tx"), page=ANNOTATED, catalog=FIELDS),
+    "form field": pdf(AB, noted(b"/Subtype /Widget /FT /Tx /T (f) /V (C)"), page=ANNOTATED, catalog=FIELDS),
     "form field of a parent": pdf(
-        AB, [*noted(b"/Subtype /Widget /Parent 8 0 R"), b"<< /FT /Ch >>"], page=ANNOTATED, catalog=FIELDS
+        AB, [*noted(b"/Subtype /Widget /Parent 8 0 R"), b"<< /FT /Tx /T (f) /V (C) >>"], page=ANNOTATED, catalog=FIELDS
     ),
-    "hidden form field": pdf(AB, noted(b"/Subtype /Widget /FT /Tx", b"/F 2"), page=ANNOTATED, catalog=FIELDS),
+    "hidden form field": pdf(
+        AB, noted(b"/Subtype /Widget /FT /Tx /T (f) /V (C)", b"/F 2"), page=ANNOTATED, catalog=FIELDS
+    ),
     "button": pdf(AB, noted(b"/Subtype /Widget /FT /Btn"), page=ANNOTATED, catalog=FIELDS),
     "comment": pdf(AB, noted(b"/Subtype /Square"), page=ANNOTATED),
     "content cut off": pdf(AB + b" 0 0 9 9", [HELVETICA]),
