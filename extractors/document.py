@@ -15,15 +15,15 @@ from extractors.bundle.corner_boxes import set_apart_corner_boxes
 from extractors.bundle.covers import claim_titles
 from extractors.bundle.divide import Segment, divide
 from extractors.bundle.furniture import claim_furniture
-from extractors.bundle.roles import LETTERS, role_in_assessment, roles_outside
-from extractors.characters import is_gibberish
+from extractors.bundle.roles import LETTERS, NO_TEXT, role_in_assessment, roles_outside
+from extractors.bundle.unread import PICTURES, claim_stamps, unread_finding, why_unread, why_unread_ink
 from extractors.engine.answers import Answers
 from extractors.engine.formspec import load_forms
 from extractors.engine.spelling import respell, wordings
 from extractors.engine.unruled import supply_rulings
 from extractors.engine.walk import Engine
 from extractors.layout.ink import no_ink
-from extractors.layout.odd_glyphs import odd_glyph_findings, unreadable_text_findings
+from extractors.layout.odd_glyphs import doubtful_text_findings, odd_glyph_findings
 from extractors.layout.page import Page, lay_out
 from extractors.layout.sheets import as_displayed, may_hold_two, read_pages
 from extractors.model import (
@@ -38,6 +38,7 @@ from extractors.model import (
     PageReading,
     Role,
     Severity,
+    Unread,
     UnreadableDocument,
 )
 from extractors.readers.base import open_reader
@@ -140,7 +141,7 @@ def _inks(path: Path, name: str, stages: dict[str, float], only: Sequence[int] |
 def _read_pictures(path: Path, read: _Read, stages: dict[str, float]) -> None:
     """Put what OCR sees in the place of pages that are only images, or whose text says nothing; where it sees nothing,
     they stay as they are."""
-    pictures = [ink.page for ink in read.inks if (is_gibberish("".join(ink.text)) if ink.text else len(ink.images))]
+    pictures = [ink.page for ink in read.inks if why_unread_ink(ink) in NO_TEXT]
     if not pictures:
         return
     start = perf_counter()
@@ -223,31 +224,36 @@ def _interpret(read: _Read, stages: dict[str, float], *, is_halved: bool = False
     start = perf_counter()
     forms = load_forms()
     numbers = claim_furniture(pages, forms.values())
+    failed = {page.number for page, place in zip(pages, places, strict=True) if place.sheet in read.failed}
+    unread = _unread(pages, readers, failed)
     layout = divide(pages, numbers, forms)
     stages["identify"] = stages.get("identify", 0.0) + perf_counter() - start
     start = perf_counter()
     assessments: list[AssessmentReading] = []
     figures: list[Figure] = []
     findings = _attachment_findings(read.info)
-    ruled, found = supply_columns([page for page, signs in layout.others if signs.titled not in LETTERS])
+    without_text = {number for number, cause in unread.items() if cause in NO_TEXT}
+    ruled, found = supply_columns(
+        [page for page, signs in layout.others if signs.titled not in LETTERS and page.number not in without_text]
+    )
     findings += found
     for page in ruled:
         pages[page.number - 1] = page
     others = [(pages[page.number - 1], signs) for page, signs in layout.others]
-    outside = roles_outside(others)
+    outside = roles_outside(others, unread)
     place: dict[int, tuple[int | None, Role]] = {number: (None, role) for number, role in outside.items()}
     for number, segment in enumerate(layout.segments, 1):
         segment.pages = supply_rulings(segment.pages, segment.spec)
         for page in segment.pages:
             pages[page.number - 1] = page
-        assessment, drawings, found, roles = _read_assessment(number, segment)
+        assessment, drawings, found, roles = _read_assessment(number, segment, unread)
         figures += drawings
         assessments.append(assessment)
         findings += found
         place.update({page: (number, role) for page, role in roles.items()})
     stages["form"] = stages.get("form", 0.0) + perf_counter() - start
     start = perf_counter()
-    around = read_around([page for page, _ in others], outside)
+    around = read_around([page for page, _ in others], outside, without_text)
     figures = sorted([*figures, *around.figures], key=lambda figure: figure.page)
     annex_tables, untied = tie(around.annex_tables, assessments)
     findings += [*around.findings, *untied]
@@ -268,6 +274,7 @@ def _interpret(read: _Read, stages: dict[str, float], *, is_halved: bool = False
                 sum(counts),
                 counts,
                 reader,
+                unread.get(page.number),
             )
         )
         if at.left:
@@ -275,9 +282,9 @@ def _interpret(read: _Read, stages: dict[str, float], *, is_halved: bool = False
             findings.append(Finding(Severity.INFO, "pages_side_by_side", message, belongs, page=page.number))
         findings += odd_glyph_findings(page, belongs)
         if reader != OCR_READER:
-            findings += unreadable_text_findings(page, belongs)
-        if at.sheet in read.failed:
-            findings.append(Finding(Severity.ERROR, "page_failed", read.failed[at.sheet], belongs, page=page.number))
+            findings += doubtful_text_findings(page, belongs)
+        if page.number in unread:
+            findings.append(unread_finding(page, unread[page.number], belongs, read.failed.get(at.sheet)))
         if at.sheet in read.unrecognised:
             message = f"the page has no text of its own and was not recognised: {read.unrecognised[at.sheet]}"
             findings.append(Finding(Severity.WARNING, "ocr_failed", message, belongs, page=page.number))
@@ -312,14 +319,29 @@ def _interpret(read: _Read, stages: dict[str, float], *, is_halved: bool = False
     return as_displayed(reading, places), pages
 
 
+def _unread(pages: Sequence[Page], readers: Sequence[str], failed: set[int]) -> dict[int, Unread]:
+    """The pages that could not be read, by number, and why; what is stamped on them is entered into the ledger.
+    ``failed`` are those that a reader gave up."""
+    unread: dict[int, Unread] = {}
+    for page, reader in zip(pages, readers, strict=True):
+        cause = Unread.PAGE_FAILED if page.number in failed else why_unread(page)
+        if reader != OCR_READER and cause is not None:
+            unread[page.number] = cause
+            if cause in PICTURES:
+                claim_stamps(page)
+    return unread
+
+
 def _read_assessment(
-    number: int, segment: Segment
+    number: int, segment: Segment, unread: dict[int, Unread]
 ) -> tuple[AssessmentReading, list[Figure], list[Finding], dict[int, Role]]:
     claim_titles(segment)
     engine = Engine(segment.spec)
     for page in segment.pages:
-        engine.feed(page)
+        engine.feed(page, unread.get(page.number))
     reading = engine.finish()
+    for drawn in reading.drawn:  # a picture where a drawing belongs was read as one
+        del unread[drawn]
     reader = Answers(reading)
     answers = reader.all()
     n_files = max([answer.file_no or 0 for answer in answers] or [0]) or 1
@@ -330,7 +352,7 @@ def _read_assessment(
     )  # fmt: skip
     found = [*_order_findings(segment), *_edition_findings(segment), *reader.findings]
     findings = [replace(finding, assessment_no=number) for finding in found]
-    roles = {page.number: role_in_assessment(page, reading) for page in segment.pages}
+    roles = {page.number: role_in_assessment(page, reading, unread.get(page.number)) for page in segment.pages}
     figures = [replace(figure, assessment_no=number) for figure in reader.figures]
     return assessment, figures, findings, roles
 

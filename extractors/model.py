@@ -49,7 +49,9 @@ class Ink:
     ``rules`` has a row ``x0, top, x1, bottom, thickness`` for every axis-parallel drawn line: strokes, the four
     edges of stroked rectangles, and filled rectangles thin enough to be a line (see ``Tolerances``), not merged.
     ``fills`` has ``x0, top, x1, bottom, grey`` (0 black, 1 white) for the other filled rectangles, ``images`` has
-    ``x0, top, x1, bottom``. ``n_hidden`` glyphs are left out, which a clip path hides.
+    ``x0, top, x1, bottom``. ``n_hidden`` glyphs are left out, which a clip path hides. ``n_shapes`` counts the curves
+    and slanting lines drawn, of which letters drawn as outlines are made. ``is_cut_off``: the page's content ends in
+    the midst of an operation, and something of it is lost.
     """
 
     page: int
@@ -69,6 +71,8 @@ class Ink:
     fills: FloatArray  # (k, 5)
     images: FloatArray  # (i, 4)
     n_hidden: int = 0
+    n_shapes: int = 0
+    is_cut_off: bool = False
 
 
 #: The reader that sees a picture of the page, as ``PageReading.reader`` names it.
@@ -98,6 +102,16 @@ class Status(StrEnum):
     UNREADABLE = "unreadable"
     UNKNOWN_OPTION = "unknown_option"
     MULTIPLE = "multiple"
+
+
+class Unread(StrEnum):
+    """Why a page could not be read; also the rule of its finding, and the ``error_kind`` of its document."""
+
+    PAGE_FAILED = "page_failed"
+    CONTENT_CUT_OFF = "content_cut_off"
+    IMAGE_ONLY = "image_only"
+    TEXT_OUTLINED = "text_outlined"
+    TEXT_UNREADABLE = "text_unreadable"
 
 
 class Role(StrEnum):
@@ -371,7 +385,8 @@ class Passage:
 class PageReading:
     """One page: its frame, its role, and the ledger of its glyphs (white space not counted).
 
-    ``n_by_claim`` counts glyphs by ``Claim``; ``reader`` names the reader whose ink was kept.
+    ``n_by_claim`` counts glyphs by ``Claim``; ``reader`` names the reader whose ink was kept; ``unread`` says why the
+    page could not be read, None for one that could.
     """
 
     page: int
@@ -384,6 +399,7 @@ class PageReading:
     n_glyphs: int
     n_by_claim: tuple[int, int, int, int, int]
     reader: str
+    unread: Unread | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection, Container, Iterable, Mapping, Sequence
 
 from extractors.engine.formspec import FormSpec, load_forms
-from extractors.layout.odd_glyphs import TEXT_UNREADABLE
 from extractors.model import (
     OCR_READER,
     AnnexTable,
@@ -18,8 +17,8 @@ from extractors.model import (
     Figure,
     Finding,
     PageReading,
-    Role,
     Severity,
+    Unread,
 )
 from normalizers.ditto import resolve_dittos
 from normalizers.sizes import first_number, size_range
@@ -38,7 +37,6 @@ from pipeline.wide import risk_rows, wide_rows
 
 Rows = dict[str, list[Row]]
 
-PAGE_FAILED = "page_failed"  # the rule of a finding that says a page gave no reading
 NO_ROW_KINDS = frozenset({"figure", "record_items", "change_table"})  # these have tables of their own
 
 
@@ -210,26 +208,28 @@ def finding_rows(
 NO_ASSESSMENT = ("no_assessment", "no assessment (評価書) was found in this PDF")
 
 
+#: Why pages could not be read, for a person, in the order in which they give a document its ``error_kind``.
+_MISSING = {
+    Unread.PAGE_FAILED: "pages that gave no reading",
+    Unread.CONTENT_CUT_OFF: "pages whose content breaks off",
+    Unread.IMAGE_ONLY: "pages without text, only images",
+    Unread.TEXT_OUTLINED: "pages whose letters are drawn as outlines",
+    Unread.TEXT_UNREADABLE: "pages whose fonts give their text no meaning",
+}
+
+
 def what_is_missing(reading: DocumentReading) -> tuple[str, str] | None:
-    """Kind and message of what makes a document ``partial``; None where every page of its assessments was read."""
-    failed = sorted({finding.page or 0 for finding in reading.findings if finding.rule == PAGE_FAILED})
-    if failed:
-        return PAGE_FAILED, f"pages that gave no reading: {', '.join(map(str, failed))}"
+    """Kind and message of what makes a document ``partial``; None where every page was read as text."""
+    missing = [
+        (cause.value, f"{words}: {', '.join(str(page.page) for page in reading.pages if page.unread is cause)}")
+        for cause, words in _MISSING.items()
+        if any(page.unread is cause for page in reading.pages)
+    ]
     recognised = sorted(_ocr_pages(reading))
     if recognised:
-        return "ocr", f"pages without text of their own, read by OCR: {', '.join(map(str, recognised))}"
-    pictures = [page for page in reading.pages if page.role is Role.IMAGE_ONLY]
-    inside = [page.page for page in pictures if page.assessment_no is not None]
-    if inside:
-        return "image_only", f"pages of an assessment without text, only images: {', '.join(map(str, inside))}"
-    if pictures and not reading.assessments:
-        listed = ", ".join(str(page.page) for page in pictures)
-        return "image_only", f"no assessment was found, and pages are only images: {listed}"
-    garbled = [finding for finding in reading.findings if finding.rule == TEXT_UNREADABLE]
-    if garbled and (not reading.assessments or any(finding.assessment_no for finding in garbled)):
-        listed = ", ".join(str(finding.page) for finding in garbled)
-        return TEXT_UNREADABLE, f"pages whose fonts give their text no meaning, for --ocr auto: {listed}"
-    return None
+        listed = ", ".join(map(str, recognised))
+        missing.append((OCR_READER, f"pages without text of their own, read by OCR: {listed}"))
+    return (missing[0][0], "; ".join(message for _, message in missing)) if missing else None
 
 
 def _ocr_pages(reading: DocumentReading) -> set[int]:

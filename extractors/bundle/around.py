@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import groupby
 
@@ -28,10 +28,13 @@ class Around:
     findings: list[Finding] = field(default_factory=list)
 
 
-def read_around(pages: Iterable[Page], roles: Mapping[int, Role]) -> Around:
-    """Read pages outside assessments, in page order; ``roles`` by page number. Every glyph is claimed."""
+def read_around(pages: Iterable[Page], roles: Mapping[int, Role], without_text: Container[int] = ()) -> Around:
+    """Read pages outside assessments, in page order; ``roles`` by page number. Every glyph is claimed.
+
+    ``without_text`` are pages whose characters say nothing: no table is made of them.
+    """
     around = Around()
-    for role, run in _runs(pages, roles):
+    for role, run in _runs(pages, roles, without_text):
         if role is Role.CONSULTATION:
             consultations, findings = read_consultations(run)
             around.consultations += consultations
@@ -47,13 +50,15 @@ def read_around(pages: Iterable[Page], roles: Mapping[int, Role]) -> Around:
     return around
 
 
-def _runs(pages: Iterable[Page], roles: Mapping[int, Role]) -> Iterator[tuple[Role, list[Page]]]:
+def _runs(
+    pages: Iterable[Page], roles: Mapping[int, Role], without_text: Container[int]
+) -> Iterator[tuple[Role, list[Page]]]:
     """Pages that follow one another and have one reader."""
 
     def key(numbered: tuple[int, Page]) -> tuple[Role, int]:
         n, page = numbered
         role = roles[page.number]
-        return _READER_OF.get(role, role), page.number - n
+        return role if page.number in without_text else _READER_OF.get(role, role), page.number - n
 
     for (role, _), run in groupby(enumerate(pages), key):
         yield role, [page for _, page in run]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from extractors.bundle.consultations import begins_letter, opens_consultation
 from extractors.bundle.divide import shares_columns
@@ -13,7 +13,7 @@ from extractors.bundle.signs import Signs
 from extractors.characters import fold
 from extractors.engine.instances import FormReading
 from extractors.layout.page import Cell, Page
-from extractors.model import Role
+from extractors.model import Role, Unread
 
 FULL = 0.75  # of a page's height: text that reaches further down may go on overleaf
 TABLE_SHARE = 0.6  # of a page's text in cells side by side, from which it is a table
@@ -23,15 +23,20 @@ WIDE = 0.5  # of the width of a page's print
 FEW_LINES = 5  # rulings and cells that a page without a drawing may have
 
 LETTERS = (Role.CONSULTATION, Role.REPORT)
+NO_TEXT = (Unread.IMAGE_ONLY, Unread.TEXT_OUTLINED, Unread.TEXT_UNREADABLE)  # there is nothing to be read
 _SPEAKS_OF_CONSULTING = re.compile("諮問|答申")
 _ROLE_OF_KIND = {"figure": Role.FIGURE, "record_items": Role.RECORD_ITEMS, "change_table": Role.CHANGES}
 
 
-def role_in_assessment(page: Page, reading: FormReading) -> Role:
-    """The role of an assessment's page: what most of its area holds."""
+def role_in_assessment(page: Page, reading: FormReading, unread: Unread | None) -> Role:
+    """The role of an assessment's page: what most of its area holds. ``unread`` says why it could not be read."""
     areas = reading.area_by_part.get(page.number)
+    if page.number in reading.drawn:
+        return Role.FIGURE
+    if unread is Unread.IMAGE_ONLY:
+        return Role.IMAGE_ONLY
     if not page.ink.text:
-        return Role.IMAGE_ONLY if len(page.ink.images) else Role.OTHER
+        return Role.OTHER
     if not areas:
         return Role.FORM
     code = max(areas, key=lambda code: areas[code])
@@ -46,12 +51,16 @@ def role_in_assessment(page: Page, reading: FormReading) -> Role:
     return Role.FORM
 
 
-def roles_outside(others: Sequence[tuple[Page, Signs]]) -> dict[int, Role]:
-    """The roles of the pages that belong to no assessment, by page number."""
+def roles_outside(others: Sequence[tuple[Page, Signs]], unread: Mapping[int, Unread]) -> dict[int, Role]:
+    """The roles of the pages that belong to no assessment, by page number; ``unread`` has those without text."""
     roles: dict[int, Role] = {}
     before: Page | None = None
     for page, signs in others:
         is_next = before is not None and before.number == page.number - 1
+        if (cause := unread.get(page.number)) in NO_TEXT:
+            roles[page.number] = Role.IMAGE_ONLY if cause is Unread.IMAGE_ONLY else Role.OTHER
+            before = None
+            continue
         roles[page.number] = _role_outside(page, signs, before if is_next else None, roles.get(page.number - 1))
         before = page
     return roles
@@ -59,7 +68,7 @@ def roles_outside(others: Sequence[tuple[Page, Signs]]) -> dict[int, Role]:
 
 def _role_outside(page: Page, signs: Signs, before: Page | None, role_before: Role | None) -> Role:
     if not page.ink.text:
-        return Role.IMAGE_ONLY if len(page.ink.images) else Role.OTHER
+        return Role.OTHER
     if signs.titled is not None and signs.titled in LETTERS:
         return signs.titled
     is_table = _is_tabular(page) or (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from extractors.annexes.changes import read_changes
 from extractors.annexes.record_items import read_record_items
@@ -12,8 +12,8 @@ from extractors.characters import UNREADABLE, fold
 from extractors.engine.checkboxes import CHECK_MARKS, CheckBox, parse_checks
 from extractors.engine.chosen import choose, is_remarked
 from extractors.engine.drawings import read_drawings
-from extractors.engine.formspec import REGION_KINDS, ItemSpec, OptionSpec, PartSpec, SectionSpec
-from extractors.engine.instances import Chunk, FormReading, Instance
+from extractors.engine.formspec import REGION_KINDS, ItemSpec, NodeKind, OptionSpec, PartSpec, SectionSpec
+from extractors.engine.instances import Chunk, FormReading, Gap, Instance
 from extractors.engine.marks import ChoiceParts, Slot, continue_slot, parse_choice, take_count, take_slot
 from extractors.layout.celltext import Frame, Line, join_lines, page_joint
 from extractors.layout.page import Cell, Page
@@ -31,6 +31,7 @@ from extractors.model import (
     Severity,
     Status,
 )
+from extractors.settings import TOLERANCES
 
 _NOTHING = re.compile(
     r"(?:[-ー]+|なし|無し|無|該当(?:は|が)?(?:なし|無し|ない)|特に?(?:なし|無し)|なし。|該当なし。|特になし。|記載なし)"
@@ -124,7 +125,11 @@ class Answers:
                 chunk.lines = [line for line in chunk.lines if line not in marks]
             chunk.page.claim_lines(chunk.lines, Claim.VALUE)
         value = join_chunks([chunk for chunk in chunks if chunk.lines]) or None
-        return self._answer(instance, item, _text_status(value), value, _place(instance, chunks))
+        status, place = _text_status(value), _place(instance, chunks)
+        if value is None and _holds_picture(instance.page, place[2]):
+            status = Status.UNREADABLE
+            self._warn(instance, "value_is_picture", "the value is a picture without text")
+        return self._answer(instance, item, status, value, place)
 
     def _answer(
         self,
@@ -199,6 +204,8 @@ class Answers:
         if not any(part.has_brackets for _, part in parts):
             self._warn(instance, "bracket_missing", "no brackets are printed for the choice")
             status = Status.NOT_FOUND if value is None else status
+        if status is Status.UNKNOWN_OPTION and UNREADABLE in (value or ""):
+            status = Status.UNREADABLE  # what was chosen cannot be told
         known = {option.key for option in item.options}
         is_unlike = any(fold(option.label) not in known for option in printed)
         if is_unlike or (printed and len(printed) != len(item.options)):
@@ -341,19 +348,47 @@ class Answers:
                     if section.opt_out and (f"{section.code}.opt_out", file_no) not in have:
                         place = self._nowhere(part, section, None, file_no, None)
                         place.is_opt_out = True
-                        out.append(self._checks(place, section.opt_out)[0])
-                        self._warn(
-                            place, "item_not_found", "the edition has brackets beside the heading, the pages do not"
-                        )
+                        message = "the edition has brackets beside the heading, the pages do not"
+                        out.append(self._absent(place, None, message))
                     out += self._missing_in_blocks(part, section, file_no, answers)
                     for item in section.items:
                         if item.repeat or item.kind in REGION_KINDS or (item.code, file_no) in have:
                             continue
                         place = self._nowhere(part, section, item, file_no, None)
-                        out.append(self._answer(place, item, Status.NOT_FOUND, None))
-                        message = "the edition has the item, the pages do not"
-                        self._warn(place, "item_not_found", message, expected=item.label)
+                        out.append(self._absent(place, item, "the edition has the item, the pages do not"))
         return out
+
+    def _absent(self, nowhere: Instance, item: ItemSpec | None, message: str) -> Answer:
+        """The answer of an item that was not read: it stands on pages that could not be, or nowhere."""
+        section, more = nowhere.section, {"expected": item.label} if item else {}
+        answer = (
+            self._answer(nowhere, item, Status.NOT_FOUND, None)
+            if item or section is None
+            else self._checks(nowhere, section.opt_out)[0]
+        )
+        gaps = self._gaps_over(nowhere)
+        if not gaps:
+            self._warn(nowhere, "item_not_found", message, **more)
+            return answer
+        first = gaps[0].page
+        box = Box(0.0, 0.0, first.ink.width, first.ink.height)
+        message = "the item stands where pages could not be read"
+        self.findings.append(nowhere.finding(Severity.WARNING, "item_unreadable", message, first.number, box, **more))
+        checks = tuple(replace(one, status=Status.UNREADABLE, page=first.number, box=box) for one in answer.checks)
+        last = gaps[-1].page.number
+        return replace(answer, status=Status.UNREADABLE, page=first.number, page_last=last, box=box, checks=checks)
+
+    def _gaps_over(self, nowhere: Instance) -> list[Gap]:
+        """The pages that could not be read on which an item, or a section's brackets, may stand."""
+        item = nowhere.item
+        is_heading = item is None or item.labelled_by is not None
+        nodes = (
+            node
+            for node in self.reading.spec.nodes
+            if (node.kind is NodeKind.SECTION and node.section is nowhere.section if is_heading else node.item is item)
+        )
+        index = next((node.index for node in nodes), None)
+        return [gap for gap in self.reading.gaps if index is not None and gap.holds(index, nowhere.file_no)]
 
     def _nowhere(
         self, part: PartSpec, section: SectionSpec, item: ItemSpec | None, file_no: int | None, entry_no: int | None
@@ -376,8 +411,7 @@ class Answers:
             for item in section.items:
                 if item.repeat == repeat and (item.code, entry_no) not in have:
                     place = self._nowhere(part, section, item, file_no, entry_no)
-                    out.append(self._answer(place, item, Status.NOT_FOUND, None))
-                    self._warn(place, "item_not_found", "the block is printed without this item", expected=item.label)
+                    out.append(self._absent(place, item, "the block is printed without this item"))
         return out
 
     def _warn(self, instance: Instance, rule: str, message: str, **more) -> None:
@@ -435,6 +469,14 @@ def _set_aside_remarks(parts: list[tuple[list[Chunk], ChoiceParts]], item: ItemS
             and choose(part.value_text(), (), item.options)[1] is not Status.ANSWERED
         ):
             part.left_over, part.value = [*part.value, *part.left_over], []
+
+
+def _holds_picture(page: Page, box: Box) -> bool:
+    """Whether a picture lies within an empty cell."""
+    images, slack = page.ink.images, TOLERANCES.snap
+    begins = (images[:, :2] >= (box.x0 - slack, box.top - slack)).all(axis=1)
+    ends = (images[:, 2:] <= (box.x1 + slack, box.bottom + slack)).all(axis=1)
+    return bool((begins & ends).any())
 
 
 def _by_page(chunks: list[Chunk]) -> list[list[Chunk]]:

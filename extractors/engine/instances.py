@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from math import inf
 
 from extractors.engine.formspec import FormSpec, ItemSpec, PartSpec, SectionSpec
 from extractors.layout.celltext import Line
@@ -57,10 +58,40 @@ class Instance:
 
 
 @dataclass(slots=True, eq=False)
+class Gap:
+    """A page that could not be read, and between which places of the form it stands.
+
+    ``start`` and ``end`` are indices of nodes: the last label before the page, and the first on a page behind it.
+    """
+
+    page: Page
+    part: PartSpec | None
+    start: float
+    file_no: int | None
+    next_part: PartSpec | None = None
+    end: float = inf
+    next_file_no: int | None = None
+
+    def holds(self, index: int, file_no: int | None) -> bool:
+        """Whether an item may stand on the page, by its node's index and its file."""
+        if self.start < self.end:
+            is_file = file_no is None or {self.file_no, self.next_file_no} <= {None} or file_no in self._files
+            return self.start < index < self.end and is_file
+        is_before = index > self.start and file_no == self.file_no  # the next file's part begins behind the page
+        return file_no is not None and (is_before or (index < self.end and file_no == self.next_file_no))
+
+    @property
+    def _files(self) -> tuple[int | None, int | None]:
+        return self.file_no, self.next_file_no
+
+
+@dataclass(slots=True, eq=False)
 class FormReading:
-    """What the engine makes of an assessment's pages."""
+    """What the engine makes of an assessment's pages. ``drawn`` are the pages that are nothing but a drawing."""
 
     spec: FormSpec
     instances: list[Instance]
     findings: list[Finding]
     area_by_part: dict[int, dict[str, float]]  # page number -> part code -> area in square points
+    gaps: list[Gap] = field(default_factory=list)
+    drawn: set[int] = field(default_factory=set)

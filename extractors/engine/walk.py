@@ -16,7 +16,7 @@ from extractors.characters import fold
 from extractors.engine.cursor import Cursor, Match, label_keys, split_number, worded_nodes
 from extractors.engine.formspec import REGION_KINDS, FormSpec, ItemSpec, Node, NodeKind, PartSpec
 from extractors.engine.headings import names_file, place_of
-from extractors.engine.instances import Chunk, FormReading, Instance
+from extractors.engine.instances import Chunk, FormReading, Gap, Instance
 from extractors.engine.labels import Label, Labels
 from extractors.engine.marks import OPEN, OPTION
 from extractors.engine.places import (
@@ -33,11 +33,12 @@ from extractors.engine.places import (
 from extractors.engine.reworded import nearest_node
 from extractors.layout.celltext import Line
 from extractors.layout.page import Cell, Page
-from extractors.model import Claim, Finding, Severity
+from extractors.model import Claim, Finding, Severity, Unread
 
 _LONE_NUMBER = re.compile(r"[①-⑳]|\d{1,2}[.、]")
 _HEADINGS = (NodeKind.SECTION, NodeKind.LINE, NodeKind.PART)
 CUT_LABEL = 4  # characters of a label that its page's edge cut off inside a closed cell by which it is known
+_PICTURES = (Unread.IMAGE_ONLY, Unread.TEXT_OUTLINED)  # what a page of a drawing looks like
 LISTED = 3  # parts whose headings stand on a page without an item that make it a table of contents
 
 
@@ -65,15 +66,22 @@ class Engine:
         self._labels = Labels()
         self._foot: Label | None = None  # the label that ends the page before
         self._end = 0.0  # where the last cells of the page at hand end
+        self._open: list[Gap] = []  # gaps behind which no label was read yet
         self._change_tables = {id(part) for part in spec.parts if _is_change_table(part)}
 
     # -------------------------------------------------------------------------------------------- pages
 
-    def feed(self, page: Page) -> None:
-        """Read one page. Loose cells already in the ledger (page numbers) are passed over."""
+    def feed(self, page: Page, unread: Unread | None = None) -> None:
+        """Read one page; ``unread`` says why it could not be read, if so. Loose cells already in the ledger (page
+        numbers) are passed over."""
         self.cursor.turn_page()
         last = self._labels[-1] if self._labels else None
         self._foot = last if last is not None and last.cell.bottom >= self._end - TOUCH else None
+        if unread is not None:
+            self._open.append(Gap(page, self.cursor.part, self.cursor.position, self.cursor.file_no))
+            self.reading.gaps.append(self._open[-1])
+            if unread in _PICTURES:
+                self.reading.drawn.add(page.number)  # until what follows says otherwise
         self._labels = Labels()
         self._end = max((cell.bottom for cell in page.cells), default=0.0)
         page.leave_out_claimed([*page.cells, *page.loose])  # what is in the ledger already is furniture
@@ -83,7 +91,7 @@ class Engine:
         header = self._changes_header(cells)
         for cell in cells:
             if header is not None and cell is header[0]:
-                self._enter_changes(header[1])
+                self._enter_changes(page, header[1])
             self._take(page, cell)
         if self._pending and self._pending[0][0] is not page:
             self._release_pending()
@@ -116,14 +124,21 @@ class Engine:
                     return first, node
         return None
 
-    def _enter_changes(self, node: Node) -> None:
+    def _enter_changes(self, page: Page, node: Node) -> None:
         """Begin the change table at its header, where its title is missing or stands on another page."""
         part = self.cursor.part
         if part is None or part is node.part or part is self.cursor.spec.parts[0] or part.kind == "reference":
             return
         self._release_pending()
         self.cursor.move(Match(node, 0))
+        self._close_gaps(page, node)
         self._current = None
+
+    def _close_gaps(self, page: Page, node: Node) -> None:
+        """A label on a page behind those that could not be read."""
+        for gap in [gap for gap in self._open if gap.page is not page]:
+            gap.end, gap.next_part, gap.next_file_no = node.index, node.part, self.cursor.file_no
+            self._open.remove(gap)
 
     def _take(self, page: Page, cell: Cell) -> None:
         left = self._labels.left_of(cell)
@@ -214,6 +229,7 @@ class Engine:
         node, cursor = match.node, self.cursor
         position = cursor.position
         is_new = cursor.move(match)
+        self._close_gaps(page, node)
         page.claim_lines(head, Claim.LABEL)
         self._measure(page, cell)
         if not is_new and node.kind in (NodeKind.SECTION, NodeKind.LINE, NodeKind.PARENT) and not tail:
@@ -569,7 +585,24 @@ class Engine:
         self._release_pending()
         if self._cut is not None:
             self._report_uncontinued(self._cut)
+        for gap in self.reading.gaps:
+            drawing = self._drawing_over(gap)
+            if drawing is None:
+                self.reading.drawn.discard(gap.page.number)
+            elif gap.page.number in self.reading.drawn:
+                everywhere = Cell(gap.page.number, 0.0, 0.0, gap.page.ink.width, gap.page.ink.height, [])
+                drawing.chunks.append(Chunk(gap.page, everywhere, []))
+        self.reading.gaps = [gap for gap in self.reading.gaps if gap.page.number not in self.reading.drawn]
         return self.reading
+
+    def _drawing_over(self, gap: Gap) -> Instance | None:
+        """The drawing that goes on over pages without text: nothing else of the form can stand between it and what
+        was read behind them."""
+        parts = self.cursor.spec.parts
+        if gap.part is None or gap.next_part not in (gap.part, *parts[parts.index(gap.part) + 1 :][:1]):
+            return None
+        drawings = [one for one in self.reading.instances if one.item is not None and one.item.kind == "figure"]
+        return next((one for one in reversed(drawings) if one.part is gap.part), None)
 
     # -------------------------------------------------------------------------------------------- notes
 

@@ -13,7 +13,6 @@ from extractors.characters import FOREIGN_LETTER, PRIVATE_USE, UNREADABLE, is_gi
 from extractors.layout.page import Page
 from extractors.model import Box, Finding, Severity
 
-TEXT_UNREADABLE = "text_unreadable"
 TEXT_DOUBTFUL = "text_doubtful"
 _ODD = re.compile(f"[{PRIVATE_USE}{UNREADABLE}]")
 _RULES = {
@@ -28,17 +27,14 @@ _RULES = {
 }
 
 
-def unreadable_text_findings(page: Page, assessment_no: int | None) -> Iterator[Finding]:
-    """A finding where the fonts lost what a page's characters mean: all of them, so that its text is none, or some.
+def doubtful_text_findings(page: Page, assessment_no: int | None) -> Iterator[Finding]:
+    """A finding where the fonts lost what some of a page's characters mean.
 
     Programs that rewrite PDFs spoil the maps of some fonts in part: kanji stay, and kana, digits and brackets become
     letters. Those that are ASCII can't be told from right ones; the accented ones beside kanji give the page away.
     """
     text = "".join(page.glyphs.text)
-    if is_gibberish(text):
-        message = "the fonts give the characters of this page no meaning: only OCR can read it (--ocr auto)"
-        yield Finding(Severity.WARNING, TEXT_UNREADABLE, message, assessment_no, page=page.number)
-    elif foreign := FOREIGN_LETTER.findall(text):
+    if not is_gibberish(text) and (foreign := FOREIGN_LETTER.findall(text)):
         message = (
             "foreign letters between kana and kanji: a font's map seems to be wrong, and other characters of this page "
             "may be wrong too; read it against the page"

@@ -200,4 +200,11 @@ def _sheet(pages: Sequence[PageReading]) -> PageReading:
     most = max(pages, key=lambda page: page.n_glyphs)
     counts = tuple(sum(column) for column in zip(*(page.n_by_claim for page in pages), strict=True))
     numbers = [page.printed_number for page in pages if page.printed_number is not None]
-    return replace(most, n_glyphs=sum(counts), n_by_claim=counts, printed_number=numbers[0] if numbers else None)
+    unread = next((page.unread for page in pages if page.unread is not None), None)
+    return replace(
+        most,
+        n_glyphs=sum(counts),
+        n_by_claim=counts,
+        printed_number=numbers[0] if numbers else None,
+        unread=unread,
+    )

@@ -13,6 +13,9 @@ from extractors.model import OCR_READER, DocumentInfo, Ink, UnreadableDocument
 #: What a glyph reads as when the font gives no character for it.
 NO_CHARACTER = "\ufffd"
 
+#: Of a place in the file's list of pages where no page stands; the readers say it alike.
+NO_PAGE = "page {0}: the file names a page here and has none"
+
 _MESSAGES = {
     "damaged": "the file is damaged: {0}",
     "password": "the file needs a password to be opened",

@@ -58,6 +58,11 @@ def numbers(rows: Iterable[Sequence[float]], width: int) -> FloatArray:
     return np.fromiter(chain.from_iterable(rows), dtype=np.float64).reshape(-1, width)
 
 
+def is_slanting(one: Point, other: Point) -> bool:
+    """Whether a straight line between two points is neither level nor upright."""
+    return one[0] != other[0] and one[1] != other[1]
+
+
 def box_of(points: Sequence[Point]) -> tuple[float, float, float, float]:
     """The smallest box that holds the points."""
     across, down = zip(*points, strict=True)

@@ -19,37 +19,42 @@ import pdfplumber
 from pdfminer.layout import LTChar
 from pdfminer.pdfdocument import PDFPasswordIncorrect
 from pdfminer.pdfinterp import LITERAL_FORM, PDFPageInterpreter
-from pdfminer.pdftypes import resolve1, stream_value
-from pdfminer.psparser import PSLiteral, literal_name
-from pdfminer.utils import apply_matrix_pt, mult_matrix, translate_matrix
+from pdfminer.pdftypes import PDFStream, resolve1, stream_value
+from pdfminer.psparser import LIT, PSLiteral, literal_name
+from pdfminer.utils import MATRIX_IDENTITY, apply_matrix_pt, mult_matrix, translate_matrix
 from pdfplumber.page import Page, PDFPageAggregatorWithMarkedContent
 from pdfplumber.pdf import PDF
 from pdfplumber.utils.pdfinternals import resolve_and_decode
 
 from extractors.model import DocumentInfo, Ink
-from extractors.readers.base import NO_CHARACTER, header_version, stated, unreadable
+from extractors.readers.annotations import is_typed_text
+from extractors.readers.base import NO_CHARACTER, NO_PAGE, header_version, stated, unreadable
 from extractors.readers.clipping import EVERYTHING, NOTHING, Clip, common, is_hidden, is_outside, is_slit
+from extractors.readers.content import is_cut_off
 from extractors.readers.drawing import (
     Fill,
     Point,
     Stroke,
     box_of,
     grey_of,
+    is_slanting,
     letter_squares,
     parted_pictures,
     rectangle_of,
     rules_and_fills,
 )
+from extractors.readers.pdfminer_file import mind_lengths, page_places
 from extractors.readers.pdfminer_layers import Layers
 from extractors.settings import TOLERANCES, enlargement
 
 _INVISIBLE = (3, 7)  # text render modes that paint nothing
+_TYPED = LIT("typed onto the page")  # a name that no page gives a form XObject
 _INVERTED = ("Separation", "DeviceN")  # a tint: 1 is full ink, not white
 _DEEPEST = 32  # levels of a tree of names; a broken one may hang below itself
 
 
 class PdfplumberReader:
-    """``Reader`` on pdfplumber. Annotations are not part of the ink."""
+    """``Reader`` on pdfplumber. Of annotations only text typed onto the page is part of the ink."""
 
     name = "pdfplumber"
     notes = ()
@@ -58,7 +63,8 @@ class PdfplumberReader:
         logging.getLogger("pdfminer").setLevel(logging.ERROR)  # a warning for every oddity of every page
         try:
             self._pdf = pdfplumber.open(path)
-            self._pages = [_InkPage(self._pdf, page.page_obj, page.page_number) for page in self._pdf.pages]
+            mind_lengths(self._pdf.doc)
+            self._pages = _numbered_pages(self._pdf)
             self.n_pages = len(self._pages)
             self.info = _info(self._pdf, path, self.n_pages)
         except Exception as error:  # pdfminer raises whatever a broken object led it to
@@ -68,6 +74,8 @@ class PdfplumberReader:
     def ink(self, page: int) -> Ink:
         """See ``Reader.ink``."""
         read = self._pages[page - 1]
+        if read is None:
+            raise unreadable("damaged", NO_PAGE.format(page))
         try:
             return read.ink()
         except Exception as error:  # pdfminer raises whatever a broken object led it to
@@ -94,6 +102,16 @@ def _is_password_missing(error: BaseException) -> bool:
 
 def _reason(error: BaseException) -> str:
     return str(error) or type(error).__name__
+
+
+def _numbered_pages(pdf: PDF) -> list[_InkPage | None]:
+    """The pages at their places; None where the file names a page and has none."""
+    found = [page.page_obj for page in pdf.pages]
+    places = page_places(pdf.doc)
+    if sum(places) != len(found):  # a tree that cannot be followed: pdfminer went through all objects
+        places = [True] * len(found)
+    left = iter(found)
+    return [_InkPage(pdf, next(left), number) if is_there else None for number, is_there in enumerate(places, 1)]
 
 
 def _info(pdf: PDF, path: Path, n_pages: int) -> DocumentInfo:
@@ -255,7 +273,18 @@ class _Interpreter(PDFPageInterpreter):
     def process_page(self, page: Any) -> None:
         self.layers = Layers(page.doc.catalog)
         self.marks: list[bool] = []  # of the marked contents that are open: whether a layer that is off
+        self.typed = list(_typed_texts(page))
         super().process_page(page)
+
+    def render_contents(self, resources: Any, streams: Any, ctm: Any = MATRIX_IDENTITY) -> None:
+        super().render_contents(resources, streams, ctm)
+        if self.caller is None:  # the page itself, and no form XObject of it
+            for look, matrix in self.typed:
+                self.init_state(ctm)
+                self.marks = []
+                self.xobjmap[_TYPED.name] = look
+                self.do_cm(*matrix)
+                self.do_Do(_TYPED)
 
     def do_BMC(self, tag: Any) -> None:  # noqa: N802
         super().do_BMC(tag)
@@ -346,6 +375,30 @@ class _Interpreter(PDFPageInterpreter):
         return self._clip_to([(x0, y0), (x1, y0), (x1, y1), (x0, y1)], moved)
 
 
+def _typed_texts(page: Any) -> Iterator[tuple[PDFStream, tuple[float, ...]]]:
+    """The looks of annotations that show text typed onto a page, with the matrix that puts each in its rectangle."""
+    for annotation in map(resolve1, resolve1(page.annots) or []):
+        if not isinstance(annotation, dict):
+            continue
+        said = {key: resolve1(annotation.get(key)) for key in ("Subtype", "FT", "Parent", "F", "AP", "Rect")}
+        field_type = said["FT"] or resolve1((said["Parent"] or {}).get("FT"))
+        look = resolve1((said["AP"] or {}).get("N"))
+        kinds = [literal_name(kind) if isinstance(kind, PSLiteral) else None for kind in (said["Subtype"], field_type)]
+        if is_typed_text(kinds[0], kinds[1], said["F"] or 0) and isinstance(look, PDFStream) and said["Rect"]:
+            yield look, _placing(look, [resolve1(edge) for edge in said["Rect"]])
+
+
+def _placing(look: PDFStream, rect: list[float]) -> tuple[float, ...]:
+    """What moves a look's box, as its own matrix turns it, into the annotation's rectangle (PDF 32000-1, 12.5.5)."""
+    x0, y0, x1, y1 = (resolve1(edge) for edge in resolve1(look.get("BBox")))
+    matrix = tuple(resolve1(part) for part in resolve1(look.get("Matrix")) or MATRIX_IDENTITY)
+    corners = [apply_matrix_pt(matrix, corner) for corner in ((x0, y0), (x1, y0), (x1, y1), (x0, y1))]
+    left, low, right, high = box_of(corners)
+    wide = abs(rect[2] - rect[0]) / (right - left) if right > left else 1.0
+    tall = abs(rect[3] - rect[1]) / (high - low) if high > low else 1.0
+    return wide, 0, 0, tall, min(rect[0], rect[2]) - left * wide, min(rect[1], rect[3]) - low * tall
+
+
 # ------------------------------------------------------------------------------------------------ page
 
 
@@ -381,7 +434,7 @@ class _InkPage(Page):
         clips = np.column_stack((glyphs[:, 7] - x0, y1 - glyphs[:, 10], glyphs[:, 9] - x0, y1 - glyphs[:, 8]))
         crop = np.array([[0, 0, x1 - x0, y1 - y0]])
         seen = ~(is_hidden(squares, text, direction, clips) | is_hidden(squares, text, direction, crop))
-        strokes, filled = self._drawings(across, down)
+        strokes, filled, n_shapes = self._drawings(across, down)
         filled += [(left - x0, y1 - high, right - x0, y1 - low, 0.0) for left, low, right, high in self._slits]
         boxes = [(i["x0"] - across, i["top"] - down, i["x1"] - across, i["bottom"] - down) for i in self.images]
         tolerances = TOLERANCES.enlarged(enlargement(x1 - x0, y1 - y0, size[seen]))
@@ -405,6 +458,8 @@ class _InkPage(Page):
             fills=fills,
             images=images,
             n_hidden=int((~seen).sum()),
+            n_shapes=n_shapes,
+            is_cut_off=is_cut_off(self._content()),
         )
 
     def _crop(self) -> tuple[float, float, float, float]:
@@ -423,11 +478,16 @@ class _InkPage(Page):
         }
         return turned[self.rotation]
 
-    def _drawings(self, across: float, down: float) -> tuple[list[Stroke], list[Fill]]:
+    def _content(self) -> bytes:
+        return b"\n".join(stream_value(part).get_data() for part in self.page_obj.contents)
+
+    def _drawings(self, across: float, down: float) -> tuple[list[Stroke], list[Fill], int]:
         strokes: list[Stroke] = []
         fills: list[Fill] = []
+        n_shapes = 0
         for drawn in [*self.lines, *self.rects, *self.curves]:
             edges = list(_edges(drawn["path"], across, down))
+            n_shapes += sum(not is_straight or is_slanting(a, b) for a, b, is_straight in edges)
             pen, ink = drawn["stroking_color"], drawn["non_stroking_color"]
             if edges and drawn["stroke"] and _is_dark(pen):
                 is_dashed = bool(drawn["dash"] and drawn["dash"][0])
@@ -439,7 +499,7 @@ class _InkPage(Page):
                     fills.append((*box, ink))
                 elif box and is_slit(box):  # a pattern
                     fills.append((*box, 0.0))
-        return strokes, fills
+        return strokes, fills, n_shapes
 
 
 def _edges(path: Any, across: float, down: float) -> Iterator[tuple[Point, Point, bool]]:

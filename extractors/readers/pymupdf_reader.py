@@ -22,14 +22,17 @@ import numpy as np
 import pymupdf
 
 from extractors.model import DocumentInfo, FloatArray, Ink, IntArray
-from extractors.readers.base import stated, unreadable
+from extractors.readers.annotations import is_typed_text
+from extractors.readers.base import NO_PAGE, stated, unreadable
 from extractors.readers.clipping import Clip, is_hidden, is_outside, is_slit, may_hide
+from extractors.readers.content import is_cut_off
 from extractors.readers.drawing import (
     Fill,
     Point,
     Stroke,
     box_of,
     grey_of,
+    is_slanting,
     letter_squares,
     parted_pictures,
     rectangle_of,
@@ -64,7 +67,7 @@ _SOLID = re.compile(r"\[\s*\]")  # a dash pattern without dashes
 
 
 class PyMuPDFReader:
-    """``Reader`` on PyMuPDF. Annotations and hidden layers are not part of the ink."""
+    """``Reader`` on PyMuPDF. Hidden layers are no part of the ink, and of annotations only text typed onto the page."""
 
     name = "pymupdf"
 
@@ -148,12 +151,25 @@ def _attached(document: pymupdf.Document) -> tuple[str, ...]:
 
 
 def _page_content(document: pymupdf.Document, number: int) -> pymupdf.Page:
-    """The page without its annotations and form fields, whose looks are no page content."""
+    """The page with those annotations and form fields only that show text typed onto it."""
     page = document[number - 1]
+    if not document.xref_get_keys(page.xref):
+        raise unreadable("damaged", NO_PAGE.format(number))
     if page.first_annot or page.first_widget:
-        document.xref_set_key(page.xref, "Annots", "null")
+        typed = [xref for xref, _, _ in page.annot_xrefs() if _is_typed(document, xref)]
+        listed = " ".join(f"{xref} 0 R" for xref in typed)
+        document.xref_set_key(page.xref, "Annots", f"[{listed}]" if typed else "null")
         page = document.reload_page(page)
     return page
+
+
+def _is_typed(document: pymupdf.Document, xref: int) -> bool:
+    """Whether an annotation shows typed text, and says how it looks."""
+    said: Any = {key: document.xref_get_key(xref, key)[1] for key in ("Subtype", "FT", "Parent/FT", "F", "AP/N")}
+    field_type = next((said[key] for key in ("FT", "Parent/FT") if said[key] != "null"), "")
+    flags = int(said["F"]) if said["F"].isdecimal() else 0
+    is_typed = is_typed_text(said["Subtype"].removeprefix("/"), field_type.removeprefix("/"), flags)
+    return is_typed and said["AP/N"] != "null"
 
 
 def _ink(page: pymupdf.Page, number: int, reader: CharacterReader) -> Ink:
@@ -172,7 +188,7 @@ def _ink(page: pymupdf.Page, number: int, reader: CharacterReader) -> Ink:
     if may_hide([tuple(page.rect), *clips], squares):
         text, kept, n_hidden = _seen(page, text, kept, glyphs, squares)
     drawings = _seen_drawings(drawings, page) if clips else drawings
-    strokes, filled = _drawings(drawings)
+    strokes, filled, n_shapes = _drawings(drawings)
     tolerances = TOLERANCES.enlarged(enlargement(frame.width, frame.height, glyphs.size[kept]))
     images, thin = parted_pictures(images, tolerances)
     rules, is_dashed, fills = rules_and_fills(strokes, [*filled, *thin], tolerances, squares)
@@ -199,6 +215,8 @@ def _ink(page: pymupdf.Page, number: int, reader: CharacterReader) -> Ink:
         fills=fills,
         images=images,
         n_hidden=n_hidden,
+        n_shapes=n_shapes,
+        is_cut_off=is_cut_off(page.read_contents()),
     )
 
 
@@ -385,14 +403,20 @@ def _has_patterns(page: pymupdf.Page) -> bool:
     return False
 
 
-def _drawings(drawings: Iterable[dict[str, Any]]) -> tuple[list[Stroke], list[Fill]]:
-    """Straight strokes but the white ones, and filled rectangles. A pattern has no colour and is left out."""
+def _drawings(drawings: Iterable[dict[str, Any]]) -> tuple[list[Stroke], list[Fill], int]:
+    """Straight strokes but the white ones, filled rectangles, and how many curves and slanting lines there are.
+
+    A pattern has no colour and is left out.
+    """
     strokes: list[Stroke] = []
     fills: list[Fill] = []
+    n_shapes = 0
     for drawing in drawings:
         if drawing["type"] in _NO_PAINT:
             continue
         items = drawing["items"]
+        if len(items) > 1 or items[0][0] != "re":
+            n_shapes += sum(item[0] == "c" or (item[0] == "l" and is_slanting(item[1], item[2])) for item in items)
         pen, ink = drawing.get("color"), drawing.get("fill")
         if pen and _grey_of(pen) < TOLERANCES.white:
             width, is_dashed = drawing["width"], drawing["dashes"] != "[] 0" and not _SOLID.match(drawing["dashes"])
@@ -409,7 +433,7 @@ def _drawings(drawings: Iterable[dict[str, Any]]) -> tuple[list[Stroke], list[Fi
                 fills.append((*items[0][1], grey))
             else:
                 fills.extend((*box, grey) for box in _filled_boxes(items))
-    return strokes, fills
+    return strokes, fills, n_shapes
 
 
 def _subpaths(items: Iterable[tuple[Any, ...]]) -> Iterator[list[tuple[Point, Point, bool]]]:

@@ -78,10 +78,10 @@ PRECISION = _codes(
 
 DOCUMENT_STATUS = _codes(
     "document_status",
-    ok=("Every page of its assessments was read as text", "評価書の全ページをテキストとして読み取った"),
+    ok=("Every page was read as text", "全ページをテキストとして読み取った"),
     partial=(
-        "Some page of an assessment could not be read, or was read by OCR",
-        "評価書の一部のページが読めない、又はOCRで読み取った",
+        "Some page could not be read, or was read by OCR",
+        "一部のページが読めない、又はOCRで読み取った",
     ),
     failed=("Nothing could be read", "読み取れなかった"),
 )
@@ -102,7 +102,12 @@ ERROR_KIND = _codes(
     crash=("The process that read it ended", "読み取り中のプロセスが終了した"),
     page_failed=("Some pages gave no reading", "読み取れないページがある"),
     ocr=("Some pages have no text of their own and were read by OCR", "テキストのないページをOCRで読み取った"),
+    content_cut_off=("The content of some pages breaks off in the file", "内容が途中で切れているページがある"),
     image_only=("Some pages are images without text", "テキストのない画像のページがある"),
+    text_outlined=(
+        "The letters of some pages are drawn as outlines and are no text",
+        "文字がアウトライン化され、テキストのないページがある",
+    ),
     text_unreadable=(
         "The fonts of some pages give their text no meaning",
         "フォントの文字対応がなく、テキストを読めないページがある",

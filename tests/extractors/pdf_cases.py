@@ -108,6 +108,14 @@ NOTE = [
            b"/Resources << /Font << /F1 5 0 R >> >>"),
 ]  # fmt: skip
 
+ANNOTATED = b"/MediaBox [0 0 300 200] /Annots [6 0 R]"
+FIELDS = b"/AcroForm << /Fields [6 0 R] >>"
+
+
+def noted(kind: bytes, flags: bytes = b"/F 4") -> list[bytes]:
+    """The note as an annotation of another kind."""
+    return [NOTE[0], NOTE[1].replace(b"/Subtype /FreeText", kind).replace(b"/F 4", flags), NOTE[2]]
+
 
 def turned(rotation: int, content: bytes = AB, box: bytes = b"/MediaBox [0 0 300 200]") -> bytes:
     return pdf(content, [HELVETICA], page=b"%s /Rotate %d" % (box, rotation))
@@ -246,7 +254,30 @@ CASES: dict[str, bytes] = {
     "glyph without width": pdf(text(b"20 100 Td (acb) Tj"), TYPE3),
     "form object": pdf(b"q 2 0 0 2 10 10 cm 3 w /X Do Q " + AB, [HELVETICA, FORM], resources=FORM_RESOURCES),
     "form object, bare": pdf(b"/X Do " + AB, [HELVETICA, FORM], resources=FORM_RESOURCES),
-    "annotation": pdf(AB, NOTE, page=b"/MediaBox [0 0 300 200] /Annots [6 0 R]"),
+    "free text": pdf(AB, NOTE, page=ANNOTATED),
+    "free text, turned": pdf(AB, NOTE, page=ANNOTATED + b" /Rotate 90"),
+    "form field": pdf(AB, noted(b"/Subtype /Widget /FT /Tx /T (f) /V (C)"), page=ANNOTATED, catalog=FIELDS),
+    "form field of a parent": pdf(
+        AB, [*noted(b"/Subtype /Widget /Parent 8 0 R"), b"<< /FT /Tx /T (f) /V (C) >>"], page=ANNOTATED, catalog=FIELDS
+    ),
+    "hidden form field": pdf(
+        AB, noted(b"/Subtype /Widget /FT /Tx /T (f) /V (C)", b"/F 2"), page=ANNOTATED, catalog=FIELDS
+    ),
+    "button": pdf(AB, noted(b"/Subtype /Widget /FT /Btn"), page=ANNOTATED, catalog=FIELDS),
+    "comment": pdf(AB, noted(b"/Subtype /Square"), page=ANNOTATED),
+    "content cut off": pdf(AB + b" 0 0 9 9", [HELVETICA]),
+    "length too short": pdf(AB, [HELVETICA]).replace(b"/Length %d" % len(AB), b"/Length %0*d" % (len(str(len(AB))), 5)),
+    "length zero": pdf(AB, [HELVETICA]).replace(b"/Length %d" % len(AB), b"/Length %0*d" % (len(str(len(AB))), 0)),
+    "curves": pdf(b"10 10 m 20 30 40 30 50 10 c S 10 90 m 60 120 l S 10 150 m 90 150 l S"),
+    "page missing": assemble(
+        [
+            b"<< /Type /Catalog /Pages 2 0 R >>",
+            b"<< /Type /Pages /Kids [5 0 R 3 0 R] /Count 2 >>",
+            b"<< /Type /Page /Parent 2 0 R /Contents 4 0 R /Resources << >> /MediaBox [0 0 300 200] >>",
+            stream(b"10 10 m 90 10 l S"),
+            b"null",
+        ]
+    ),
     "lines": pdf(
         b"10 10 m 100 10 l S 2 w 10 20 m 100 20 l 100 50 l h S q 3 0 0 3 0 0 cm 1 w 5 20 m 30 20 l S Q "
         b"[3 2] 0 d 10 95 m 100 95 l S [] 0 d 10 100 40 30 re S 70 120 m 70 120 l S "

@@ -200,10 +200,53 @@ def test_letter_spacing_follows_every_glyph(tmp_path: Path, reader: str) -> None
 
 
 @both
-def test_annotations_are_no_ink(tmp_path: Path, reader: str) -> None:
-    ink = ink_of(tmp_path, "annotation", reader)
+@pytest.mark.parametrize("case", ["free text", "form field", "form field of a parent"])
+def test_text_typed_onto_a_page_is_ink(tmp_path: Path, case: str, reader: str) -> None:
+    ink = ink_of(tmp_path, case, reader)
+    assert ink.text == ["A", "B", "C"]
+    assert (ink.x[2], ink.y[2]) == pytest.approx((15, 185), abs=0.01)
+
+
+@both
+def test_text_typed_onto_a_turned_page_turns_with_it(tmp_path: Path, reader: str) -> None:
+    ink = ink_of(tmp_path, "free text, turned", reader)
+    assert ink.text == ["A", "B", "C"]
+    assert (ink.x[2], ink.y[2], ink.direction[2]) == pytest.approx((15, 15, 1), abs=0.01)
+
+
+@both
+@pytest.mark.parametrize("case", ["hidden form field", "button", "comment"])
+def test_other_annotations_are_no_ink(tmp_path: Path, case: str, reader: str) -> None:
+    ink = ink_of(tmp_path, case, reader)
     assert ink.text == ["A", "B"]
     assert len(ink.rules) == 0
+
+
+@both
+@pytest.mark.parametrize("case", ["length too short", "length zero"])
+def test_a_wrong_length_of_a_stream_is_not_believed(tmp_path: Path, case: str, reader: str) -> None:
+    ink = ink_of(tmp_path, case, reader)
+    assert (ink.text, ink.is_cut_off) == (["A", "B"], False)
+
+
+@both
+def test_content_that_breaks_off_is_known(tmp_path: Path, reader: str) -> None:
+    ink = ink_of(tmp_path, "content cut off", reader)
+    assert (ink.text, ink.is_cut_off) == (["A", "B"], True)
+
+
+@both
+def test_curves_and_slanting_lines_are_counted(tmp_path: Path, reader: str) -> None:
+    assert ink_of(tmp_path, "curves", reader).n_shapes == 2
+
+
+@both
+def test_a_place_in_the_list_of_pages_without_a_page_keeps_its_number(tmp_path: Path, reader: str) -> None:
+    with open_reader(write(tmp_path, CASES["page missing"]), reader) as opened:
+        assert opened.n_pages == 2
+        with pytest.raises(UnreadableDocument, match="page 1"):
+            opened.ink(1)
+        assert len(opened.ink(2).rules) == 1
 
 
 # ------------------------------------------------------------------------------------------------ drawings

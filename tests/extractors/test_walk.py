@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 import yaml
 
+from extractors.engine.answers import Answers
 from extractors.engine.formspec import parse_form
 from extractors.engine.instances import FormReading
 from extractors.engine.walk import Engine
-from extractors.layout.page import lay_out
+from extractors.layout.page import Page, lay_out
+from extractors.model import Status, Unread
 from tests.extractors.shapes import Paper
 
 FORM = """
@@ -361,3 +364,50 @@ def test_a_row_closed_by_a_border_at_the_pages_edge_is_not_the_next_labels() -> 
     first = headed(("①名称", "白鳥丸")).box(10, 100, 150, 130).box(150, 100, 500, 130).text(155, 120, "黒鳥丸")
     second = row(Paper(), 10, "②乗り手", "市民")
     assert values(read(first, second)) == {"I.1.1": "白鳥丸|黒鳥丸", "I.1.2": "市民"}
+
+
+# ------------------------------------------------------------------------------------------------ pages not read
+
+
+def test_items_between_pages_that_could_not_be_read_are_unreadable() -> None:
+    spec = parse_form(yaml.safe_load(FORM))
+    engine = Engine(spec)
+    blank = Paper()
+    first = Paper().box(50, 50, 150, 80).text(55, 70, "①名称").box(150, 50, 500, 80).text(155, 70, "渡し")
+    first.text(50, 20, "Ⅰ　基本").text(50, 40, "１．渡し舟の事務")
+    behind = Paper().text(50, 20, "Ⅲ　備え")
+    engine.feed(numbered(first, 1))
+    engine.feed(numbered(blank, 2), Unread.IMAGE_ONLY)
+    engine.feed(numbered(behind, 3))
+    answers = {answer.code: answer for answer in Answers(engine.finish()).all()}
+    statuses = {code: (answer.status, answer.page) for code, answer in answers.items()}
+    assert statuses["I.1.2"] == statuses["II.1.result"] == (Status.UNREADABLE, 2)
+    assert statuses["cover.name"] == (Status.NOT_FOUND, 1)
+    assert statuses["III.1.1"][0] is Status.NOT_FOUND
+
+
+@pytest.mark.parametrize(("behind", "is_drawing"), [("Ⅱ　判断の結果", True), ("Ⅲ　備え", False)])
+def test_a_picture_between_a_drawing_and_the_next_part_goes_on_with_it(behind: str, is_drawing: bool) -> None:
+    engine = Engine(parse_form(yaml.safe_load(FORM)))
+    engine.feed(numbered(Paper().text(50, 20, "（別添１）桟橋の図"), 1))
+    engine.feed(numbered(Paper(), 2), Unread.IMAGE_ONLY)
+    engine.feed(numbered(Paper().text(50, 20, behind), 3))
+    assert engine.finish().drawn == ({2} if is_drawing else set())
+
+
+def test_a_picture_in_an_empty_value_cell_is_unreadable() -> None:
+    engine = Engine(parse_form(yaml.safe_load(FORM)))
+    paper = Paper().text(50, 20, "Ⅰ　基本").text(50, 40, "１．渡し舟の事務")
+    for n, label in enumerate(("①名称", "②乗り手")):
+        top = 50 + 30 * n
+        paper.box(50, top, 150, top + 30).text(55, top + 20, label).box(150, top, 500, top + 30)
+    ink = replace(paper.ink(), images=np.array([[160.0, 55.0, 300.0, 75.0]]))
+    engine.feed(lay_out(ink))
+    answers = Answers(engine.finish())
+    statuses = {answer.code: answer.status for answer in answers.all()}
+    assert (statuses["I.1.1"], statuses["I.1.2"]) == (Status.UNREADABLE, Status.BLANK)
+    assert "value_is_picture" in {finding.rule for finding in answers.findings}
+
+
+def numbered(paper: Paper, number: int) -> Page:
+    return lay_out(replace(paper.ink(), page=number))

@@ -34,6 +34,7 @@ from extractors.model import (
     Role,
     Severity,
     Status,
+    Unread,
     UnreadableDocument,
 )
 from pipeline.options import Options
@@ -190,10 +191,12 @@ def fake_read(path: Path, options: Options) -> DocumentReading:
     if word == "foreign":
         return DocumentReading(whole.info, (page(1, None, Role.OTHER),), ())
     if word == "picture":
-        return replace(whole, pages=(whole.pages[0], page(2, 1, Role.IMAGE_ONLY)))
+        picture = replace(page(2, 1, Role.IMAGE_ONLY), unread=Unread.IMAGE_ONLY)
+        return replace(whole, pages=(whole.pages[0], picture))
     if word == "broken":
         lost = Finding(Severity.ERROR, "page_failed", "架空", page=2)
-        return replace(whole, findings=(*whole.findings, lost))
+        failed = replace(page(2, 1, Role.OTHER), unread=Unread.PAGE_FAILED)
+        return replace(whole, pages=(whole.pages[0], failed), findings=(*whole.findings, lost))
     if word == "surrogate":
         return replace(whole, info=replace(whole.info, producer="架空\ud800"))
     return whole

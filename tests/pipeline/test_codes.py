@@ -10,7 +10,7 @@ import textwrap
 import pytest
 
 from extractors.engine.formspec import KINDS, load_forms
-from extractors.model import Role, Severity, Status
+from extractors.model import Role, Severity, Status, Unread
 from extractors.readers import base
 from normalizers import agencies, business, laws, organization_words, organizations, same_names, sizes
 from normalizers.citations import resolve
@@ -46,7 +46,7 @@ def repeats() -> set[str]:
 def outcomes() -> set[str]:
     """Why a document is not ``ok``: what readers and limits say, and what the pipeline makes of a reading."""
     made = words_of(document.extract_document, rows.what_is_missing)
-    return {*base._MESSAGES, *GIVEN_UP, rows.PAGE_FAILED, rows.TEXT_UNREADABLE, *made}
+    return {*base._MESSAGES, *GIVEN_UP, *Unread, rows.OCR_READER, *made}
 
 
 def ways_to_know_a_law() -> set[str]:

@@ -174,7 +174,7 @@ def test_the_summary_says_what_to_do_next(result, out):
     text = summarize(result, out)
     assert "Documents: 10 (5 ok, 2 partial, 3 failed)" in text
     assert "failed crash.pdf: crash: the process that read this document ended" in text
-    assert "partial picture.pdf: image_only: pages of an assessment without text, only images: 2" in text
+    assert "partial picture.pdf: image_only: pages without text, only images: 2" in text
     assert "様式2 H31-01: 1" in text
     assert "様式4 H30-05: 5" in text
     assert "answered" in text.split("Answers:")[1].splitlines()[0]

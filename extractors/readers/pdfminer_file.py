@@ -1,0 +1,68 @@
+"""Files whose bookkeeping is wrong, as pdfminer has to be helped to read them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from pdfminer.pdfdocument import PDFDocument
+from pdfminer.pdfparser import PDFParser
+from pdfminer.pdftypes import PDFObjRef, int_value, resolve1
+
+_KEYWORD = re.compile(rb"stream(\r\n|\n|\r)?")
+_BEHIND = re.compile(rb"\s*endstream")
+_SLACK = 16  # bytes between a stream's data and the word that ends it
+
+
+class LengthMindingParser(PDFParser):
+    """pdfminer's parser that believes a stream's ``/Length`` only where the stream ends there, as every viewer does;
+    else the stream goes on to its ``endstream``."""
+
+    def do_keyword(self, pos: int, token: Any) -> None:
+        """Look at the length of a stream before it is read by it."""
+        if token is self.KEYWORD_STREAM and self.curstack:
+            self.fallback = not self._is_length_right(pos)  # what pdfminer does where a file has no index at all
+        super().do_keyword(pos, token)
+
+    def _is_length_right(self, pos: int) -> bool:
+        top = self.curstack[-1:]
+        entries = top[0][1]
+        length = int_value(entries.get("Length")) if isinstance(entries, dict) else 0
+        self.curstack = top  # looking the number up elsewhere in the file empties the stack
+        self.fp.seek(pos)
+        keyword = _KEYWORD.match(self.fp.read(_SLACK))
+        if keyword is None:
+            return True
+        self.fp.seek(pos + keyword.end() + length)
+        return _BEHIND.match(self.fp.read(_SLACK)) is not None
+
+
+def mind_lengths(document: PDFDocument) -> None:
+    """Have the objects of an open document read by ``LengthMindingParser`` from here on."""
+    assert document._parser is not None
+    parser = LengthMindingParser(document._parser.fp)
+    parser.set_document(document)
+    document._parser = parser
+    document._cached_objs.clear()
+
+
+def page_places(document: PDFDocument) -> list[bool]:
+    """For every place of the page tree in order, whether a page stands there: pdfminer passes over what is none, and
+    the pages behind it would have other numbers than in every viewer."""
+    return list(_places(document.catalog.get("Pages"), set()))
+
+
+def _places(node: Any, seen: set[int]) -> Iterator[bool]:
+    if isinstance(node, PDFObjRef):
+        if node.objid in seen:
+            return
+        seen.add(node.objid)
+    entries = resolve1(node)
+    if not isinstance(entries, dict):
+        yield False
+    elif "Kids" in entries:
+        for kid in resolve1(entries["Kids"]) or []:
+            yield from _places(kid, seen)
+    else:
+        yield True
