@@ -56,7 +56,7 @@ class Tolerances:
 
     def enlarged(self, scale: float) -> Self:
         """What decides while a page is read whose print is so many times too large: how thick a rule may be."""
-        return replace(self, thin_fill=self.thin_fill * scale, axis_slack=self.axis_slack * scale)
+        return self if scale == 1 else replace(self, thin_fill=self.thin_fill * scale, axis_slack=self.axis_slack * scale)
 
 
 TOLERANCES = Tolerances()
@@ -68,6 +68,7 @@ def enlargement(width: float, height: float, sizes: NDArray[np.float64]) -> floa
     >>> enlargement(2384, 3370, np.array([34.0])), enlargement(842, 1191, np.array([28.0]))
     (2.83..., 1.0)
     """
-    if not len(sizes):
+    paper = min(width, height) / LARGEST_PAPER
+    if paper <= 1 or not len(sizes):  # most pages: the type's size is not asked for
         return 1.0
-    return max(1.0, min(min(width, height) / LARGEST_PAPER, float(np.median(sizes)) / LARGEST_TYPE))
+    return max(1.0, min(paper, float(np.median(sizes)) / LARGEST_TYPE))
