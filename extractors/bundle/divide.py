@@ -36,6 +36,7 @@ class Segment:
     is_stamp_known: bool = False  # the stamp names an edition that the forms have
     title: str | None = None
     is_reordered: bool = False  # the pages' printed numbers said another order than the PDF
+    copies: dict[int, int] = field(default_factory=dict)  # pages printed twice, and the numbers of those they repeat
 
 
 @dataclass(slots=True)

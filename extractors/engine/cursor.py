@@ -79,6 +79,11 @@ class Cursor:
         return self.file_numbers.get(self.part.code, 1)
 
     @property
+    def n_files(self) -> int:
+        """How many files have been described so far."""
+        return max(self.file_numbers.values(), default=1)
+
+    @property
     def is_region(self) -> bool:
         """Whether the current part is a region (drawing, list, table) and not rows of the form."""
         return self.part is not None and self.part.is_region

@@ -51,7 +51,7 @@ class Engine:
         self._partial: tuple[Node, str, Page] | None = None  # a label cut by its page's edge, and what is still to come
         self._labels = Labels()
         self._end = 0.0  # where the last cells of the page at hand end
-        self._change_tables = {id(part) for part in spec.parts if _is_change_table(part)}
+        self._change_tables = {id(part) for part in spec.parts if _kind_of(part) == "change_table"}
 
     # -------------------------------------------------------------------------------------------- pages
 
@@ -73,6 +73,11 @@ class Engine:
             self._release_pending()
         if self._partial is not None and self._partial[2] is not page:
             self._partial = None
+
+    @property
+    def lists_one_of_several_files(self) -> bool:
+        """Whether the walk stands in a list of record items, of which several files have one each."""
+        return self.cursor.n_files > 1 and self.cursor.part is not None and _kind_of(self.cursor.part) == "record_items"
 
     def _join_headings(self, page: Page) -> None:
         """Make one of the two lines of a part's heading that stands outside all rulings."""
@@ -542,8 +547,10 @@ def _is_labelled_above(instance: Instance) -> bool:
     return instance.item is not None and (instance.item.labelled_by is not None or not instance.has_right)
 
 
-def _is_change_table(part: PartSpec) -> bool:
-    return any(item.kind == "change_table" for section in part.sections for item in section.items)
+def _kind_of(part: PartSpec) -> str | None:
+    """The kind of a part's region, None where the part has rows of the form."""
+    kinds = (item.kind for section in part.sections for item in section.items)
+    return next((kind for kind in kinds if kind in REGION_KINDS), None)
 
 
 def _names_list(match: Match) -> bool:

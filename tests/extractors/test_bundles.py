@@ -26,7 +26,7 @@ def test_a_bundle_divides_as_it_was_put_together(seed: int, tmp_path: Path) -> N
     assert [page.page for page in reading.pages if page.n_by_claim[Claim.UNASSIGNED]] == []
 
 
-@pytest.mark.parametrize("mishap", sorted(set(MISHAPS) - {"none"}))
+@pytest.mark.parametrize("mishap", [*sorted(set(MISHAPS) - {"none"}), "cover_twice", "twice"])
 def test_two_of_a_form_with_a_mishap_each(mishap: Mishap, tmp_path: Path) -> None:
     bundle = make_bundle(17, tmp_path, 2, mishaps=(mishap,))
     bundle.write(tmp_path / "bundle.pdf")
@@ -34,6 +34,7 @@ def test_two_of_a_form_with_a_mishap_each(mishap: Mishap, tmp_path: Path) -> Non
     assert compare(reading, bundle) == []
     told = {finding.rule for finding in reading.findings}
     assert ("pages_out_of_order" in told) == (mishap == "swapped")
+    assert ("page_repeated" in told) == (mishap in ("cover_twice", "twice"))
 
 
 def test_the_reader_of_record_divides_alike(tmp_path: Path) -> None:

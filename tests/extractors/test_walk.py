@@ -289,3 +289,13 @@ def test_a_section_with_a_remark_ends_the_value_below_a_heading_before_it() -> N
     reading = read(headed(("①名称", "白鳥丸")), row(paper, 130, "①場所", "桟橋"))
     assert values(reading)["IV.1.notes"] == "特になし"
     assert values(reading)["IV.2.1"] == "桟橋"
+
+
+@pytest.mark.parametrize("n_files", [1, 2])
+def test_a_list_is_one_of_several_where_several_files_were_described(n_files: int) -> None:
+    engine = Engine(parse_form(yaml.safe_load(FORM.replace("- code: II\n", "- code: II\n  repeat: file\n"))))
+    for _ in range(n_files):
+        engine.feed(row(bar("Ⅱ　判断の結果"), 40, "結果のあらまし", "よい").page())
+    assert not engine.lists_one_of_several_files
+    engine.feed(bar("（別添2）記録の一覧").page())
+    assert engine.lists_one_of_several_files == (n_files > 1)
