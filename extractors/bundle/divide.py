@@ -94,7 +94,7 @@ class _Divider:
                 self._begin(n, sign.cover_of, has_cover=True)
             elif run is not None and self._goes_on(run, n):
                 self._take(run, n)
-            elif sign.strength >= MIN_HITS and not self._is_foreign(n):
+            elif sign.strength >= MIN_HITS and sign.is_of_form and not self._is_foreign(n):
                 self._begin(n, self._best(n), has_cover=False)
             else:
                 if self._is_foreign(n):
