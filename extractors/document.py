@@ -311,7 +311,7 @@ def _read_assessment(
             copies[page.number] = segment.copies[page.number]
             page.claim((n for n, claim in enumerate(page.ledger) if not claim), Claim.FURNITURE)
         else:
-            engine.feed(page)
+            engine.feed(page, is_behind_gap=page.number in segment.gaps)
     reading = engine.finish()
     reader = Answers(reading)
     answers = reader.all()

@@ -33,7 +33,7 @@ def role_in_assessment(page: Page, reading: FormReading) -> Role:
     if not page.ink.text:
         return Role.IMAGE_ONLY if len(page.ink.images) else Role.OTHER
     if not areas:
-        return Role.FORM
+        return Role.IMAGE_ONLY if page.is_picture and page.number in reading.unread else Role.FORM
     code = max(areas, key=lambda code: areas[code])
     for n, part in enumerate(reading.spec.parts):
         if part.code == code:

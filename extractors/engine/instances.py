@@ -64,3 +64,4 @@ class FormReading:
     instances: list[Instance]
     findings: list[Finding]
     area_by_part: dict[int, dict[str, float]]  # page number -> part code -> area in square points
+    unread: set[int] = field(default_factory=set)  # pages that print something of which nothing could be read

@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import itertools
 import re
+import unicodedata
 from collections.abc import Sequence
 
-from extractors.characters import fold
+from extractors.characters import fold, is_gibberish
+from extractors.engine.anchors import anchor
 from extractors.engine.cursor import Cursor, Match, label_keys, worded_nodes
 from extractors.engine.formspec import REGION_KINDS, FormSpec, ItemSpec, Node, NodeKind, PartSpec
 from extractors.engine.headings import names_file, place_of
@@ -34,6 +36,7 @@ from extractors.layout.celltext import Line
 from extractors.layout.page import Cell, Page
 from extractors.model import Claim, Finding, Severity
 
+_DIGITS = re.compile(r"\d+")
 _LONE_NUMBER = re.compile(r"[①-⑳]|\d{1,2}[.、]")
 _HEADINGS = (NodeKind.SECTION, NodeKind.LINE, NodeKind.PART)
 LISTED = 3  # parts whose headings stand on a page without an item that make it a table of contents
@@ -51,12 +54,14 @@ class Engine:
         self._partial: tuple[Node, str, Page] | None = None  # a label cut by its page's edge, and what is still to come
         self._labels = Labels()
         self._end = 0.0  # where the last cells of the page at hand end
+        self._is_behind_unread = False  # the page before could not be read
         self._change_tables = {id(part) for part in spec.parts if _kind_of(part) == "change_table"}
 
     # -------------------------------------------------------------------------------------------- pages
 
-    def feed(self, page: Page) -> None:
-        """Read one page. Loose cells already in the ledger (page numbers) are passed over."""
+    def feed(self, page: Page, *, is_behind_gap: bool = False) -> None:
+        """Read one page. Loose cells already in the ledger (page numbers) are passed over; ``is_behind_gap`` says that
+        pages are missing before this one."""
         self.cursor.turn_page()
         self._labels = Labels()
         self._end = max((cell.bottom for cell in page.cells), default=0.0)
@@ -64,7 +69,21 @@ class Engine:
         self._join_headings(page)
         cells = [cell for cell in [*page.cells, *page.loose] if cell.lines]
         cells.sort(key=lambda cell: (round(cell.top), cell.x0))
+        is_unread = self._is_unread(page, cells)
+        if is_unread or is_behind_gap:
+            self._break_off()
+        if is_unread:
+            self.reading.unread.add(page.number)
+            self._is_behind_unread = True
+            return
         header = self._changes_header(cells)
+        place = None if header else anchor(self.cursor, page, is_behind_gap=is_behind_gap or self._is_behind_unread)
+        self._is_behind_unread = False
+        if place is not None:
+            self._break_off()
+            self.cursor.leap(place, [cell.key for cell in cells])
+        if place is not None or is_behind_gap:
+            self._say_pages_are_missing(page, place)
         for cell in cells:
             if header is not None and cell is header[0]:
                 self._enter_changes(header[1])
@@ -73,6 +92,30 @@ class Engine:
             self._release_pending()
         if self._partial is not None and self._partial[2] is not page:
             self._partial = None
+
+    def _is_unread(self, page: Page, cells: Sequence[Cell]) -> bool:
+        """Whether nothing can be read on a page that prints something: a scan, or text without meaning. A drawing may
+        be a picture."""
+        kind = None if self.cursor.part is None else _kind_of(self.cursor.part)
+        if kind == "figure" or any(label_keys(self.cursor.spec, head_of(cell)[0]) for cell in cells):
+            return False
+        if not page.ink.text:
+            return bool(page.cells) or page.is_picture
+        return page.is_picture or is_gibberish("".join(page.ink.text))
+
+    def _break_off(self) -> None:
+        """End what stood before: nothing on the pages to come goes on with it."""
+        self._release_pending()
+        self._current, self._partial = None, None
+
+    def _say_pages_are_missing(self, page: Page, place: Node | None) -> None:
+        message = (
+            "pages are missing before this one, by the printed numbers"
+            if place is None
+            else "the page does not follow the one before it: its place is taken from its headings and labels"
+        )
+        found = None if place is None else f"{place.part.code}: {place.label}"
+        self.reading.findings.append(Finding(Severity.WARNING, "pages_missing", message, found=found, page=page.number))
 
     @property
     def lists_one_of_several_files(self) -> bool:
@@ -359,7 +402,7 @@ class Engine:
             self._label(page, cell, Match(only, 0), [], cell.lines)
         elif self._stands_as_heading(page, cell):
             self._unknown_heading(page, cell)
-        elif current is None:
+        elif current is None or (not self._labels and _lacks_options_before(cell, current)):
             self._leave(page, cell, cell.lines)
         else:
             if self._labels and not has_empty_left(page, cell) and not _is_labelled_above(current):
@@ -545,6 +588,16 @@ class Engine:
 def _is_labelled_above(instance: Instance) -> bool:
     """Whether an instance's value stands below its label: a heading, or a label as wide as the table."""
     return instance.item is not None and (instance.item.labelled_by is not None or not instance.has_right)
+
+
+def _lacks_options_before(cell: Cell, instance: Instance) -> bool:
+    """Whether a cell goes on with numbered options (5) …) of which the value so far does not have the one before."""
+    number = OPTION.match(cell.lines[0].text)
+    if number is None or (before := int(_DIGITS.match(number[0])[0]) - 1) < 1:  # type: ignore[index]
+        return False
+    numbered = re.compile(rf"(?<!\d){before}\s*[)）.．、]")
+    texts = (unicodedata.normalize("NFKC", line.text) for chunk in instance.chunks for line in chunk.lines)
+    return not any(numbered.search(text) for text in texts)
 
 
 def _kind_of(part: PartSpec) -> str | None:

@@ -21,6 +21,9 @@ from extractors.model import Box, Claim, Ink, IntArray
 
 LOOSE_SHARE = 0.4  # of a page's text outside cells, from which its borders are taken for missing
 
+MARGIN = 0.12  # of the page's height, above and below: where a scan has its printed number and what a program stamps
+PICTURE_SHARE = 0.5  # of the page's area that a scan covers
+
 
 @dataclass(slots=True, eq=False)
 class Cell:
@@ -95,6 +98,18 @@ class Page:
         outside = sum(len(cell.lines[0].text) for cell in self.loose if not self.is_claimed(cell.lines[0]))
         inside = sum(len(line.text) for cell in self.cells for line in cell.lines)
         return outside == 0 or outside < LOOSE_SHARE * (outside + inside)
+
+    @property
+    def is_picture(self) -> bool:
+        """Whether a page's content is a picture: what text it has are lines in its margins around images."""
+        images = self.ink.images
+        if not len(images) or not self.ink.text:
+            return len(images) > 0
+        height = self.ink.height
+        lines = [line for cell in [*self.cells, *self.loose] for line in cell.lines]
+        is_empty = all(line.y < MARGIN * height or line.y - line.size > (1 - MARGIN) * height for line in lines)
+        area = float(((images[:, 2] - images[:, 0]) * (images[:, 3] - images[:, 1])).sum())
+        return is_empty and area >= PICTURE_SHARE * self.ink.width * height
 
     def claim(self, glyphs: Iterable[int], claim: Claim) -> None:
         """Enter glyphs into the ledger. One that stands there already keeps its entry and is a double claim."""
