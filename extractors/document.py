@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from time import perf_counter
@@ -11,6 +11,7 @@ from time import perf_counter
 from extractors.bundle.aligned_tables import supply_columns
 from extractors.bundle.annex_tables import tie
 from extractors.bundle.around import read_around
+from extractors.bundle.copies import find_copies, put_back
 from extractors.bundle.corner_boxes import set_apart_corner_boxes
 from extractors.bundle.covers import claim_titles
 from extractors.bundle.divide import Segment, divide
@@ -223,10 +224,15 @@ def _interpret(read: _Read, stages: dict[str, float], *, is_halved: bool = False
     stages["layout"] = stages.get("layout", 0.0) + perf_counter() - start
     start = perf_counter()
     forms = load_forms()
-    numbers = claim_furniture(pages, forms.values())
+    copies = find_copies(pages)
+    once = [page for page in pages if page.number not in copies]
+    printed = claim_furniture(once, forms.values())
     failed = {page.number for page, place in zip(pages, places, strict=True) if place.sheet in read.failed}
     unread = _unread(pages, readers, failed)
-    layout = divide(pages, numbers, forms)
+    layout = divide(once, printed, forms)
+    put_back(layout, pages, copies)
+    number_of = dict(zip((page.number for page in once), printed, strict=True))
+    numbers = [number_of[copies.get(page.number, page).number] for page in pages]
     stages["identify"] = stages.get("identify", 0.0) + perf_counter() - start
     start = perf_counter()
     assessments: list[AssessmentReading] = []
@@ -337,8 +343,14 @@ def _read_assessment(
 ) -> tuple[AssessmentReading, list[Figure], list[Finding], dict[int, Role]]:
     claim_titles(segment)
     engine = Engine(segment.spec)
+    copies: dict[int, int] = {}
     for page in segment.pages:
-        engine.feed(page, unread.get(page.number))
+        # the lists of two files may be equal to the letter
+        if page.number in segment.copies and not engine.lists_one_of_several_files:
+            copies[page.number] = segment.copies[page.number]
+            page.claim((n for n, claim in enumerate(page.ledger) if not claim), Claim.FURNITURE)
+        else:
+            engine.feed(page, unread.get(page.number), is_behind_gap=page.number in segment.gaps)
     reading = engine.finish()
     for drawn in reading.drawn:  # a picture where a drawing belongs was read as one
         del unread[drawn]
@@ -350,9 +362,10 @@ def _read_assessment(
         number, segment.spec.form, segment.spec.version, segment.stamp, segment.title, min(numbers), max(numbers),
         n_files, tuple(answers), tuple(reader.record_items), tuple(reader.changes),
     )  # fmt: skip
-    found = [*_order_findings(segment), *_edition_findings(segment), *reader.findings]
+    found = [*_order_findings(segment), *_copy_findings(copies), *_edition_findings(segment), *reader.findings]
     findings = [replace(finding, assessment_no=number) for finding in found]
     roles = {page.number: role_in_assessment(page, reading, unread.get(page.number)) for page in segment.pages}
+    roles |= {copy: roles[original] for copy, original in copies.items()}
     figures = [replace(figure, assessment_no=number) for figure in reader.figures]
     return assessment, figures, findings, roles
 
@@ -373,6 +386,14 @@ def _order_findings(segment: Segment) -> list[Finding]:
     order = ", ".join(str(page.number) for page in segment.pages)
     message = "pages stand in another order than their printed numbers; they are read in the order of the numbers"
     return [Finding(Severity.WARNING, "pages_out_of_order", message, found=order, page=segment.pages[0].number)]
+
+
+def _copy_findings(copies: Mapping[int, int]) -> list[Finding]:
+    message = "the page repeats the one before it to the letter; it is read once"
+    return [
+        Finding(Severity.WARNING, "page_repeated", message, found=str(original), page=copy)
+        for copy, original in copies.items()
+    ]
 
 
 def _edition_findings(segment: Segment) -> list[Finding]:

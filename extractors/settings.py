@@ -56,7 +56,9 @@ class Tolerances:
 
     def enlarged(self, scale: float) -> Self:
         """What decides while a page is read whose print is so many times too large: how thick a rule may be."""
-        return self if scale == 1 else replace(self, thin_fill=self.thin_fill * scale, axis_slack=self.axis_slack * scale)
+        return (
+            self if scale == 1 else replace(self, thin_fill=self.thin_fill * scale, axis_slack=self.axis_slack * scale)
+        )
 
 
 TOLERANCES = Tolerances()

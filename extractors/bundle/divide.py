@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from extractors.bundle.editions import name_edition
 from extractors.bundle.signs import Opening, Signs, signs_of
@@ -36,6 +37,8 @@ class Segment:
     is_stamp_known: bool = False  # the stamp names an edition that the forms have
     title: str | None = None
     is_reordered: bool = False  # the pages' printed numbers said another order than the PDF
+    gaps: frozenset[int] = frozenset()  # pages before which others are missing, by the printed numbers
+    copies: dict[int, int] = field(default_factory=dict)  # pages printed twice, and the numbers of those they repeat
 
 
 @dataclass(slots=True)
@@ -69,7 +72,14 @@ def divide(pages: Sequence[Page], numbers: Sequence[str | None], forms: dict[tup
         mine = [pages[n] for n in order]
         edition = name_edition(mine, [spec for spec in forms.values() if spec.form == run.form])
         layout.segments.append(
-            Segment(edition.spec, mine, edition.stamp, edition.is_known, is_reordered=order != run.members)
+            Segment(
+                edition.spec,
+                mine,
+                edition.stamp,
+                edition.is_known,
+                is_reordered=order != run.members,
+                gaps=frozenset(pages[n].number for n in _behind_gaps(order, pages, signs)),
+            )
         )
         inside.update(run.members)
     layout.others = [(page, sign) for n, (page, sign) in enumerate(zip(pages, signs, strict=True)) if n not in inside]
@@ -93,7 +103,7 @@ class _Divider:
                 self._begin(n, sign.cover_of, has_cover=True)
             elif run is not None and self._goes_on(run, n):
                 self._take(run, n)
-            elif sign.strength >= MIN_HITS and not self._is_foreign(n):
+            elif sign.strength >= MIN_HITS and sign.is_of_form and not self._is_foreign(n):
                 self._begin(n, self._best(n), has_cover=False)
             else:
                 if self._is_foreign(n):
@@ -221,6 +231,15 @@ def _in_printed_order(members: list[int], signs: Sequence[Signs]) -> list[int]:
     if numbers[0] is None:  # a cover is often not numbered
         numbers[0] = 0
     return [n for _, n in sorted(zip(numbers, members, strict=True))]
+
+
+def _behind_gaps(order: Sequence[int], pages: Sequence[Page], signs: Sequence[Signs]) -> list[int]:
+    """Pages whose printed number is further from the one before than they are, where most pages count one by one."""
+    numbered = [(n, number) for n in order if (number := signs[n].number) is not None]
+    steps = [(n, number - before, pages[n].number - pages[m].number) for (m, before), (n, number) in pairwise(numbered)]
+    if 2 * sum(step == apart for _, step, apart in steps) <= len(steps):
+        return []
+    return [n for n, step, apart in steps if step > apart > 0]
 
 
 def _is_sequence(numbers: Sequence[int | None]) -> bool:

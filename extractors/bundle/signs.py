@@ -10,6 +10,7 @@ from enum import IntEnum
 from functools import lru_cache
 
 from extractors.annexes.changeheads import is_header
+from extractors.bundle.editions import is_stamp
 from extractors.bundle.spread import whole_lines
 from extractors.characters import KEPT, fold
 from extractors.engine.cursor import split_number, worded_nodes
@@ -20,7 +21,7 @@ from extractors.model import Role
 
 COVER_HITS = 2  # labels of the first part that make a title page a cover
 INDEX_PARTS = 3  # headings of parts, and nothing below them, that make a page the index (項目一覧)
-LISTED = 3  # numbers beside words of a form that make them the rows of a list
+LISTED = 3  # numbers, or verdicts, beside words of a form that make them the rows of a list
 HEAD = 0.2  # of a page's height, in which a cell may be a title
 TITLE_LENGTH = 60  # characters; what is longer is no title
 
@@ -37,8 +38,16 @@ _TITLES = (
 _OTHER_TITLE = re.compile(
     "目次|もくじ|はじめに|(?:配[付布]|会議|当日)?資料(?:の?一覧|目録)表?|.*名簿(?:\\(.*\\))?"
     "|.*(?:会議録|議事録|議事要旨|議事概要|会議の?(?:記録|概要|結果))(?:\\(.*\\))?"
-    "|.*(?:意見募集|意見公募|パブリック・?コメント)(?:手続)?.{0,8}(?:結果|概要|意見).{0,12}|.*(?:点検表|チェック(?:リスト|シート|表))"
+    "|.*(?:意見募集|意見公募|パブリック・?コメント)(?:手続)?.{0,8}(?:結果|概要|意見).{0,12}"
+    "|.*(?:点検[表票]|チェック(?:リスト|シート|表))(?:\\(.*\\))?"
 )
+# What a paper about an assessment is headed; it names the assessment in the form's words.
+_ABOUT_ASSESSMENT = re.compile(
+    r".{0,30}特定個人情報保護評価書?(?:\(.{1,20}\))*の.{0,4}(?:概要|要旨|要約|要点|ポイント|あらまし)(?:版|書|について)?(?:\(.*\))?"
+)
+_ABOUT = "の|について|に関する|に係る|への|を"  # what follows the form's title where it is no title
+_VERDICT = re.compile("不?(?:適|適合|適当|適切)|要(?:修正|確認)")  # of whoever checked what is named beside it
+DECLARATION = "statement.declaration"  # the concept of the one label of a cover that no other paper has
 _REFERS = re.compile("参照|のとおり|に記載")  # a line that names another page is no title
 
 
@@ -54,7 +63,8 @@ class Signs:
     """``hits`` counts, by form, headings (twice) and the different labels that stand one below the other.
 
     ``titled`` is the role of what the page calls itself, if it is nothing of a form; ``number`` is the printed page
-    number; ``changes_of`` names the forms whose change table has its columns on the page.
+    number; ``changes_of`` names the forms whose change table has its columns on the page. ``is_of_form``: the page
+    shows more of a form than labels of its cover that papers about assessments have too (評価書名, 公表日).
     """
 
     hits: Counter[str]
@@ -63,6 +73,7 @@ class Signs:
     titled: Role | None
     number: int | None
     changes_of: frozenset[str] = frozenset()
+    is_of_form: bool = True
 
     @property
     def strength(self) -> int:
@@ -74,7 +85,6 @@ def signs_of(page: Page, number: str | None) -> Signs:
     """Look at a page; ``number`` is what is printed as its number."""
     cells = [cell for cell in page.cells if cell.lines] + page.loose
     keys = [cell.key for cell in cells]
-    text = "".join(keys)
     words = _all_words()
     titles = {id(cell): title for cell in cells if (title := _annex_title(cell, cells)) is not None}
     labels = [
@@ -85,7 +95,7 @@ def signs_of(page: Page, number: str | None) -> Signs:
     listed = _listed(labels, cells)
     labels = [cell for cell in labels if id(cell) not in listed]
     kinds_of = [(cell.key, round(cell.x0 / 4), _kinds(titles.get(id(cell), cell.key))) for cell in labels]
-    printed = {wording for cell in labels for wording in (cell.key, split_number(cell.key)[1])}
+    printed = {wording for key, _, _ in kinds_of for wording in (key, split_number(key)[1])}
     hits: Counter[str] = Counter()
     cover_of: str | None = None
     opens: dict[str, Opening] = {}
@@ -105,10 +115,24 @@ def signs_of(page: Page, number: str | None) -> Signs:
         # a change table names parts of the form in its rows and opens none
         if (opening := _opening(start, printed, parts, stacked)) and not _heads_changes(start, keys):
             opens[form] = opening
-        if start.title in text and sum(cell.key in start.first_labels for cell in labels) >= COVER_HITS:
+        first = [cell for cell in labels if cell.key in start.first_labels]
+        if len(first) >= COVER_HITS and _is_titled_as(start, cells, first):
             cover_of = form
     changes_of = frozenset(form for form, start in _starts().items() if _has_columns(start, set(keys)))
-    return Signs(+hits, cover_of, opens, _titled(page, cells), int(number) if number else None, changes_of)
+    is_of_form = bool(titles) or not _unmistakable().isdisjoint(printed) or any(map(is_stamp, keys))
+    printed_number = int(number) if number else None
+    return Signs(+hits, cover_of, opens, _titled(page, cells), printed_number, changes_of, is_of_form)
+
+
+def _is_titled_as(start: _Start, cells: Sequence[Cell], labels: Sequence[Cell]) -> bool:
+    """Whether a page has a form's title, on its own: in no value beside a label, in no words about something else."""
+    values = {
+        id(cell)
+        for label in labels
+        for cell in cells
+        if label.x1 <= cell.x0 + 1 and label.top < cell.middle < label.bottom
+    }
+    return bool(start.title_alone.search("".join(cell.key for cell in cells if id(cell) not in values)))
 
 
 def _annex_title(cell: Cell, cells: Sequence[Cell]) -> str | None:
@@ -130,15 +154,24 @@ def _annex_titles() -> tuple[str, ...]:
 
 
 def _listed(labels: Sequence[Cell], cells: Sequence[Cell]) -> set[int]:
-    """The identities of cells that name an item of a form in a numbered row of a list, as a check list does."""
+    """The identities of cells that name an item of a form in a row of a list, as a check list does: behind the row's
+    number, or before a verdict (適)."""
     numbers = [cell for cell in cells if cell.key.isdigit()]
-    beside = {
+    numbered = {
         id(label): number.key
         for label in labels
         for number in numbers
         if number.x1 <= label.x0 + 1 and number.top < label.middle < number.bottom
     }
-    return set(beside) if len(set(beside.values())) >= LISTED else set()
+    verdicts = [cell for cell in cells if _VERDICT.fullmatch(cell.key)]
+    judged = {
+        id(label): id(verdict)
+        for label in labels
+        for verdict in verdicts
+        if label.x1 <= verdict.x0 + 1 and label.top < verdict.middle < label.bottom
+    }
+    listed = (beside for beside in (numbered, judged) if len(set(beside.values())) >= LISTED)
+    return set().union(*listed)
 
 
 def _titled(page: Page, cells: Sequence[Cell]) -> Role | None:
@@ -147,6 +180,8 @@ def _titled(page: Page, cells: Sequence[Cell]) -> Role | None:
     cells = [*whole_lines(page, [cell for cell in cells if cell.is_loose]), *(c for c in cells if not c.is_loose)]
     first = min(cells, key=lambda cell: (cell.top, cell.x0), default=None)
     if first is not None and len(first.key) <= TITLE_LENGTH and _OTHER_TITLE.fullmatch(first.key):
+        return Role.OTHER
+    if any(cell.top < HEAD * page.ink.height and _ABOUT_ASSESSMENT.fullmatch(cell.key) for cell in cells):
         return Role.OTHER
     roles = {
         role
@@ -177,7 +212,7 @@ def _is_alone(cell: Cell, cells: Sequence[Cell]) -> bool:
 class _Start:
     """What a form prints where it begins, folded: words of its title, its index, and its first parts."""
 
-    title: str
+    title_alone: re.Pattern[str]  # the title, and nothing behind it that makes it part of a phrase
     first_labels: frozenset[str]  # of the first part, the cover
     has_index: bool
     body_heading: tuple[str, ...]  # wordings of the heading of the first part after cover and index
@@ -194,7 +229,7 @@ def _starts() -> dict[str, _Start]:
 def _start(spec: FormSpec) -> _Start:
     body = next(part for part in spec.parts[1:] if part.kind != "reference")
     return _Start(
-        fold(spec.title),
+        re.compile(f"{re.escape(fold(spec.title))}(?!{_ABOUT})"),
         frozenset(fold(item.label) for section in spec.parts[0].sections for item in section.items),
         any(part.kind == "reference" for part in spec.parts),
         _first_keys(spec, body, NodeKind.PART),
@@ -223,6 +258,18 @@ def _by_form() -> dict[str, list[FormSpec]]:
 def _all_words() -> frozenset[str]:
     """Every folded wording of every form: what is not among them is no label anywhere."""
     return frozenset(key for spec in load_forms().values() for key in spec.index)
+
+
+@lru_cache(maxsize=1)
+def _unmistakable() -> frozenset[str]:
+    """Wordings of headings and labels that no paper has but a form: all but the usual labels of a cover."""
+    return frozenset(
+        key
+        for spec in load_forms().values()
+        for node in spec.nodes
+        if node.part is not spec.parts[0] or (node.item is not None and node.item.concept == DECLARATION)
+        for key in node.keys
+    )
 
 
 @lru_cache(maxsize=65536)

@@ -79,6 +79,11 @@ class Cursor:
         return self.file_numbers.get(self.part.code, 1)
 
     @property
+    def n_files(self) -> int:
+        """How many files have been described so far."""
+        return max(self.file_numbers.values(), default=1)
+
+    @property
     def is_region(self) -> bool:
         """Whether the current part is a region (drawing, list, table) and not rows of the form."""
         return self.part is not None and self.part.is_region
@@ -96,6 +101,26 @@ class Cursor:
             if cost is not None and (best is None or cost < best.cost):
                 best = Match(node, cost, is_exact_number=_is_number_of(node, number))
         return best or self._resolve_block(key) or self._resolve_sheet(key, number)
+
+    def can_reach(self, key: str) -> bool:
+        """Whether the reading goes on to a folded label without leaving the part."""
+        match = self.resolve(key)
+        return match is not None and match.cost < FAR
+
+    def leap(self, node: Node, keys: Iterable[str]) -> None:
+        """Stand right before a node, whatever was read last; ``keys`` is the page's folded text. The block that begins
+        next on it tells the number of the one that goes on there."""
+        is_in_block = node.part is self.part and node.section is self.section and node.repeat == self.repeat
+        if not is_in_block:
+            self.repeat, self.entry_no = None, None
+        self.part, self.section, self.position, self._reopened_at = node.part, node.section, node.index - 1, None
+        self.file_numbers.setdefault(node.part.code, 1)
+        if node.repeat is not None and node.kind is NodeKind.ITEM:
+            found = (self._numbered_block(key) for key in keys)
+            numbers = (match.entry_no for match in found if match is not None and match.node.repeat == node.repeat)
+            if (number := next(filter(None, numbers), 1)) > 1:
+                self.repeat = node.repeat
+                self._set_entry(number - 1)
 
     def _resolve_sheet(self, key: str, number: str | None) -> Match | None:
         """The annex that a heading with the number of its sheet behind it prints: （別添１）事務の内容（２）."""

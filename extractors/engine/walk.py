@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import itertools
 import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from extractors.characters import fold
+from extractors.engine.anchors import anchor
 from extractors.engine.cursor import Cursor, Match, label_keys, split_number, worded_nodes
 from extractors.engine.formspec import REGION_KINDS, FormSpec, ItemSpec, Node, NodeKind, PartSpec
 from extractors.engine.headings import names_file, place_of
@@ -35,6 +37,7 @@ from extractors.layout.celltext import Line
 from extractors.layout.page import Cell, Page
 from extractors.model import Claim, Finding, Severity, Unread
 
+_DIGITS = re.compile(r"\d+")
 _LONE_NUMBER = re.compile(r"[①-⑳]|\d{1,2}[.、]")
 _HEADINGS = (NodeKind.SECTION, NodeKind.LINE, NodeKind.PART)
 CUT_LABEL = 4  # characters of a label that its page's edge cut off inside a closed cell by which it is known
@@ -67,13 +70,14 @@ class Engine:
         self._foot: Label | None = None  # the label that ends the page before
         self._end = 0.0  # where the last cells of the page at hand end
         self._open: list[Gap] = []  # gaps behind which no label was read yet
-        self._change_tables = {id(part) for part in spec.parts if _is_change_table(part)}
+        self._is_behind_unread = False  # nothing of the page before could be read
+        self._change_tables = {id(part) for part in spec.parts if _kind_of(part) == "change_table"}
 
     # -------------------------------------------------------------------------------------------- pages
 
-    def feed(self, page: Page, unread: Unread | None = None) -> None:
-        """Read one page; ``unread`` says why it could not be read, if so. Loose cells already in the ledger (page
-        numbers) are passed over."""
+    def feed(self, page: Page, unread: Unread | None = None, *, is_behind_gap: bool = False) -> None:
+        """Read one page. Loose cells already in the ledger (page numbers) are passed over. ``unread`` says why the page
+        could not be read, if so; ``is_behind_gap`` that pages are missing before it."""
         self.cursor.turn_page()
         last = self._labels[-1] if self._labels else None
         self._foot = last if last is not None and last.cell.bottom >= self._end - TOUCH else None
@@ -88,7 +92,20 @@ class Engine:
         self._join_headings(page)
         cells = [cell for cell in [*page.cells, *page.loose] if cell.lines]
         cells.sort(key=lambda cell: (round(cell.top), cell.x0))
+        is_lost = unread is not None and self._is_lost(cells)
+        if is_lost or is_behind_gap:
+            self._break_off()
+        if is_lost:
+            self._is_behind_unread = True
+            return
         header = self._changes_header(cells)
+        place = None if header else anchor(self.cursor, page, is_behind_gap=is_behind_gap or self._is_behind_unread)
+        self._is_behind_unread = False
+        if place is not None:
+            self._break_off()
+            self.cursor.leap(place, [cell.key for cell in cells])
+        if place is not None or is_behind_gap:
+            self._say_pages_are_missing(page, place)
         for cell in cells:
             if header is not None and cell is header[0]:
                 self._enter_changes(page, header[1])
@@ -98,6 +115,34 @@ class Engine:
         if self._cut is not None and self._cut.page is not page:
             self._report_uncontinued(self._cut)
             self._cut = None
+
+    def _is_lost(self, cells: Sequence[Cell]) -> bool:
+        """Whether nothing is known of a page that could not be read. A drawing may be a picture; and some of the form's
+        words may be readable."""
+        if self.cursor.part is not None and _kind_of(self.cursor.part) == "figure":
+            return False
+        return not any(label_keys(self.cursor.spec, head_of(cell)[0]) for cell in cells)
+
+    def _break_off(self) -> None:
+        """End what stood before: nothing on the pages to come goes on with it."""
+        self._release_pending()
+        if self._cut is not None:
+            self._report_uncontinued(self._cut)
+        self._current = self._cut = self._foot = None
+
+    def _say_pages_are_missing(self, page: Page, place: Node | None) -> None:
+        message = (
+            "pages are missing before this one, by the printed numbers"
+            if place is None
+            else "the page does not follow the one before it: its place is taken from its headings and labels"
+        )
+        found = None if place is None else f"{place.part.code}: {place.label}"
+        self.reading.findings.append(Finding(Severity.WARNING, "pages_missing", message, found=found, page=page.number))
+
+    @property
+    def lists_one_of_several_files(self) -> bool:
+        """Whether the walk stands in a list of record items, of which several files have one each."""
+        return self.cursor.n_files > 1 and self.cursor.part is not None and _kind_of(self.cursor.part) == "record_items"
 
     def _join_headings(self, page: Page) -> None:
         """Make one of the two lines of a part's heading that stands outside all rulings."""
@@ -430,7 +475,7 @@ class Engine:
             self._label(page, cell, Match(only, 0), [], cell.lines)
         elif self._stands_as_heading(page, cell):
             self._unknown_heading(page, cell)
-        elif current is None:
+        elif current is None or (not self._labels and _lacks_options_before(cell, current)):
             self._leave(page, cell, cell.lines)
         else:
             if self._labels and not has_empty_left(page, cell) and not _is_labelled_above(current):
@@ -635,8 +680,20 @@ def _is_labelled_above(instance: Instance) -> bool:
     return instance.item is not None and (instance.item.labelled_by is not None or not instance.has_right)
 
 
-def _is_change_table(part: PartSpec) -> bool:
-    return any(item.kind == "change_table" for section in part.sections for item in section.items)
+def _lacks_options_before(cell: Cell, instance: Instance) -> bool:
+    """Whether a cell goes on with numbered options (5) …) of which the value so far does not have the one before."""
+    number = OPTION.match(cell.lines[0].text)
+    if number is None or (before := int(_DIGITS.match(number[0])[0]) - 1) < 1:  # type: ignore[index]
+        return False
+    numbered = re.compile(rf"(?<!\d){before}\s*[)）.．、]")
+    texts = (unicodedata.normalize("NFKC", line.text) for chunk in instance.chunks for line in chunk.lines)
+    return not any(numbered.search(text) for text in texts)
+
+
+def _kind_of(part: PartSpec) -> str | None:
+    """The kind of a part's region, None where the part has rows of the form."""
+    kinds = (item.kind for section in part.sections for item in section.items)
+    return next((kind for kind in kinds if kind in REGION_KINDS), None)
 
 
 def _names_list(match: Match) -> bool:

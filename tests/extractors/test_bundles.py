@@ -26,7 +26,7 @@ def test_a_bundle_divides_as_it_was_put_together(seed: int, tmp_path: Path) -> N
     assert [page.page for page in reading.pages if page.n_by_claim[Claim.UNASSIGNED]] == []
 
 
-@pytest.mark.parametrize("mishap", sorted(set(MISHAPS) - {"none"}))
+@pytest.mark.parametrize("mishap", [*sorted(set(MISHAPS) - {"none"}), "cover_twice", "twice"])
 def test_two_of_a_form_with_a_mishap_each(mishap: Mishap, tmp_path: Path) -> None:
     bundle = make_bundle(17, tmp_path, 2, mishaps=(mishap,))
     bundle.write(tmp_path / "bundle.pdf")
@@ -34,6 +34,7 @@ def test_two_of_a_form_with_a_mishap_each(mishap: Mishap, tmp_path: Path) -> Non
     assert compare(reading, bundle) == []
     told = {finding.rule for finding in reading.findings}
     assert ("pages_out_of_order" in told) == (mishap == "swapped")
+    assert ("page_repeated" in told) == (mishap in ("cover_twice", "twice"))
 
 
 def test_the_reader_of_record_divides_alike(tmp_path: Path) -> None:
@@ -76,3 +77,50 @@ def test_a_page_with_the_columns_of_the_change_table_goes_on_with_the_assessment
     assert [len(segment.pages) for segment in together.segments] == [2]
     apart = divide([lay_out(ink) for ink in pages], [None] * 3, forms)
     assert [len(segment.pages) for segment in apart.segments] == [1]
+
+
+def table_of(*rows: tuple[str, ...], title: str = "") -> Paper:
+    """A ruled table of narrow rows below a title."""
+    paper = Paper().text(60, 30, title)
+    for n, row in enumerate(rows):
+        for k, text in enumerate(row):
+            left, right = (10, 150, 450, 590)[k : k + 2] if len(row) == 3 else (10, 250, 590)[k : k + 2]
+            paper.box(left, 40 + 20 * n, right, 60 + 20 * n).text(left + 5, 54 + 20 * n, text, 8)
+    return paper
+
+
+TITLE = "特定個人情報保護評価書（重点項目評価書）"
+NAMES = (
+    ("評価書番号", "3"),
+    ("評価書名", f"犬の登録　{TITLE}"),
+    ("評価実施機関名", "星見町長"),
+    ("公表日", "令和7年7月1日"),
+)
+JUDGED = [
+    ("表紙", "公表日", "適"),
+    ("Ⅰ　関連情報", "①事務の名称", "適"),
+    ("Ⅱ　しきい値判断項目", "１．対象人数", "要修正"),
+]
+
+
+@pytest.mark.parametrize(
+    ("paper", "n_assessments"),
+    [
+        (table_of(*NAMES, title=TITLE), 1),
+        (table_of(*NAMES, title=f"{TITLE}の概要"), 0),
+        (table_of(*NAMES, title="特定個人情報保護評価書の概要について"), 0),
+        (table_of(*NAMES, title="評価書のあらまし"), 0),
+        (table_of(*NAMES, ("個人のプライバシー等の権利利益の保護の宣言", "守る")), 1),
+        (table_of(*JUDGED, title="点検票（記載事項の確認）"), 0),
+        (table_of(*JUDGED, title="確かめた事項"), 0),
+        (table_of(*[(a, b, "記載") for a, b, _ in JUDGED], title="Ⅳ　リスク対策"), 1),
+    ],
+)
+def test_papers_about_an_assessment_are_none(paper: Paper, n_assessments: int) -> None:
+    assert len(divide([paper.page()], [None], load_forms()).segments) == n_assessments
+
+
+def test_a_paper_about_an_assessment_is_no_page_of_the_one_before_it() -> None:
+    paper = table_of(*NAMES, title=f"{TITLE}の概要")
+    layout = divide([heading_page(1), lay_out(replace(paper.ink(), page=2))], [None, None], load_forms())
+    assert [[page.number for page in segment.pages] for segment in layout.segments] == [[1]]

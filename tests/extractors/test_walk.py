@@ -411,3 +411,13 @@ def test_a_picture_in_an_empty_value_cell_is_unreadable() -> None:
 
 def numbered(paper: Paper, number: int) -> Page:
     return lay_out(replace(paper.ink(), page=number))
+
+
+@pytest.mark.parametrize("n_files", [1, 2])
+def test_a_list_is_one_of_several_where_several_files_were_described(n_files: int) -> None:
+    engine = Engine(parse_form(yaml.safe_load(FORM.replace("- code: II\n", "- code: II\n  repeat: file\n"))))
+    for _ in range(n_files):
+        engine.feed(row(bar("Ⅱ　判断の結果"), 40, "結果のあらまし", "よい").page())
+    assert not engine.lists_one_of_several_files
+    engine.feed(bar("（別添2）記録の一覧").page())
+    assert engine.lists_one_of_several_files == (n_files > 1)

@@ -18,7 +18,7 @@ from tests.forge import letters as forge_letters
 from tests.forge.content import Plan, make
 from tests.forge.look import Look, random_look
 
-Mishap = Literal["none", "no_cover", "cut", "swapped", "blank_inside", "annex_inside"]
+Mishap = Literal["none", "no_cover", "cut", "swapped", "blank_inside", "annex_inside", "cover_twice", "twice"]
 MISHAPS: tuple[Mishap, ...] = ("none", "none", "no_cover", "cut", "swapped", "blank_inside", "annex_inside")
 LETTERS = ("consultation", "report")
 A4 = (595.28, 841.89)
@@ -198,7 +198,7 @@ def make_bundle(seed: int, folder: Path, n_forms: int | None = None, *, mishaps:
         leaves += pages
         editions.append(edition)
         truths.append(truth)
-        whole.append(mishap in ("none", "blank_inside", "annex_inside", "swapped"))
+        whole.append(mishap not in ("no_cover", "cut"))
     leaves += _surroundings(rng)
     return Bundle(tuple(leaves), tuple(editions), tuple(truths), tuple(whole))
 
@@ -218,7 +218,11 @@ def _befall(pages: list[Leaf], mishap: Mishap, rng: Random, *, has_numbers: bool
     if mishap == "swapped" and has_numbers and len(pages) > 3:
         at = rng.randint(1, len(pages) - 2)
         return [*pages[:at], pages[at + 1], pages[at], *pages[at + 2 :]]
+    if mishap == "cover_twice":
+        return [pages[0], *pages]
     inside = rng.randint(1, max(len(pages) - 1, 1))
+    if mishap == "twice":
+        return [*pages[:inside], *pages[inside - 1 :]]
     if mishap == "blank_inside":
         return [*pages[:inside], replace(blank(), assessment=pages[0].assessment), *pages[inside:]]
     if mishap == "annex_inside" and len(pages) > 1:
