@@ -12,7 +12,7 @@ import re
 from collections.abc import Sequence
 
 from extractors.characters import fold
-from extractors.engine.cursor import Cursor, Match, label_keys, worded_nodes
+from extractors.engine.cursor import Cursor, Match, is_circled_as, label_keys, split_number, worded_nodes
 from extractors.engine.formspec import REGION_KINDS, FormSpec, ItemSpec, Node, NodeKind, PartSpec
 from extractors.engine.headings import names_file, place_of
 from extractors.engine.instances import Chunk, FormReading, Instance
@@ -65,7 +65,9 @@ class Engine:
         cells = [cell for cell in [*page.cells, *page.loose] if cell.lines]
         cells.sort(key=lambda cell: (round(cell.top), cell.x0))
         header = self._changes_header(cells)
-        for cell in cells:
+        for n, cell in enumerate(cells):
+            if self.cursor.is_contents and self._ends_contents(cells[n:]):
+                self.cursor.leave_contents()
             if header is not None and cell is header[0]:
                 self._enter_changes(header[1])
             self._take(page, cell)
@@ -85,6 +87,30 @@ class Engine:
                     one.lines, below.lines = [*one.lines, *below.lines], []
                     one.bottom = below.bottom
                     one.forget_key()
+
+    def _ends_contents(self, cells: Sequence[Cell]) -> bool:
+        """Whether the form begins at the first of the cells, below its contents (項目一覧).
+
+        It does at a section's heading or an item, or at a part's heading right above one. Headings without a numbered
+        item below them are contents still.
+        """
+        nodes = self._worded(cells[0])
+        parts = [id(node.part) for node in nodes if node.kind is NodeKind.PART]
+        if parts:
+            nodes = [node for cell in cells[1:2] for node in self._worded(cell) if id(node.part) in parts]
+        if not any(node.kind in (NodeKind.SECTION, NodeKind.ITEM) for node in nodes):
+            return False
+        return any(node.kind is NodeKind.ITEM and node.mark for cell in cells for node in self._worded(cell))
+
+    def _worded(self, cell: Cell) -> list[Node]:
+        """The nodes whose words a cell prints up to its first bracket, and whose number, if they have one."""
+        key = head_of(cell)[0]
+        number = split_number(key)[0]
+        return [
+            node
+            for node in worded_nodes(self.cursor.spec, key)
+            if node.mark == number or is_circled_as(node.mark, number)
+        ]
 
     def _changes_header(self, cells: Sequence[Cell]) -> tuple[Cell, Node] | None:
         """The first of the cells that are the column headings of the change table, and that part's node."""
@@ -135,7 +161,7 @@ class Engine:
             self._label(page, cell, match, head, tail)
             if match.remark is not None:
                 self._reworded_heading(page, cell, match.node, head)
-        elif self.cursor.part is not None and self.cursor.part.kind == "reference":
+        elif self.cursor.is_contents:
             page.claim_lines(cell.lines, Claim.LABEL)
             self._measure(page, cell)
         elif self.cursor.is_region:
