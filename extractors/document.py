@@ -20,6 +20,7 @@ from extractors.bundle.roles import LETTERS, NO_TEXT, role_in_assessment, roles_
 from extractors.bundle.unread import PICTURES, claim_stamps, unread_finding, why_unread, why_unread_ink
 from extractors.engine.answers import Answers
 from extractors.engine.formspec import load_forms
+from extractors.engine.level_rows import supply_uprights
 from extractors.engine.spelling import respell, wordings
 from extractors.engine.unruled import supply_rulings
 from extractors.engine.walk import Engine
@@ -249,7 +250,7 @@ def _interpret(read: _Read, stages: dict[str, float], *, is_halved: bool = False
     outside = roles_outside(others, unread)
     place: dict[int, tuple[int | None, Role]] = {number: (None, role) for number, role in outside.items()}
     for number, segment in enumerate(layout.segments, 1):
-        segment.pages = supply_rulings(segment.pages, segment.spec)
+        segment.pages = supply_rulings(supply_uprights(segment.pages, segment.spec), segment.spec)
         for page in segment.pages:
             pages[page.number - 1] = page
         assessment, drawings, found, roles = _read_assessment(number, segment, unread)

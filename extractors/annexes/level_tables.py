@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from bisect import bisect_left
 from collections.abc import Callable, Sequence
 
 from extractors.annexes.set_tables import cut_line
@@ -52,7 +53,7 @@ def split_cells(page: Page, cells: Sequence[Cell], loose: Sequence[Cell], cuts: 
     """A table's words in cells between the columns' edges and the rules drawn across each column.
 
     Rules that leave a column out make a cell over several rows there, which may be none of the page's: its words come
-    as ``loose`` cells.
+    as ``loose`` cells. The lowest go on beyond the page's edge if those given do.
     """
     columns = list(itertools.pairwise(cuts))
     lines: list[list[Line]] = [[] for _ in columns]
@@ -61,12 +62,15 @@ def split_cells(page: Page, cells: Sequence[Cell], loose: Sequence[Cell], cuts: 
             for column, part in cut_line(page, line, cuts):
                 lines[column].append(part)
     top, bottom = min(cell.top for cell in cells), max(cell.bottom for cell in cells)
+    is_open = any(cell.is_open_bottom for cell in cells if cell.bottom > bottom - TOUCH)
     out: list[Cell] = []
     for (x0, x1), words in zip(columns, lines, strict=True):
-        edges = [top, *_rules_across(page, (x0 + x1) / 2, top + TOUCH, bottom - TOUCH), bottom]
-        for upper, lower in itertools.pairwise(edges):
-            inside = [line for line in words if upper < line.y - line.size / 2 <= lower]
-            out.append(Cell(page.number, x0, upper, x1, lower, inside))
+        inner = _rules_across(page, (x0 + x1) / 2, top + TOUCH, bottom - TOUCH)
+        rows: list[list[Line]] = [[] for _ in range(len(inner) + 1)]
+        for line in words:  # one that the page's edge cuts may lie half outside: it is in the first or last row
+            rows[bisect_left(inner, line.y - line.size / 2)].append(line)
+        for (upper, lower), inside in zip(itertools.pairwise([top, *inner, bottom]), rows, strict=True):
+            out.append(Cell(page.number, x0, upper, x1, lower, inside, is_open_bottom=is_open and lower == bottom))
     return out
 
 

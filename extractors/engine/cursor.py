@@ -88,6 +88,11 @@ class Cursor:
         """Whether the current part is a region (drawing, list, table) and not rows of the form."""
         return self.part is not None and self.part.is_region
 
+    @property
+    def is_contents(self) -> bool:
+        """Whether the current part is a page of fixed lines (項目一覧)."""
+        return self.part is not None and self.part.kind == "reference"
+
     def resolve(self, key: str) -> Match | None:
         """The node that a folded text prints, None if it is no label here."""
         if key.endswith((")", "）")):
@@ -134,7 +139,7 @@ class Cursor:
     def resolve_remarked(self, key: str, text: str) -> Match | None:
         """The part, or the section ahead, whose heading with words appended to it a bar prints; ``key`` is its ``text``
         folded."""
-        if self.part is None or self.part.kind == "reference":
+        if self.part is None or self.is_contents:
             return None
         number, words = split_number(key)
         current = next(node for node in self.spec.part_nodes if node.part is self.part)
@@ -181,12 +186,16 @@ class Cursor:
 
     def turn_page(self) -> None:
         """A page of fixed lines (項目一覧) ends with the page."""
-        if self.part is not None and self.part.kind == "reference":
-            self.part, self.section = self.spec.parts[0], None
+        if self.is_contents:
+            self.leave_contents()
+
+    def leave_contents(self) -> None:
+        """Fixed lines (項目一覧) end here, and the form goes on."""
+        self.part, self.section = self.spec.parts[0], None
 
     def _cost(self, node: Node, number: str | None) -> int | None:
         """How far a node is from here; None if it cannot be meant."""
-        if self.part is not None and self.part.kind == "reference" and node.part is not self.part:
+        if self.is_contents and node.part is not self.part:
             return None
         wanted = node.mark
         is_same = number == wanted or is_circled_as(wanted, number)

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 from extractors.characters import fold
 from extractors.engine.anchors import anchor
-from extractors.engine.cursor import Cursor, Match, label_keys, split_number, worded_nodes
+from extractors.engine.cursor import Cursor, Match, is_circled_as, label_keys, split_number, worded_nodes
 from extractors.engine.formspec import REGION_KINDS, FormSpec, ItemSpec, Node, NodeKind, PartSpec
 from extractors.engine.headings import names_file, place_of
 from extractors.engine.instances import Chunk, FormReading, Gap, Instance
@@ -106,7 +106,9 @@ class Engine:
             self.cursor.leap(place, [cell.key for cell in cells])
         if place is not None or is_behind_gap:
             self._say_pages_are_missing(page, place)
-        for cell in cells:
+        for n, cell in enumerate(cells):
+            if self.cursor.is_contents and self._ends_contents(cells[n:]):
+                self.cursor.leave_contents()
             if header is not None and cell is header[0]:
                 self._enter_changes(page, header[1])
             self._take(page, cell)
@@ -155,6 +157,30 @@ class Engine:
                     one.lines, below.lines = [*one.lines, *below.lines], []
                     one.bottom = below.bottom
                     one.forget_key()
+
+    def _ends_contents(self, cells: Sequence[Cell]) -> bool:
+        """Whether the form begins at the first of the cells, below its contents (項目一覧).
+
+        It does at a section's heading or an item, or at a part's heading right above one. Headings without a numbered
+        item below them are contents still.
+        """
+        nodes = self._worded(cells[0])
+        parts = [id(node.part) for node in nodes if node.kind is NodeKind.PART]
+        if parts:
+            nodes = [node for cell in cells[1:2] for node in self._worded(cell) if id(node.part) in parts]
+        if not any(node.kind in (NodeKind.SECTION, NodeKind.ITEM) for node in nodes):
+            return False
+        return any(node.kind is NodeKind.ITEM and node.mark for cell in cells for node in self._worded(cell))
+
+    def _worded(self, cell: Cell) -> list[Node]:
+        """The nodes whose words a cell prints up to its first bracket, and whose number, if they have one."""
+        key = head_of(cell)[0]
+        number = split_number(key)[0]
+        return [
+            node
+            for node in worded_nodes(self.cursor.spec, key)
+            if node.mark == number or is_circled_as(node.mark, number)
+        ]
 
     def _changes_header(self, cells: Sequence[Cell]) -> tuple[Cell, Node] | None:
         """The first of the cells that are the column headings of the change table, and that part's node."""
@@ -212,7 +238,7 @@ class Engine:
             self._label(page, cell, match, head, tail)
             if match.remark is not None:
                 self._reworded_heading(page, cell, match.node, head)
-        elif self.cursor.part is not None and self.cursor.part.kind == "reference":
+        elif self.cursor.is_contents:
             page.claim_lines(cell.lines, Claim.LABEL)
             self._measure(page, cell)
         elif self.cursor.is_region:

@@ -421,3 +421,30 @@ def test_a_list_is_one_of_several_where_several_files_were_described(n_files: in
     assert not engine.lists_one_of_several_files
     engine.feed(bar("（別添2）記録の一覧").page())
     assert engine.lists_one_of_several_files == (n_files > 1)
+
+
+CONTENTS = "- code: contents\n  label: 目次\n  kind: reference\n  lines: [Ⅰ 基本, Ⅱ 判断の結果]\n"
+
+
+def listed(*words: str, top: float = 10) -> Paper:
+    """A page of boxed lines, one below the other."""
+    paper = Paper()
+    for n, line in enumerate(words):
+        paper.box(10, top + 30 * n, 500, top + 20 + 30 * n).text(15, top + 15 + 30 * n, line)
+    return paper
+
+
+@pytest.mark.parametrize("heads", [["Ⅰ　基本", "１．渡し舟の事務"], ["１．渡し舟の事務"]])
+def test_the_form_begins_below_its_contents_on_the_same_page(heads: list[str]) -> None:
+    engine = Engine(parse_form(yaml.safe_load(FORM.replace("- code: I\n", CONTENTS + "- code: I\n", 1))))
+    paper = row(listed("目次", "Ⅰ　基本", "Ⅱ　判断の結果", *heads), 250, "①名称", "白鳥丸")
+    engine.feed(row(paper, 280, "②乗り手", "市民").page())
+    assert values(engine.finish()) == {"I.1.1": "白鳥丸", "I.1.2": "市民"}
+
+
+def test_contents_that_list_sections_are_contents() -> None:
+    engine = Engine(parse_form(yaml.safe_load(FORM.replace("- code: I\n", CONTENTS + "- code: I\n", 1))))
+    engine.feed(listed("目次", "Ⅰ　基本", "１．渡し舟の事務", "Ⅳ　届の控え", "１．備考", "２．保管").page())
+    engine.feed(headed(("①名称", "白鳥丸")).page())
+    reading = engine.finish()
+    assert (values(reading), rules(reading)) == ({"I.1.1": "白鳥丸"}, [])
