@@ -25,10 +25,13 @@ from extractors.model import DocumentInfo, FloatArray, Ink, IntArray
 from extractors.readers.base import stated, unreadable
 from extractors.readers.clipping import Clip, is_hidden, is_outside, is_slit, may_hide
 from extractors.readers.drawing import (
+    Box4,
     Fill,
     Point,
     Stroke,
     box_of,
+    corners_of,
+    frame_sides,
     grey_of,
     letter_squares,
     parted_pictures,
@@ -370,7 +373,7 @@ def _has_patterns(page: pymupdf.Page) -> bool:
 
 
 def _drawings(drawings: Iterable[dict[str, Any]]) -> tuple[list[Stroke], list[Fill]]:
-    """Straight strokes but the white ones, and filled rectangles. A pattern has no colour and is left out."""
+    """Straight strokes, and filled rectangles. A pattern has no colour and is left out."""
     strokes: list[Stroke] = []
     fills: list[Fill] = []
     for drawing in drawings:
@@ -378,19 +381,24 @@ def _drawings(drawings: Iterable[dict[str, Any]]) -> tuple[list[Stroke], list[Fi
             continue
         items = drawing["items"]
         pen, ink = drawing.get("color"), drawing.get("fill")
-        if pen and _grey_of(pen) < TOLERANCES.white:
+        if pen:
+            pen = _grey_of(pen)
             width, is_dashed = drawing["width"], drawing["dashes"] != "[] 0" and not _SOLID.match(drawing["dashes"])
             if len(items) == 1 and items[0][0] == "l":
                 _, (x0, y0), (x1, y1) = items[0]
-                strokes.append((x0, y0, x1, y1, width, is_dashed, x0, y0, x1, y1))
+                strokes.append((x0, y0, x1, y1, width, is_dashed, pen, x0, y0, x1, y1))
             else:
                 for edges in _subpaths(items):
                     box = box_of([point for edge in edges for point in edge[:2]])
-                    strokes.extend((*a, *b, width, is_dashed, *box) for a, b, is_straight in edges if is_straight)
+                    strokes.extend((*a, *b, width, is_dashed, pen, *box) for a, b, is_straight in edges if is_straight)
         if ink:
             grey = _grey_of(ink)
             if len(items) == 1 and items[0][0] == "re":
                 fills.append((*items[0][1], grey))
+            elif drawing["type"] == "f" and drawing.get("even_odd") and [item[0] for item in items] == ["re", "re"]:
+                (_, one, _), (_, other, _) = items
+                sides: Sequence[Box4] = frame_sides(one, other) or (one, other)
+                fills.extend((*side, grey) for side in sides)
             else:
                 fills.extend((*box, grey) for box in _filled_boxes(items))
     return strokes, fills
@@ -431,8 +439,7 @@ def _filled_boxes(items: Iterable[tuple[Any, ...]]) -> Iterator[tuple[float, flo
 
 def _corners(item: tuple[Any, ...]) -> list[tuple[float, float]]:
     if item[0] == "re":
-        x0, y0, x1, y1 = item[1]
-        return [(x0, y0), (x1, y0), (x1, y1), (x0, y1)]
+        return corners_of(item[1])
     upper_left, upper_right, lower_left, lower_right = item[1]
     return [upper_left, upper_right, lower_right, lower_left]
 
