@@ -56,20 +56,20 @@ def rectangle_of(points: Sequence[Point], tolerances: Tolerances) -> tuple[float
     return (x0, y0, x1, y1) if at_corners and is_level else None
 
 
-def frame_sides(one: Box4, other: Box4) -> list[Box4] | None:
-    """The four sides of a frame, that is of one rectangle cut out of another; None where neither holds the other.
+def frame_sides(one: Box4, other: Box4) -> list[Box4]:
+    """The four sides of a frame, that is of one rectangle cut out of another; where neither holds the other, both.
 
     >>> frame_sides((1, 1, 9, 4), (0, 0, 10, 5))
     [(0, 0, 10, 1), (0, 4, 10, 5), (0, 0, 1, 5), (9, 0, 10, 5)]
-    >>> frame_sides((0, 0, 9, 5), (8, 0, 20, 5)) is None
-    True
+    >>> frame_sides((0, 0, 9, 5), (8, 0, 20, 5))
+    [(0, 0, 9, 5), (8, 0, 20, 5)]
     """
     for (x0, y0, x1, y1), (left, top, right, bottom) in ((one, other), (other, one)):
         if left <= x0 < x1 <= right and top <= y0 < y1 <= bottom:
             level = [(left, top, right, y0), (left, y1, right, bottom)]
             upright = [(left, top, x0, bottom), (x1, top, right, bottom)]
             return [side for side in level + upright if side[0] < side[2] and side[1] < side[3]]
-    return None
+    return [one, other]
 
 
 def numbers(rows: Iterable[Sequence[float]], width: int) -> FloatArray:

@@ -231,7 +231,7 @@ def _sides_of_frame(path: Any) -> list[tuple[Any, ...]] | None:
         boxes.append(box_of(points))
         if sorted(points) != sorted(corners_of(boxes[-1])):
             return None
-    drawn = [zip("mlllh", [*corners_of(side), ()], strict=True) for side in frame_sides(*boxes) or []]
+    drawn = [zip("mlllh", [*corners_of(side), ()], strict=True) for side in frame_sides(*boxes)]
     return [(operator, *point) for side in drawn for operator, point in side]
 
 

@@ -25,7 +25,6 @@ from extractors.model import DocumentInfo, FloatArray, Ink, IntArray
 from extractors.readers.base import stated, unreadable
 from extractors.readers.clipping import Clip, is_hidden, is_outside, is_slit, may_hide
 from extractors.readers.drawing import (
-    Box4,
     Fill,
     Point,
     Stroke,
@@ -397,8 +396,7 @@ def _drawings(drawings: Iterable[dict[str, Any]]) -> tuple[list[Stroke], list[Fi
                 fills.append((*items[0][1], grey))
             elif drawing["type"] == "f" and drawing.get("even_odd") and [item[0] for item in items] == ["re", "re"]:
                 (_, one, _), (_, other, _) = items
-                sides: Sequence[Box4] = frame_sides(one, other) or (one, other)
-                fills.extend((*side, grey) for side in sides)
+                fills.extend((*side, grey) for side in frame_sides(one, other))
             else:
                 fills.extend((*box, grey) for box in _filled_boxes(items))
     return strokes, fills
