@@ -111,16 +111,18 @@ def fold_characters(text: str) -> str:
 
 
 def fold(text: str) -> str:
-    """``text`` for comparing printed labels: look-alikes folded, ※ and all white space removed.
+    """``text`` for comparing printed labels: look-alikes folded, ※ and all white space removed, and a last glyph
+    without a character, as which some fonts have the ※.
 
-    >>> fold("②対象となる本人の 数　※")
-    '②対象となる本人の数'
+    >>> fold("②対象となる本人の 数　※"), fold("②対象となる本人の数　\ufffd"), fold("\ufffd")
+    ('②対象となる本人の数', '②対象となる本人の数', '\ufffd')
     """
     return _fold_label(text) if len(text) <= LABEL_LENGTH else _fold(text)
 
 
 def _fold(text: str) -> str:
-    return _SPACES.sub("", fold_characters(text)).replace("※", "")
+    folded = _SPACES.sub("", fold_characters(text)).replace("※", "")
+    return folded[:-1] if folded.endswith(UNREADABLE) and len(folded) > 1 else folded
 
 
 _fold_label = lru_cache(maxsize=KEPT)(_fold)

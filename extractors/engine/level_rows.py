@@ -48,7 +48,7 @@ def _laid_out(page: Page, vertical: Iterable[Ruling] = (), horizontal: Iterable[
     rulings = page.rulings
     supplied = Rulings([*rulings.horizontal, *horizontal], [*rulings.vertical, *vertical])
     ruled = lay_out(page.ink, supplied)
-    ruled.ledger, ruled.turn = list(page.ledger), page.turn
+    ruled.ledger, ruled.place = list(page.ledger), page.place
     ruled.leave_out_claimed(ruled.cells)
     return ruled
 

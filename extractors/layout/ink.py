@@ -7,20 +7,23 @@ otherwise mingle with its neighbour's.
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from extractors.characters import mend
+from extractors.characters import UNREADABLE, mend
 from extractors.model import BoolArray, FloatArray, Ink, IntArray
 from extractors.settings import TOLERANCES
 
 ASCENT, DESCENT = 0.88, 0.12  # of the em box above and below the baseline, as in Japanese fonts
 WATERMARK_POINTS, WATERMARK_TIMES = 48.0, 4.0  # size of a watermark's glyphs at least; a title is half as large
+_SAME_START = 0.02  # font sizes by which lines of one cell begin apart at most
 _TEXT = 20  # glyphs from which a page has text that its watermark lies across
 RIGHT, DOWN, LEFT, UP = range(4)
 _IDEOGRAPHIC_SPACE = 0x3000
+_SOUND_MARKS = "\uff9e\uff9f\u3099\u309a"
 _PLACE_BITS = 21  # two places and a code point (21 bits too) fill an integer
 _SPACE = np.array([chr(code).isspace() for code in range(_IDEOGRAPHIC_SPACE + 2)])  # white space by code point
 
@@ -94,7 +97,7 @@ def measure(ink: Ink) -> Glyphs:
     joined = "".join(ink.text)
     is_single = len(joined) == len(ink.text) and all(ink.text)
     mended = mend(joined) if is_single else None
-    text = list(mended) if mended is not None else [mend(glyph) for glyph in ink.text]
+    text = list(mended) if mended is not None else _with_marks_parted([mend(glyph) for glyph in ink.text], ink)
     first = mended if mended is not None else "".join(glyph[:1] or " " for glyph in text)
     codes = np.frombuffer(first.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
     is_space = _SPACE[np.minimum(codes, len(_SPACE) - 1)]
@@ -110,6 +113,18 @@ def measure(ink: Ink) -> Glyphs:
         text, mended, boxes, np.column_stack((x0, top, -x1, -bottom)), along, across, advance, size, direction,
         is_space, [*is_space.tolist(), True], codes == _IDEOGRAPHIC_SPACE, is_duplicate,
     )  # fmt: skip
+
+
+def _with_marks_parted(text: list[str], ink: Ink) -> list[str]:
+    """The texts of glyphs with each sound mark (濁点) where it is printed: of two glyphs that are one letter to a
+    program, such as half-width ｶ and ﾞ, its font's map may have both characters for the first and none for the second.
+    """
+    for n, (one, other) in enumerate(itertools.pairwise(text)):
+        if other == UNREADABLE and len(one) == 2 and one[1] in _SOUND_MARKS:
+            step = max(abs(ink.x[n + 1] - ink.x[n]), abs(ink.y[n + 1] - ink.y[n]))
+            if step <= ink.size[n] * (1 + TOLERANCES.word_gap_em):
+                text[n : n + 2] = one
+    return text
 
 
 def _is_watermark(size: FloatArray, is_space: BoolArray) -> BoolArray:
@@ -182,7 +197,7 @@ def split_runs(glyphs: Glyphs, cell: IntArray) -> Runs:
     """Cut the page's glyphs into runs.
 
     ``cell`` is the grid cell that holds each glyph's centre; between two cells a run is cut where the printer left
-    a gap there, and kept where text simply flows over the border.
+    a gap there, or where other lines of the second cell begin, and kept where text simply flows over the border.
     """
     n = len(glyphs.text)
     if not n:
@@ -200,6 +215,9 @@ def split_runs(glyphs: Glyphs, cell: IntArray) -> Runs:
         | (gap < -TOLERANCES.overlap_em * size)
         | ((cell[a] != cell[b]) & ((gap > TOLERANCES.word_gap_em * size / 2) | glyphs.is_space[a]))
     )
+    spilt = np.flatnonzero(~cut & (cell[a] != cell[b]))
+    if len(spilt):
+        cut[_line_starts(spilt, cut, glyphs, ok, cell[ok])] = True
     starts = np.concatenate(([0], np.flatnonzero(cut) + 1))
     ends = np.concatenate((np.flatnonzero(cut) + 1, [len(ok)]))
     # Trim white space by counting: all of it at the end, all but ideographic indents (字下げ) at the start.
@@ -209,6 +227,27 @@ def split_runs(glyphs: Glyphs, cell: IntArray) -> Runs:
     kept = np.flatnonzero(~glyphs.is_space[ok] | glyphs.is_indent[ok])
     first = kept[np.searchsorted(kept, starts[full])]
     return runs_of(ok.tolist(), first.tolist(), (inked[last[full]] + 1).tolist(), glyphs)
+
+
+def _line_starts(spilt: IntArray, cut: BoolArray, glyphs: Glyphs, ok: IntArray, cell: IntArray) -> list[int]:
+    """Where a run that passes from a cell into another has to be cut: text that is wider than its column ends just
+    before the next column's begins, which is known by that cell's other lines, that begin on the same place.
+
+    ``spilt``, ``cut`` and what is returned number pairs of neighbours in content order, ``cell`` what ``ok`` lists.
+    """
+    along, first = glyphs.along[ok], np.concatenate(([True], cut))
+    found: list[int] = []
+    for pair in spilt.tolist():
+        # the glyph that lies on the border belongs to the text before it, wherever its middle is
+        for before in (pair, pair + 1):
+            here = before + 1
+            if before >= len(cut) or cut[before] or cell[here] < 0 or cell[here] != cell[pair + 1]:
+                break
+            others = first & (cell == cell[here]) & (glyphs.direction[ok] == glyphs.direction[ok[here]])
+            if (np.abs(along[others] - along[here]) <= _SAME_START * glyphs.size[ok[here]]).any():
+                found.append(before)
+                break
+    return found
 
 
 def runs_of(order: list[int], first: list[int], end: list[int], glyphs: Glyphs) -> Runs:

@@ -8,11 +8,14 @@ from itertools import chain
 import numpy as np
 
 from extractors.model import BoolArray, FloatArray, IntArray
+from extractors.readers.faint_rules import dots_and_rules, white_on_shade
 from extractors.settings import Tolerances
 
 Point = tuple[float, float]
-#: x0, y0, x1, y1, width, is_dashed (0 or 1) of one straight stroke, then the box of all that is drawn in one go with it
-Stroke = tuple[float, float, float, float, float, float, float, float, float, float]
+Box4 = tuple[float, float, float, float]  # x0, y0, x1, y1
+#: x0, y0, x1, y1, width, is_dashed (0 or 1), grey of one straight stroke, then the box of all that is drawn in one go
+#: with it
+Stroke = tuple[float, float, float, float, float, float, float, float, float, float, float]
 #: x0, y0, x1, y1, grey of one filled rectangle
 Fill = tuple[float, float, float, float, float]
 
@@ -53,6 +56,22 @@ def rectangle_of(points: Sequence[Point], tolerances: Tolerances) -> tuple[float
     return (x0, y0, x1, y1) if at_corners and is_level else None
 
 
+def frame_sides(one: Box4, other: Box4) -> list[Box4]:
+    """The four sides of a frame, that is of one rectangle cut out of another; where neither holds the other, both.
+
+    >>> frame_sides((1, 1, 9, 4), (0, 0, 10, 5))
+    [(0, 0, 10, 1), (0, 4, 10, 5), (0, 0, 1, 5), (9, 0, 10, 5)]
+    >>> frame_sides((0, 0, 9, 5), (8, 0, 20, 5))
+    [(0, 0, 9, 5), (8, 0, 20, 5)]
+    """
+    for (x0, y0, x1, y1), (left, top, right, bottom) in ((one, other), (other, one)):
+        if left <= x0 < x1 <= right and top <= y0 < y1 <= bottom:
+            level = [(left, top, right, y0), (left, y1, right, bottom)]
+            upright = [(left, top, x0, bottom), (x1, top, right, bottom)]
+            return [side for side in level + upright if side[0] < side[2] and side[1] < side[3]]
+    return [one, other]
+
+
 def numbers(rows: Iterable[Sequence[float]], width: int) -> FloatArray:
     """Rows of ``width`` numbers as an array; taking the tuples apart here is several times as fast as ``np.array``."""
     return np.fromiter(chain.from_iterable(rows), dtype=np.float64).reshape(-1, width)
@@ -67,6 +86,12 @@ def box_of(points: Sequence[Point]) -> tuple[float, float, float, float]:
     """The smallest box that holds the points."""
     across, down = zip(*points, strict=True)
     return min(across), min(down), max(across), max(down)
+
+
+def corners_of(box: Box4) -> list[Point]:
+    """A rectangle's corners, one after another round it."""
+    x0, y0, x1, y1 = box
+    return [(x0, y0), (x1, y0), (x1, y1), (x0, y1)]
 
 
 def letter_squares(
@@ -86,19 +111,24 @@ def rules_and_fills(
     """``Ink.rules``, ``Ink.is_dashed`` and ``Ink.fills`` of straight strokes and filled rectangles.
 
     Strokes that are neither level nor upright and those without length are left out, and those that trace a letter's
-    outline; thin fills become rules along their middle, white thin fills nothing. Strokes come without the white ones
-    already. ``letters`` is what ``letter_squares`` gives.
+    outline; thin fills become rules along their middle. White ones are rules only as ``white_on_shade`` has it.
+    ``letters`` is what ``letter_squares`` gives.
     """
-    stroked = _level(numbers(strokes, 10), tolerances)
+    stroked = _level(numbers(strokes, 11), tolerances)
     stroked = stroked[~_is_of_letter(stroked, letters, tolerances)]
     filled = _ordered(numbers(fills, 5))
     width, height = filled[:, 2] - filled[:, 0], filled[:, 3] - filled[:, 1]
-    thin = np.minimum(width, height) <= tolerances.thin_fill
-    seen = thin & (filled[:, 4] < tolerances.white) & (np.maximum(width, height) >= tolerances.shortest_line)
-    rules = np.vstack([stroked[:, :5], _middle_lines(filled[seen])])
-    is_dashed = np.zeros(len(rules), dtype=np.bool_)
+    is_thin = np.minimum(width, height) <= tolerances.thin_fill
+    thin, filled = filled[is_thin & (np.maximum(width, height) >= tolerances.shortest_line)], filled[~is_thin]
+    is_white_stroke, is_white_fill = stroked[:, 6] >= tolerances.white, thin[:, 4] >= tolerances.white
+    white = np.vstack([stroked[is_white_stroke, :5], _middle_lines(thin[is_white_fill])])
+    stroked, thin = stroked[~is_white_stroke], thin[~is_white_fill]
+    is_dot, dotted = dots_and_rules(thin)
+    rules = [stroked[:, :5], _middle_lines(thin[~is_dot]), dotted]
+    rules.append(white_on_shade(white, filled, np.vstack(rules), tolerances))
+    is_dashed = np.repeat(np.array([False, False, True, False]), [len(some) for some in rules])
     is_dashed[: len(stroked)] = stroked[:, 5] > 0
-    return rules, is_dashed, filled[~thin]
+    return np.vstack(rules), is_dashed, filled
 
 
 def parted_pictures(images: FloatArray, tolerances: Tolerances) -> tuple[FloatArray, list[Fill]]:
@@ -112,7 +142,7 @@ def parted_pictures(images: FloatArray, tolerances: Tolerances) -> tuple[FloatAr
 
 def _is_of_letter(stroked: FloatArray, letters: FloatArray, tolerances: Tolerances) -> BoolArray:
     """Which strokes belong to an outline that lies within one letter: some programs imitate bold by tracing letters."""
-    paths = stroked[:, 6:]
+    paths = stroked[:, 7:]
     is_shape = np.minimum(paths[:, 2] - paths[:, 0], paths[:, 3] - paths[:, 1]) > tolerances.axis_slack
     of_letter = np.zeros(len(stroked), dtype=np.bool_)
     if not is_shape.any():

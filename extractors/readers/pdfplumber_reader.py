@@ -36,6 +36,8 @@ from extractors.readers.drawing import (
     Point,
     Stroke,
     box_of,
+    corners_of,
+    frame_sides,
     grey_of,
     is_slanting,
     letter_squares,
@@ -229,7 +231,7 @@ class _Device(PDFPageAggregatorWithMarkedContent):
         if not self.is_off:
             super().render_image(*args)
 
-    def paint_path(self, gstate: Any, stroke: bool, fill: bool, *args: Any) -> None:
+    def paint_path(self, gstate: Any, stroke: bool, fill: bool, evenodd: bool, path: Any) -> None:
         if self.is_off:
             return
         pen, ink = _grey(gstate.scolor, gstate.scs), _grey(gstate.ncolor, gstate.ncs)
@@ -238,7 +240,9 @@ class _Device(PDFPageAggregatorWithMarkedContent):
                 self.slits.append(self.clip)
             return
         already = len(self.cur_item._objs)
-        super().paint_path(gstate, stroke, fill, *args)
+        if fill and evenodd and not stroke:
+            path = _sides_of_frame(path) or path
+        super().paint_path(gstate, stroke, fill, evenodd, path)
         a, b, c, d, _, _ = self.ctm
         width = gstate.linewidth * math.sqrt(abs(a * d - b * c))
         drawings = [drawn for drawn in self.cur_item._objs[already:] if not is_outside(drawn.bbox, self.clip)]  # type: ignore[attr-defined]
@@ -247,6 +251,20 @@ class _Device(PDFPageAggregatorWithMarkedContent):
             drawn.linewidth = width  # type: ignore[attr-defined]
             drawn.stroking_color = pen  # type: ignore[attr-defined]
             drawn.non_stroking_color = ink  # type: ignore[attr-defined]
+
+
+def _sides_of_frame(path: Any) -> list[tuple[Any, ...]] | None:
+    """The path of a frame's four sides, if the path is two rectangles of which one is cut out of the other."""
+    if [part[0] for part in path] != ["m", "l", "l", "l", "h"] * 2:
+        return None
+    boxes: list[Clip] = []
+    for rectangle in (path[:4], path[5:9]):
+        points = [part[1:] for part in rectangle]
+        boxes.append(box_of(points))
+        if sorted(points) != sorted(corners_of(boxes[-1])):
+            return None
+    drawn = [zip("mlllh", [*corners_of(side), ()], strict=True) for side in frame_sides(*boxes)]
+    return [(operator, *point) for side in drawn for operator, point in side]
 
 
 def _grey(colour: Any, space: Any) -> float | None:
@@ -489,10 +507,11 @@ class _InkPage(Page):
             edges = list(_edges(drawn["path"], across, down))
             n_shapes += sum(not is_straight or is_slanting(a, b) for a, b, is_straight in edges)
             pen, ink = drawn["stroking_color"], drawn["non_stroking_color"]
-            if edges and drawn["stroke"] and _is_dark(pen):
+            if edges and drawn["stroke"]:
+                pen = 0.0 if pen is None else pen  # a pattern
                 is_dashed = bool(drawn["dash"] and drawn["dash"][0])
                 width, box = drawn["linewidth"], box_of([point for edge in edges for point in edge[:2]])
-                strokes.extend((*a, *b, width, is_dashed, *box) for a, b, is_straight in edges if is_straight)
+                strokes.extend((*a, *b, width, is_dashed, pen, *box) for a, b, is_straight in edges if is_straight)
             if drawn["fill"] and edges and all(edge[2] for edge in edges):
                 box = rectangle_of([a for a, _, _ in edges] + [edges[-1][1]], TOLERANCES) if len(edges) > 1 else None
                 if box and ink is not None:

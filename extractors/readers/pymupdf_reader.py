@@ -31,6 +31,8 @@ from extractors.readers.drawing import (
     Point,
     Stroke,
     box_of,
+    corners_of,
+    frame_sides,
     grey_of,
     is_slanting,
     letter_squares,
@@ -404,7 +406,7 @@ def _has_patterns(page: pymupdf.Page) -> bool:
 
 
 def _drawings(drawings: Iterable[dict[str, Any]]) -> tuple[list[Stroke], list[Fill], int]:
-    """Straight strokes but the white ones, filled rectangles, and how many curves and slanting lines there are.
+    """Straight strokes, filled rectangles, and how many curves and slanting lines there are.
 
     A pattern has no colour and is left out.
     """
@@ -418,19 +420,23 @@ def _drawings(drawings: Iterable[dict[str, Any]]) -> tuple[list[Stroke], list[Fi
         if len(items) > 1 or items[0][0] != "re":
             n_shapes += sum(item[0] == "c" or (item[0] == "l" and is_slanting(item[1], item[2])) for item in items)
         pen, ink = drawing.get("color"), drawing.get("fill")
-        if pen and _grey_of(pen) < TOLERANCES.white:
+        if pen:
+            pen = _grey_of(pen)
             width, is_dashed = drawing["width"], drawing["dashes"] != "[] 0" and not _SOLID.match(drawing["dashes"])
             if len(items) == 1 and items[0][0] == "l":
                 _, (x0, y0), (x1, y1) = items[0]
-                strokes.append((x0, y0, x1, y1, width, is_dashed, x0, y0, x1, y1))
+                strokes.append((x0, y0, x1, y1, width, is_dashed, pen, x0, y0, x1, y1))
             else:
                 for edges in _subpaths(items):
                     box = box_of([point for edge in edges for point in edge[:2]])
-                    strokes.extend((*a, *b, width, is_dashed, *box) for a, b, is_straight in edges if is_straight)
+                    strokes.extend((*a, *b, width, is_dashed, pen, *box) for a, b, is_straight in edges if is_straight)
         if ink:
             grey = _grey_of(ink)
             if len(items) == 1 and items[0][0] == "re":
                 fills.append((*items[0][1], grey))
+            elif drawing["type"] == "f" and drawing.get("even_odd") and [item[0] for item in items] == ["re", "re"]:
+                (_, one, _), (_, other, _) = items
+                fills.extend((*side, grey) for side in frame_sides(one, other))
             else:
                 fills.extend((*box, grey) for box in _filled_boxes(items))
     return strokes, fills, n_shapes
@@ -471,8 +477,7 @@ def _filled_boxes(items: Iterable[tuple[Any, ...]]) -> Iterator[tuple[float, flo
 
 def _corners(item: tuple[Any, ...]) -> list[tuple[float, float]]:
     if item[0] == "re":
-        x0, y0, x1, y1 = item[1]
-        return [(x0, y0), (x1, y0), (x1, y1), (x0, y1)]
+        return corners_of(item[1])
     upper_left, upper_right, lower_left, lower_right = item[1]
     return [upper_left, upper_right, lower_right, lower_left]
 

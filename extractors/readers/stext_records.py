@@ -64,6 +64,15 @@ class Characters(NamedTuple):
         pairs = zip(self[1:], other[1:], strict=True)
         return self.text == other.text and all(np.array_equal(one, two) for one, two in pairs)
 
+    def with_room(self) -> Characters:
+        """Those whose box is not empty."""
+        kept = (self.box[:, 2] > self.box[:, 0]) & (self.box[:, 3] > self.box[:, 1])
+        text = [character for character, is_kept in zip(self.text, kept.tolist(), strict=True) if is_kept]
+        return Characters(
+            text, self.origin[kept], self.box[kept], self.size[kept], self.flags[kept], self.along[kept],
+            self.down[kept], self.is_vertical[kept],
+        )  # fmt: skip
+
 
 class LayoutError(Exception):
     """Records that do not lead from one to the next."""
@@ -93,9 +102,12 @@ class CharacterReader:
             return found, pictures
         said = characters_of_dict(text_only().extractRAWDICT())
         self._is_proven = True
-        if not found.equals(said) or not np.array_equal(pictures, _pictures_of_blocks(textpage)):
+        # rawdict leaves out a span that has no width, as is a dash that MuPDF takes for an accent in a size of its own
+        is_same = found.with_room().equals(said.with_room()) and len(found.text) >= len(said.text)
+        if not is_same or not np.array_equal(pictures, _pictures_of_blocks(textpage)):
             self.notes.append("MuPDF's records differ from rawdict, by which characters are read")
-        return said, pictures
+            return said, pictures
+        return found, pictures
 
 
 # ------------------------------------------------------------------------------------------------ reading

@@ -287,6 +287,17 @@ CASES: dict[str, bytes] = {
         b"10 60 80 .5 re f 10 70 m 90 70 l 90 71 l 10 71 l h f 10 80 m 90 80 l 90 80.6 l 10 80.6 l f "
         b"200 20 1 80 re f 120 20 .8 .6 re f 1 g 10 90 80 .5 re f 1 G 10 95 m 90 95 l S"
     ),
+    "white rules": pdf(
+        b".9 g 10 130 100 20 re 10 150 100 20 re 10 20 100 20 re f 1 G .5 w 10 130 100 20 re S 10 150 100 20 re S "
+        b"10 30 m 290 30 l S .7 G 110 130 180 20 re 110 150 180 20 re S 1 g 60 130 .5 40 re 60 90 .5 40 re f"
+    ),
+    "dots": pdf(
+        b"".join(b"%g 100 .75 .75 re f " % (50 + 1.5 * n) for n in range(100))
+        + b"".join(b"50 %g .75 .75 re f " % (40 + 1.5 * n) for n in range(40))
+    ),
+    "frames": pdf(
+        b"12 152 96 36 re 10 150 100 40 re f* 150 152 98 38 re 150 150 100 40 re f* 10 50 9 9 re 30 50 9 9 re f*"
+    ),
     "dotted borders": patterned(PATTERNED, DOT),
     "dotted borders, pictures": patterned(PATTERNED_AS_ONE, DOT_AS_PICTURE),
     "dotted borders in one path": patterned(PATTERNED_AS_ONE, DOT),

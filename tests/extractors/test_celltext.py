@@ -36,6 +36,12 @@ def test_text_that_overflows_does_not_mingle_with_its_neighbours() -> None:
     assert cell_texts(page)[1] == "窓口課"
 
 
+@pytest.mark.parametrize("x", [67.0, 68.0])  # the middle of the last digit on either side of the border
+def test_text_that_spills_over_the_border_is_parted_from_its_neighbour_by_where_that_ones_lines_begin(x: float) -> None:
+    page = two_cells().text(x, 24, "2021/2/26").text(x + 45.5, 24, "法令上の").text(x + 45.5, 36, "根拠").page()
+    assert cell_texts(page) == ["2021/2/26", "法令上の\n根拠"]
+
+
 def test_centred_text_that_overflows_on_both_sides_is_its_cells() -> None:
     paper = Paper().box(10, 10, 310, 40).line(110, 10, 110, 40).line(210, 10, 210, 40)
     page = paper.text(100, 30, "十万人以上百万人未満で不詳").page()

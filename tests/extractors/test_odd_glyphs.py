@@ -96,6 +96,26 @@ def test_a_combining_character_stands_where_it_is_printed(
     assert float(glyphs.advance[2]) == pytest.approx(5, abs=0.5)
 
 
+@pytest.mark.parametrize("reader", READERS[:2])
+@pytest.mark.parametrize(
+    ("meaning", "seen"),
+    [
+        (b"<FF76FF9E>", ["ｶ", "ﾞ", "ｶﾞ", "\ufffd"]),  # the last stands elsewhere
+        (b"<30CF309A>", ["ハ", "\u309a", "\u30cf\u309a", "\ufffd"]),
+        (b"<FF76FF85>", ["ｶﾅ", "\ufffd"] * 2),
+    ],
+)
+def test_a_sound_mark_is_the_glyph_without_a_character_behind_its_kana(
+    tmp_path: Path, reader: str, meaning: bytes, seen: list[str]
+) -> None:
+    path = tmp_path / "case.pdf"
+    font = [TYPE3[0].replace(b"0]", b"500]"), TYPE3[1], stream(MAP % (b"<62> %b <63> <FFFD>" % meaning))]
+    path.write_bytes(pdf(text(b"20 100 Td (bcb) Tj 0 -50 Td (c) Tj"), font))
+    with open_reader(path, reader) as opened:
+        glyphs = measure(opened.ink(1))
+    assert glyphs.text == seen
+
+
 def test_a_glyph_printed_twice_over_itself_counts_once(tmp_path: Path) -> None:
     shown = text(b"20 100 Td (a) Tj .2 0 Td (a) Tj 100 0 Td (a) Tj")
     assert odd(read(tmp_path, shown, b"<62> <6C11> <63> <6C11>", "pymupdf")) == [("private_use_glyph", "U+E000 × 2")]

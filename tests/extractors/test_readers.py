@@ -300,6 +300,35 @@ def test_thin_fills_are_rules_and_white_ones_are_nothing(tmp_path: Path, reader:
 
 
 @both
+def test_white_rules_count_where_they_part_shade_and_go_on_a_frame(tmp_path: Path, reader: str) -> None:
+    rules = rules_of(ink_of(tmp_path, "white rules", reader))
+    assert {(10, y, 110, y, 0.5) for y in (30, 50, 70)} <= rules
+    assert {(10, 30, 10, 50, 0.5), (10, 50, 10, 70, 0.5)} <= rules
+    # a line painted as a thin rectangle, on shade and beyond it; a line on the shade that lies by itself
+    assert {row for row in rules if 50 < row[0] < 70} == {(60.2, 30, 60.2, 70, 0.5)}
+    assert max(bottom for _, _, _, bottom, _ in rules) == 70
+
+
+@both
+def test_dots_in_a_row_are_a_rule(tmp_path: Path, reader: str) -> None:
+    ink = ink_of(tmp_path, "dots", reader)
+    assert in_order(ink.rules) == pytest.approx(
+        np.array([[50, 99.62, 199.25, 99.62, 0.75], [50.38, 99.25, 50.38, 160, 0.75]]), abs=0.01
+    )
+    assert len(ink.fills) == 0
+
+
+@both
+def test_a_frame_painted_as_one_rectangle_in_another_is_its_sides(tmp_path: Path, reader: str) -> None:
+    ink = ink_of(tmp_path, "frames", reader)
+    assert rules_of(ink) == {
+        *{(10, 11, 110, 11, 2), (10, 49, 110, 49, 2), (11, 10, 11, 50, 2), (109, 10, 109, 50, 2)},
+        *{(150, 49, 250, 49, 2), (249, 10, 249, 50, 2)},
+    }
+    assert {tuple(row) for row in ink.fills.round().tolist()} == {(10, 141, 19, 150, 0), (30, 141, 39, 150, 0)}
+
+
+@both
 @pytest.mark.parametrize("case", ["dotted borders", "dotted borders, pictures", "dotted borders in one path"])
 def test_thin_fills_of_a_pattern_are_rules(tmp_path: Path, reader: str, case: str) -> None:
     ink = ink_of(tmp_path, case, reader)

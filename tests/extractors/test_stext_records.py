@@ -9,10 +9,11 @@ import numpy as np
 import pymupdf
 import pytest
 
+from extractors.characters import mend
 from extractors.readers import open_reader, pymupdf_reader, stext_records
 from extractors.readers.pymupdf_reader import _EVERYWHERE, _TEXT_FLAGS, _is_layout_known
 from extractors.readers.stext_records import CharacterReader, LayoutError, characters_of, characters_of_dict
-from tests.extractors.pdf_cases import CASES
+from tests.extractors.pdf_cases import CASES, japanese, pdf
 
 SAMPLES = sorted((Path(__file__).parents[2] / "data" / "raw").rglob("*.pdf"))
 
@@ -79,6 +80,23 @@ def test_records_that_say_something_else_are_not_believed(monkeypatch: pytest.Mo
             found, _ = reader.read(textpage, partial(textpage_of, document[number]))
             assert found.equals(characters_of_dict(textpage.extractRAWDICT()))
         assert len(reader.notes) == 1
+
+
+def test_a_dash_that_rawdict_leaves_out_is_read(tmp_path: Path) -> None:
+    """MuPDF takes the dash of a Japanese font that is named, not embedded, for an accent without width."""
+    dash = "—".encode("utf-16-be").hex().encode()
+    content = b"BT /F1 10.5 Tf 44 100 Td <FF18> Tj ET BT /F1 10 Tf 44 83 Td <%b> Tj ET" % dash
+    path = tmp_path / "case.pdf"
+    path.write_bytes(pdf(content, japanese(b"UniJIS-UTF16-H")))
+    read = {}
+    for name in ("pymupdf", "pdfplumber"):
+        with open_reader(path, name) as reader:
+            ink = reader.ink(1)
+            assert not reader.notes
+            read[name] = [mend(text) for text in ink.text], ink.x.tolist(), ink.advance.tolist()
+    assert read["pymupdf"][0] == ["８", "—"]
+    assert read["pymupdf"][0] == read["pdfplumber"][0]
+    assert np.allclose(read["pymupdf"][1:], read["pdfplumber"][1:], atol=0.1)
 
 
 def test_a_layout_that_is_not_known_is_never_read(monkeypatch: pytest.MonkeyPatch) -> None:
