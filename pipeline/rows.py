@@ -216,20 +216,33 @@ _MISSING = {
     Unread.TEXT_OUTLINED: "pages whose letters are drawn as outlines",
     Unread.TEXT_UNREADABLE: "pages whose fonts give their text no meaning",
 }
+_LOST = (Unread.PAGE_FAILED, Unread.CONTENT_CUT_OFF)  # nobody can say what these pages are
 
 
 def what_is_missing(reading: DocumentReading) -> tuple[str, str] | None:
-    """Kind and message of what makes a document ``partial``; None where every page was read as text."""
+    """Kind and message of what makes a document ``partial``; None where every page that may belong to an assessment was
+    read as text."""
+    unread = [page for page in reading.pages if page.unread is not None and _may_be_of_assessment(page, reading)]
     missing = [
-        (cause.value, f"{words}: {', '.join(str(page.page) for page in reading.pages if page.unread is cause)}")
+        (cause.value, f"{words}: {', '.join(str(page.page) for page in unread if page.unread is cause)}")
         for cause, words in _MISSING.items()
-        if any(page.unread is cause for page in reading.pages)
+        if any(page.unread is cause for page in unread)
     ]
     recognised = sorted(_ocr_pages(reading))
     if recognised:
         listed = ", ".join(map(str, recognised))
         missing.append((OCR_READER, f"pages without text of their own, read by OCR: {listed}"))
     return (missing[0][0], "; ".join(message for _, message in missing)) if missing else None
+
+
+def _may_be_of_assessment(page: PageReading, reading: DocumentReading) -> bool:
+    """Whether a page that could not be read may belong to an assessment: a scanned cover or change table stands next to
+    the rest. A picture among other papers has its finding, and the document lacks nothing of an assessment."""
+    if page.assessment_no is not None or page.unread in _LOST or not reading.assessments:
+        return True
+    before, behind = reading.pages[: page.page - 1], reading.pages[page.page :]
+    nearest = (next((one for one in run if one.unread is None), None) for run in (reversed(before), behind))
+    return any(one is not None and one.assessment_no is not None for one in nearest)
 
 
 def _ocr_pages(reading: DocumentReading) -> set[int]:

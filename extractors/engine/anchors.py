@@ -65,7 +65,8 @@ def _heads_part(cursor: Cursor, key: str) -> bool:
 def _may_print(page: Page, cell: Cell, key: str, node: Node) -> bool:
     if node.kind is NodeKind.ITEM:
         return has_right(page, cell) and not node.part.is_region
-    return node.kind is NodeKind.SECTION and node.mark == split_number(key)[0] and is_bar(page, cell)
+    is_heading = node.kind is NodeKind.LINE or (node.kind is NodeKind.SECTION and node.mark == split_number(key)[0])
+    return is_heading and is_bar(page, cell)
 
 
 def _aligned(printed: Sequence[Sequence[Node]]) -> list[Node]:

@@ -269,15 +269,6 @@ CASES: dict[str, bytes] = {
     "length too short": pdf(AB, [HELVETICA]).replace(b"/Length %d" % len(AB), b"/Length %0*d" % (len(str(len(AB))), 5)),
     "length zero": pdf(AB, [HELVETICA]).replace(b"/Length %d" % len(AB), b"/Length %0*d" % (len(str(len(AB))), 0)),
     "curves": pdf(b"10 10 m 20 30 40 30 50 10 c S 10 90 m 60 120 l S 10 150 m 90 150 l S"),
-    "page missing": assemble(
-        [
-            b"<< /Type /Catalog /Pages 2 0 R >>",
-            b"<< /Type /Pages /Kids [5 0 R 3 0 R] /Count 2 >>",
-            b"<< /Type /Page /Parent 2 0 R /Contents 4 0 R /Resources << >> /MediaBox [0 0 300 200] >>",
-            stream(b"10 10 m 90 10 l S"),
-            b"null",
-        ]
-    ),
     "lines": pdf(
         b"10 10 m 100 10 l S 2 w 10 20 m 100 20 l 100 50 l h S q 3 0 0 3 0 0 cm 1 w 5 20 m 30 20 l S Q "
         b"[3 2] 0 d 10 95 m 100 95 l S [] 0 d 10 100 40 30 re S 70 120 m 70 120 l S "
@@ -349,3 +340,15 @@ def described() -> bytes:
     title = "架空".encode("utf-16-be").hex().encode()
     info = b"<< /Producer <FEFF%s> /Creator () /CreationDate (D:20240401123456+09'00') >>" % title
     return pdf(AB, [HELVETICA, info], trailer=b"/Info 6 0 R")
+
+
+#: A file whose list of pages has a place with no page.
+PAGE_MISSING = assemble(
+    [
+        b"<< /Type /Catalog /Pages 2 0 R >>",
+        b"<< /Type /Pages /Kids [5 0 R 3 0 R] /Count 2 >>",
+        b"<< /Type /Page /Parent 2 0 R /Contents 4 0 R /Resources << >> /MediaBox [0 0 300 200] >>",
+        stream(b"10 10 m 90 10 l S"),
+        b"null",
+    ]
+)

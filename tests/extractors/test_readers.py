@@ -12,7 +12,7 @@ from extractors.document import read_document
 from extractors.model import Ink, Severity, UnreadableDocument
 from extractors.readers import open_reader
 from tests.extractors import pdf_cases
-from tests.extractors.pdf_cases import CASES
+from tests.extractors.pdf_cases import CASES, PAGE_MISSING
 
 READERS = ("pymupdf", "pdfplumber")
 SAMPLES = sorted((Path(__file__).parents[2] / "data" / "raw").rglob("*.pdf"))
@@ -242,7 +242,7 @@ def test_curves_and_slanting_lines_are_counted(tmp_path: Path, reader: str) -> N
 
 @both
 def test_a_place_in_the_list_of_pages_without_a_page_keeps_its_number(tmp_path: Path, reader: str) -> None:
-    with open_reader(write(tmp_path, CASES["page missing"]), reader) as opened:
+    with open_reader(write(tmp_path, PAGE_MISSING), reader) as opened:
         assert opened.n_pages == 2
         with pytest.raises(UnreadableDocument, match="page 1"):
             opened.ink(1)
