@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from extractors.annexes.change_rows import MERGED, Row
+from extractors.annexes.changeheads import ON
 from extractors.annexes.middles import free_height, is_in_the_middle
 from extractors.layout.page import Cell, Page
 
@@ -66,7 +67,8 @@ def _share(column: int, chain: _Chain) -> None:
     for row in {id(row): row for part in chain for row in part.rows}.values():
         cells = {id(cell): (page, cell) for page, cell in [*row.cells[column], *printed]}
         row.shared[column] = sorted(cells.values(), key=lambda placed: (placed[0].number, placed[1].top))
-        row.supposed.discard(column)
+        if column == ON:
+            row.is_date_supposed = False
 
 
 # ------------------------------------------------------------------------------------------------ set in the middle
@@ -149,7 +151,7 @@ def _is_free(chain: _Chain, column: int, text: _Chain) -> bool:
         id(cell) not in own
         for part in chain
         for row in part.rows
-        if column not in row.supposed
+        if not row.is_date_supposed
         for _, cell in row.shared.get(column, ())
     )
     return not is_told and not _n_printed(chain)

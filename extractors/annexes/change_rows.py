@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from extractors.annexes.change_columns import EDGE, Column
 from extractors.annexes.changeheads import AFTER, BEFORE, ITEM, ON, REASON, TIMING
 from extractors.annexes.level_tables import split_cells
-from extractors.annexes.middles import CENTRED, free_height, is_in_the_middle, text_height
+from extractors.annexes.middles import CENTRED, is_in_the_middle, text_height
 from extractors.annexes.paths import begins_path
 from extractors.annexes.set_tables import cut_rows
 from extractors.characters import fold
@@ -23,7 +23,6 @@ _WHOLE_DATE = re.compile(r"\d日|\d[./-]\d{1,2}[./-]\d")
 _BEGINS_DATE = re.compile(r"令|平|昭|[RHS]\d|\d{4}|同上|〃|未定|[㍻㋿]")
 _TIMINGS = frozenset(["事前", "事後"])
 MERGED = (ON, ITEM, TIMING, REASON)  # columns whose cells are often merged over rows
-ROOM = 3.0  # of the type size that a cell leaves free: more than a line fits in above and below a text in its middle
 
 
 @dataclass(slots=True, eq=False)
@@ -37,7 +36,7 @@ class Row:
     shared: dict[int, list[tuple[Page, Cell]]] = field(default_factory=dict)  # that print a column for other rows too
     unruled: set[int] = field(default_factory=set)  # at the foot of its page: columns that have no rule there
     goes_on: set[int] = field(default_factory=set)  # columns whose cell began on the page before, in another row
-    supposed: set[int] = field(default_factory=set)  # whose text is that of such a cell, as far as one can tell
+    is_date_supposed: bool = False  # the date is that of a merged cell on the page before, as far as one can tell
 
     @property
     def is_cut(self) -> bool:
@@ -166,36 +165,22 @@ def set_rows(page: Page, body: Sequence[Cell], columns: Sequence[Column]) -> lis
 # ------------------------------------------------------------------------------------------------ page edges
 
 
-@dataclass(frozen=True, slots=True)
-class Feet:
-    """What the foot of a page tells in a table.
-
-    ``tell`` says that a rule is drawn where cells end, and left out where one goes on over the page's edge: some
-    pages show the one, some the other. ``merged`` are the columns in which the table has cells over several rows.
-    """
-
-    tell: bool
-    merged: frozenset[int]
-
-    @classmethod
-    def of(cls, pages: Sequence[Sequence[Row]]) -> Feet:
-        """The feet of a table, by its rows on every page as ruled there."""
-        feet = [row.unruled for rows in pages[:-1] for row in rows[-1:]]
-        is_closed = bool(pages) and not any(row.unruled for row in pages[-1][-1:])
-        merged = {no for rows in pages for row in rows for no in MERGED if row.shares(no)}
-        return cls(any(feet) and is_closed, frozenset(merged))
-
-
 def join_pages(pages: Sequence[list[Row]]) -> list[Row]:
     """The rows of all pages, those that a page's edge cut made one."""
     rows: list[Row] = []
-    feet = Feet.of(pages)
+    feet_tell = _do_feet_tell(pages)
     for following in pages:
-        _append(rows, list(following), feet)
+        _append(rows, list(following), feet_tell)
     return rows
 
 
-def _append(rows: list[Row], following: list[Row], feet: Feet) -> None:
+def _do_feet_tell(pages: Sequence[list[Row]]) -> bool:
+    """Whether the foot of a page is ruled only where cells end: somewhere it is not, and at the table's end it is."""
+    feet = [rows[-1].unruled for rows in pages if rows]
+    return any(feet) and not feet[-1]
+
+
+def _append(rows: list[Row], following: list[Row], feet_tell: bool) -> None:
     """Add a page's rows to those of the pages before; its first may be the rest of their last."""
     if rows and following and rows[-1].page is not following[0].page:
         last, first = rows[-1], following[0]
@@ -203,9 +188,9 @@ def _append(rows: list[Row], following: list[Row], feet: Feet) -> None:
         if goes_on:
             following.pop(0)
         for column in MERGED:
-            _carry(column, last, first, following, feet)
+            _carry(column, last, first, following, feet_tell)
             if not goes_on:
-                _link(column, last, first, feet)
+                _link(column, last, first)
         if goes_on:
             _join_rows(last, first, following)
     rows += following
@@ -235,7 +220,7 @@ def _continues(rows: Sequence[Row], first: Row) -> bool:
         return False
     if _is_set_in_both(last, first):
         return True
-    if (last.unruled and not last.is_cut) or _are_set_apart(last, first):
+    if last.unruled and not last.is_cut:
         return False
     item = first.text(ITEM)
     if item and begins_path(item) and _is_filled(last, ITEM):
@@ -268,24 +253,6 @@ def _is_set_in_both(last: Row, first: Row) -> bool:
     return bool(heights) and max(heights) - min(heights) > 2 * CENTRED
 
 
-def _are_set_apart(last: Row, first: Row) -> bool:
-    """Whether whatever both rows print is set in the middle of either's own cell, with room for more in each.
-
-    What the page's edge cuts fills the cell above it.
-    """
-    both = [
-        (last.cells[column][-1], first.cells[column][0])
-        for column in last.cells
-        if _is_filled(last, column) and any(cell.lines for _, cell in first.cells.get(column, ())[:1])
-    ]
-    return bool(both) and all(is_in_the_middle([placed]) and _has_room(*placed) for pair in both for placed in pair)
-
-
-def _has_room(page: Page, cell: Cell) -> bool:
-    """Whether a cell's text leaves room above and below."""
-    return bool(cell.lines) and free_height([(page, cell)]) > ROOM * cell.lines[0].size
-
-
 def _says_again(last: Row, first: Row, column: int) -> bool:
     """Whether both rows fill a short cell, and not with the two halves of one date or timing."""
     above, below = fold(last.text(column) or ""), fold(first.text(column) or "")
@@ -309,12 +276,11 @@ def _is_filled(row: Row, column: int) -> bool:
     return any(cell.lines for _, cell in row.printed(column))
 
 
-def _carry(column: int, last: Row, first: Row, following: Sequence[Row], feet: Feet) -> None:
+def _carry(column: int, last: Row, first: Row, following: Sequence[Row], feet_tell: bool) -> None:
     """What stands in a cell over several rows that the page's edge cut goes on over the next page's first rows.
 
     ``first`` is the next page's first row, which may be the rest of ``last``; ``following`` are the new rows. Where one
-    can't be sure that it is one cell, a text is supposed, and said to be: a date, or what the foot of the page leaves
-    open in a column that the table merges elsewhere.
+    can't be sure that it is one cell, a date is supposed, and said to be; no other text is.
     """
     above, below = last.cells.get(column), first.cells.get(column)
     if not above or not below or not _is_filled(last, column) or _is_filled(first, column):
@@ -324,25 +290,19 @@ def _carry(column: int, last: Row, first: Row, following: Sequence[Row], feet: F
     is_over_many_above = above[-1][1].top < last.end.top - EDGE
     is_over_many_below = rest.bottom > first.box.bottom + EDGE
     is_sure = is_open and (is_over_many_above or not last.is_cut)
-    is_sure |= is_over_many_below and column != ITEM and (is_open or not feet.tell)
-    is_supposed = column == ON and is_over_many_above
-    is_supposed |= is_open and feet.tell and column in feet.merged
-    if not is_sure and not is_supposed:
+    is_sure |= is_over_many_below and column != ITEM and (is_open or not feet_tell)
+    if not is_sure and not (is_over_many_above and column == ON):
         return
     for row in following:
         if any(other is rest for _, other in row.cells.get(column, ())):
             row.shared[column] = list(last.printed(column))
-            if not is_sure:
-                row.supposed.add(column)
+            row.is_date_supposed |= not is_sure
 
 
-def _link(column: int, last: Row, first: Row, feet: Feet) -> None:
-    """Make a cell without text one with the cell beyond the page's edge that it is part of, for sure."""
-    above, below = last.cells.get(column), first.cells.get(column)
-    if not above or not below or column not in last.unruled or _is_filled(last, column):
-        return
-    is_over_many_below = below[0][1].bottom > first.box.bottom + EDGE
-    if not last.is_cut or (column in (ON, ITEM) and is_over_many_below and feet.tell):
+def _link(column: int, last: Row, first: Row) -> None:
+    """Make a cell without text one with the cell beyond the page's edge, where no rule ends it and one ends its row."""
+    is_open = column in last.unruled and not last.is_cut
+    if is_open and column in first.cells and not _is_filled(last, column):
         first.goes_on.add(column)
 
 

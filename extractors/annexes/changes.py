@@ -87,7 +87,8 @@ def read_changes(chunks: Sequence[Chunk], item: ItemSpec, spec: FormSpec) -> tup
             continue
         change, place = _change(row, len(changes) + 1, spec, place)
         changes.append(change)
-        findings += [_supposed(change, column, row.text(column)) for column in sorted(row.supposed)]
+        if row.is_date_supposed:
+            findings.append(_supposed(change))
         if change.item_text is not None and (place.is_doubtful or place.code is None):
             findings.append(_unresolved(change, place))
     return changes, findings
@@ -141,14 +142,12 @@ def _change(row: Row, number: int, spec: FormSpec, last: Place) -> tuple[ChangeR
     return change, place if item_text else last
 
 
-def _supposed(change: ChangeRow, column: int, text: str | None) -> Finding:
+def _supposed(change: ChangeRow) -> Finding:
     return Finding(
         Severity.INFO,
-        "change_date_carried" if column == ON else "change_text_carried",
-        "no date is printed on this page: that of the merged cell at the foot of the page before is taken"
-        if column == ON
-        else "an empty cell: the text of the cell at the foot of the page before, which is open there, is taken",
-        found=text,
+        "change_date_carried",
+        "no date is printed on this page: that of the merged cell at the foot of the page before is taken",
+        found=change.on_text,
         page=change.page,
         box=change.box,
     )

@@ -170,19 +170,19 @@ def blank(row: Sequence[str], *columns: int) -> list[str | None]:
     return ["" if k in columns else text for k, text in enumerate(row)]
 
 
-def ruled(number: int, *rows: Sequence[str | None], unruled: Sequence[int] = (), pitch: float = PITCH) -> Page:
+def ruled(number: int, *rows: Sequence[str | None], unruled: Sequence[int] = ()) -> Page:
     """A page of rows under a header, texts in the middle of their rows; no rule is drawn at its foot in columns
     ``unruled``.
     """
     paper = Paper()
     printed: list[Sequence[str | None]] = [HEAD, *rows]
     for n, row in enumerate(printed):
-        top = 10 + n * pitch
+        top = 10 + n * PITCH
         for k, text in enumerate(row):
             # the rule between two rows is drawn with the upper one
             goes_on = printed[n + 1][k] is None if n + 1 < len(printed) else k in unruled
-            paper.box(EDGES[k], top, EDGES[k + 1], top + pitch, without="t" * bool(n) + "b" * goes_on)
-            paper.text(EDGES[k] + 2, top + pitch / 2 + BASELINE, text or "")
+            paper.box(EDGES[k], top, EDGES[k + 1], top + PITCH, without="t" * bool(n) + "b" * goes_on)
+            paper.text(EDGES[k] + 2, top + PITCH / 2 + BASELINE, text or "")
     return lay_out(replace(paper.ink(), page=number))
 
 
@@ -197,9 +197,10 @@ def test_a_cell_without_a_rule_at_the_foot_beside_ruled_ones_goes_on(column, is_
     assert values(ruled(1, OTHER, first, unruled=[column]), ruled(2, second, OTHER)) == [OTHER, ROW, ROW, OTHER]
 
 
-def test_a_row_is_not_cut_where_its_merged_cells_alone_are_open():
-    first, second = blank(ROW, TIMING), blank(("", "の続き", *OTHER[2:]), TIMING)
-    assert len(values(ruled(1, OTHER, first, unruled=[ON]), ruled(2, second, OTHER))) == 4
+@pytest.mark.parametrize(("unruled", "item"), [([ON], "の続き"), ([ON, ITEM], "")])
+def test_a_row_is_not_cut_where_its_merged_cells_alone_are_open(unruled, item):
+    first, second = blank(ROW, TIMING), blank(("", item, *OTHER[2:]), TIMING)
+    assert len(values(ruled(1, OTHER, first, unruled=unruled), ruled(2, second, OTHER))) == 4
 
 
 @pytest.mark.parametrize("column", [ON, ITEM, TIMING, REASON])
@@ -208,29 +209,10 @@ def test_a_cell_over_many_rows_goes_on_under_an_open_foot(column):
     assert rows[2][column] == ROW[column]
 
 
-@pytest.mark.parametrize("column", [ON, ITEM])
-def test_a_text_printed_below_an_open_foot_is_that_of_the_row_above(column):
-    rows = values(ruled(1, OTHER, blank(ROW, column), unruled=ALL), ruled(2, ROW, *[without(ROW, column)] * 2))
-    assert [row[column] for row in rows] == [OTHER[column], *[ROW[column]] * 4]
-
-
-@pytest.mark.parametrize("merged", [[ON, TIMING, REASON], [ON, ITEM], []])
-def test_an_open_foot_carries_what_the_table_merges_elsewhere_and_says_so(merged):
-    columns = (ON, TIMING, REASON)
-    path = ("", OTHER[1], OTHER[2], OTHER[3], "", "")
-    pages = ruled(1, OTHER, without(OTHER, *merged), ROW, unruled=ALL), ruled(2, path, OTHER)
-    rows, findings = read(*pages)
-    carried = [column for column in columns if column in merged]
-    found = [rows[3].on_text, rows[3].timing, rows[3].reason]
-    assert found == [ROW[column] if column in carried else None for column in columns]
-    rules = [finding.rule for finding in findings if finding.rule.endswith("_carried")]
-    assert rules == ["change_date_carried" if column == ON else "change_text_carried" for column in carried]
-
-
-def test_a_foot_that_is_never_ruled_tells_nothing():
+def test_an_open_foot_leaves_a_cell_of_one_row_blank_on_the_next_page():
     path = ("", OTHER[1], OTHER[2], OTHER[3], "", "")
     merging = [OTHER, without(OTHER, ON, TIMING, REASON), ROW]
-    rows = values(ruled(1, *merging, unruled=ALL), ruled(2, path, OTHER, unruled=ALL))
+    rows = values(ruled(1, *merging, unruled=ALL), ruled(2, path, OTHER))
     assert rows[3] == tuple(text or None for text in path)
 
 
@@ -239,16 +221,3 @@ def test_a_ruled_foot_ends_cells_where_other_feet_are_open():
     after = [blank(OTHER, TIMING), without(OTHER, ON, TIMING)]
     open_before = [ruled(1, OTHER, without(OTHER, ON), unruled=[ON]), ruled(2, blank(OTHER, ON), *closing)]
     assert [row[TIMING] for row in values(*open_before, ruled(3, *after))][-2:] == [None, None]
-
-
-@pytest.mark.parametrize("height", [60, 16])
-def test_rows_whose_texts_are_each_in_the_middle_of_their_own_cells_are_two(height):
-    first = ("令和4年7月8日", "Ⅰ基本情報", "－", "削除", "", "法令改正に伴う変更")
-    rest = ("", "", "", "別に定める。", "", "組織改正による変更")
-    paper = Paper()
-    for k, (head, text) in enumerate(zip(HEAD, first, strict=True)):
-        paper.box(EDGES[k], 10, EDGES[k + 1], 50).text(EDGES[k] + 2, 22, head)
-        paper.box(EDGES[k], 50, EDGES[k + 1], 50 + height, without="tb")
-        paper.text(EDGES[k] + 2, 50 + height / 2 + BASELINE, text)
-    rows, _ = read(paper.page(), ruled(2, rest, OTHER, pitch=60))
-    assert len(rows) == (3 if height == 60 else 2)
