@@ -24,12 +24,13 @@ def anchor(cursor: Cursor, page: Page, *, is_behind_gap: bool) -> Node | None:
 
     ``is_behind_gap``: it is known otherwise that a page is missing before.
     """
-    printed = list(_printed(cursor, page))
-    if not printed:
+    printed = _printed(cursor, page)
+    first = next(printed, None)
+    if first is None:
         return None
-    if not cursor.is_region and not is_behind_gap and cursor.can_reach(printed[0][0]):
+    if not cursor.is_region and not is_behind_gap and cursor.can_reach(first[0]):
         return None
-    nodes = _aligned([nodes for _, nodes in printed])
+    nodes = _aligned([nodes for _, nodes in [first, *printed]])
     if not nodes or (nodes[0].part is cursor.part and nodes[0].index <= cursor.position):
         return None
     n_labels = len({node.index for node in nodes if node.kind is NodeKind.ITEM})

@@ -186,13 +186,17 @@ def _below_headings(page: Page, spec: FormSpec) -> Page:
     for _, row in itertools.groupby(page.cells, key=lambda cell: (cell.top, cell.bottom)):
         cells = list(row)
         top, bottom, left, right = cells[0].top, cells[0].bottom, cells[0].x0, cells[-1].x1
+        if len({round(line.y) for cell in cells for line in cell.lines}) != 1:
+            continue  # most rows, before anything of them is taken apart
         headings = [piece for cell in cells for piece in _pieces(page, cell)]
+        if not _are_headings(spec, headings):
+            continue
         below = [
             cell
             for cell in page.cells
             if abs(cell.top - bottom) <= _SNAP and abs(cell.x0 - left) <= _SNAP and abs(cell.x1 - right) <= _SNAP
         ]
-        if not below or not _are_headings(spec, headings):
+        if not below:
             continue
         values = _pieces(page, below[0])
         sides = [cell.x1 for cell in cells[:-1]]

@@ -417,7 +417,7 @@ def _drawings(drawings: Iterable[dict[str, Any]]) -> tuple[list[Stroke], list[Fi
         if drawing["type"] in _NO_PAINT:
             continue
         items = drawing["items"]
-        if len(items) > 1 or items[0][0] != "re":
+        if len(items) > 1 or items[0][0] == "c":  # one line is looked at below, where its ends are taken apart
             n_shapes += sum(item[0] == "c" or (item[0] == "l" and is_slanting(item[1], item[2])) for item in items)
         pen, ink = drawing.get("color"), drawing.get("fill")
         if pen:
@@ -425,6 +425,7 @@ def _drawings(drawings: Iterable[dict[str, Any]]) -> tuple[list[Stroke], list[Fi
             width, is_dashed = drawing["width"], drawing["dashes"] != "[] 0" and not _SOLID.match(drawing["dashes"])
             if len(items) == 1 and items[0][0] == "l":
                 _, (x0, y0), (x1, y1) = items[0]
+                n_shapes += x0 != x1 and y0 != y1
                 strokes.append((x0, y0, x1, y1, width, is_dashed, pen, x0, y0, x1, y1))
             else:
                 for edges in _subpaths(items):
