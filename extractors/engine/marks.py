@@ -107,6 +107,8 @@ def parse_choice(lines: Sequence[Line], glyphs: Glyphs) -> ChoiceParts:
     """Take a choice field apart: the value between its brackets, and the options printed beside or below."""
     tokens = [token for line in lines for token in _tokens(line, glyphs)]
     opening, closing = _bracket(tokens)
+    if closing:
+        tokens = [part for token in tokens for part in _parted_at_options(token, tokens, closing, glyphs)]
     inside = _inside(tokens, opening, closing) if opening and closing else []
     value = list(inside)
     furniture = [token.line for token in (opening, closing) if token]
@@ -173,6 +175,22 @@ def _bracket(tokens: Sequence[_Token]) -> tuple[_Token | None, _Token | None]:
     opening = next((token for token in tokens if token.kind == "open"), None)
     closing = next((token for token in tokens if token.kind == "close"), None)
     return opening, closing
+
+
+def _parted_at_options(token: _Token, tokens: Sequence[_Token], closing: _Token, glyphs: Glyphs) -> list[_Token]:
+    """A text as one token, or as two where its line, behind a gap however narrow, goes on right below ＜選択肢＞ or the
+    number of an option beside the brackets: the second line of a value, and of an option."""
+    line = token.line
+    if token.kind != "text" or line.x0 >= closing.line.x0:
+        return [token]
+    edges = [
+        other.line.x0 for other in tokens if other.kind in ("heading", "number") and other.line.x0 >= closing.line.x1
+    ]
+    for gap in (k for k, glyph in enumerate(line.glyphs) if glyph == NO_GLYPH):
+        after = line.cut(gap, len(line.text), glyphs)
+        if after.glyphs and any(abs(after.x0 - edge) < line.size / 4 for edge in edges):
+            return [_Token("text", piece) for piece in (line.cut(0, gap, glyphs), after)]
+    return [token]
 
 
 def _inside(tokens: Sequence[_Token], opening: _Token, closing: _Token) -> list[_Token]:
