@@ -45,6 +45,11 @@ class CheckBox:
         """Whether something stands between the brackets that does not say no."""
         return self.mark is not None and fold_characters(self.mark) not in NEGATIVE_MARKS
 
+    def rest_of_label(self) -> str:
+        """What an edge cut off the option's label, folded; nothing where it is printed whole."""
+        printed = fold("".join(line.text for line in self.label_lines))
+        return self.option.key.removeprefix(printed) if self.option and self.option.key.startswith(printed) else ""
+
     def name(self, option: OptionSpec, label_lines: list[Line]) -> None:
         """Make it the box of an option after all, whatever its label was taken for."""
         self.option, self.label_lines, self.slot, self.trailing = option, label_lines, [], []

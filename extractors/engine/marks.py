@@ -7,7 +7,7 @@ are given. A character range of a line is a `Line` cut out of it, so its glyphs 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import pairwise
@@ -36,10 +36,11 @@ class Option:
     x0: float
     y: float
     pieces: list[Line] = field(default_factory=list)
+    rest: str = ""  # of the label, on the next page
 
     def label(self) -> str:
         """The label as printed, wraps joined."""
-        return "".join(piece.text for piece in self.pieces).strip()
+        return "".join(piece.text for piece in self.pieces).strip() + self.rest
 
 
 @dataclass(slots=True, eq=False)
@@ -53,6 +54,8 @@ class ChoiceParts:
     option_words: list[Line]
     left_over: list[Line]
     further: list[list[Line]] = field(default_factory=list)  # what stands in further pairs of brackets
+    rest: str = ""  # of the value, on the next page
+    carried: list[Line] = field(default_factory=list)  # what ends the value of the page before
 
     def further_values(self) -> list[str]:
         """The texts between further pairs of brackets."""
@@ -61,7 +64,7 @@ class ChoiceParts:
     def value_text(self) -> str:
         """The text between the brackets, wraps joined."""
         further = {id(line) for lines in self.further for line in lines}
-        return "".join(line.text for line in self.value if id(line) not in further).strip()
+        return "".join(line.text for line in self.value if id(line) not in further).strip() + self.rest
 
 
 @dataclass(slots=True, eq=False)
@@ -156,6 +159,35 @@ def parse_choice(lines: Sequence[Line], glyphs: Glyphs) -> ChoiceParts:
         value_lines = [token.line for token in value]
     more = [[token.line for token in found] for found in further if found]
     return ChoiceParts(value_lines, options, bool(opening and closing), furniture, words, left_over, more)
+
+
+def carry_over(before: ChoiceParts, part: ChoiceParts, keys: Collection[str]) -> None:
+    """Join a value or an option's label that the page's edge cut with its rest on the next page: words at their place
+    that, behind them, go on with one of the folded labels ``keys``."""
+
+    def goes_on(text: str, rest: str) -> bool:
+        return bool(text) and fold(text) not in keys and any(key.startswith(fold(text + rest)) for key in keys)
+
+    left, right = (min(edges), max(edges)) if (edges := _bracket_edges(before)) else (0.0, 0.0)
+    loose = part.left_over if part.has_brackets else part.value
+    for line in [*loose]:
+        above = [option for option in before.options if option.x0 - line.size / 2 <= line.x0]
+        if left - line.size < line.x0 < right and goes_on(before.value_text(), line.text):
+            before.rest += line.text
+            part.carried.append(line)
+        elif (option := max(above, key=lambda option: (option.x0, option.y), default=None)) and goes_on(
+            option.label(), line.text
+        ):
+            option.rest += line.text
+            part.option_words.append(line)
+        else:
+            continue
+        loose.remove(line)
+
+
+def _bracket_edges(part: ChoiceParts) -> list[float]:
+    """Where a value's brackets stand; none where the page does not print them."""
+    return [line.x1 if line.text in OPEN else line.x0 for line in part.furniture] if part.has_brackets else []
 
 
 def _bracket(tokens: Sequence[_Token]) -> tuple[_Token | None, _Token | None]:

@@ -311,7 +311,8 @@ def test_a_counts_unit_on_the_next_line_is_the_forms() -> None:
 
 
 @pytest.mark.parametrize(
-    ("ends", "rests"), [("（", ("2 ） 件", "３ ） 件")), ("（", ("2 ）", "３ ）件")), (("（ 2", "（ ３"), ("） 件", "） 件"))]
+    ("ends", "rests"),
+    [("（", ("2 ） 件", "３ ） 件")), ("（", ("2 ）", "３ ）件")), (("（ 2", "（ ３"), ("） 件", "） 件"))],
 )
 def test_counts_that_wrap_stand_each_under_its_own_box(ends: str | tuple[str, str], rests: tuple[str, str]) -> None:
     options = (OptionSpec(1, "提供を行っている", count=True), OptionSpec(2, "移転を行っている", count=True))
