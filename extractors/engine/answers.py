@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from extractors.annexes.changes import read_changes
 from extractors.annexes.record_items import read_record_items
@@ -14,7 +15,7 @@ from extractors.engine.chosen import choose, is_remarked
 from extractors.engine.drawings import read_drawings
 from extractors.engine.formspec import REGION_KINDS, ItemSpec, NodeKind, OptionSpec, PartSpec, SectionSpec
 from extractors.engine.instances import Chunk, FormReading, Gap, Instance
-from extractors.engine.marks import ChoiceParts, Slot, continue_slot, parse_choice, take_count, take_slot
+from extractors.engine.marks import ChoiceParts, Slot, carry_over, continue_slot, parse_choice, take_count, take_slot
 from extractors.layout.celltext import Frame, Line, join_lines, page_joint
 from extractors.layout.page import Cell, Page
 from extractors.model import (
@@ -174,6 +175,8 @@ class Answers:
             for other in self._within.get(item.code, ()):
                 lines = _take_slot(other, chunks, lines, slots, number < len(pages))
             parts.append((chunks, parse_choice(lines, chunks[0].page.glyphs)))
+        for (_, before), (_, part) in pairwise(parts):
+            carry_over(before, part, {option.key for option in item.options})
         _set_aside_remarks(parts, item)
         inner = [self._slot(instance, slot) for slot in slots]
         value_parts = next((part for part in parts if part[1].value), parts[0] if parts else None)
@@ -184,7 +187,7 @@ class Answers:
             page.claim_lines(part.furniture, Claim.FURNITURE)
             page.claim_lines(part.option_words, Claim.OPTION)
             page.claim_lines((piece for option in part.options for piece in option.pieces), Claim.OPTION)
-            page.claim_lines(part.value, Claim.VALUE)
+            page.claim_lines([*part.value, *part.carried], Claim.VALUE)
             if part.left_over:
                 inner.append(self._note(instance, chunks, part.left_over))
         inner = self._complete_inner(instance, item, inner)
@@ -268,12 +271,16 @@ class Answers:
         item = instance.item
         within = {inner.within_option: inner for inner in self._within.get(item.code, ())} if item else {}
         seen: set[int] = set()
+        cut: set[str] = set()  # what is to come of labels that the page's edge cut
         for chunks in _by_page(instance.chunks):
             page = chunks[0].page
             left = tuple(option for option in options if option.no not in seen)
             parts = parse_checks([line for chunk in chunks for line in chunk.lines], left, page.glyphs)
             unknown = max((option.no for option in options), default=0)
-            page.claim_lines(parts.headings, Claim.OPTION)
+            rests = [line for line in parts.left_over if fold(line.text) in cut]
+            left_over = [line for line in parts.left_over if line not in rests]
+            page.claim_lines([*parts.headings, *rests], Claim.OPTION)
+            cut = {rest for box in parts.boxes if (rest := box.rest_of_label())}
             for box in parts.boxes:
                 option = box.option
                 if option is None:
@@ -290,8 +297,8 @@ class Answers:
                     extra.append(self._answer(inside, inner, _text_status(other), other, place))
                     other = None
                 checks.append(self._check(instance, box, no, other, page))
-            if parts.left_over:
-                extra.append(self._note(instance, chunks, parts.left_over))
+            if left_over:
+                extra.append(self._note(instance, chunks, left_over))
         place = _place(instance, instance.chunks)
         page, _, box = place
         for option in options:

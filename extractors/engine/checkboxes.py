@@ -18,6 +18,7 @@ from extractors.layout.ink import Glyphs
 from extractors.settings import TOLERANCES
 
 _PAIR = re.compile(r"[\[［〔]([^\[［〔\]］〕]{0,6})[\]］〕]|[☐☑☒□■✓✔☓](?=\s*\S)")
+_REST_OF_COUNT = re.compile(r"([0-9０-９,，]*)\s*([)）])\s*(件?)")
 BOX = 8  # characters of a pair of brackets with what stands between, at most
 CUT = 3  # characters of a label cut off by its cell's edge that say which it is
 UNIT = "件"  # what the forms print behind a count
@@ -43,6 +44,11 @@ class CheckBox:
     def is_checked(self) -> bool:
         """Whether something stands between the brackets that does not say no."""
         return self.mark is not None and fold_characters(self.mark) not in NEGATIVE_MARKS
+
+    def rest_of_label(self) -> str:
+        """What an edge cut off the option's label, folded; nothing where it is printed whole."""
+        printed = fold("".join(line.text for line in self.label_lines))
+        return self.option.key.removeprefix(printed) if self.option and self.option.key.startswith(printed) else ""
 
     def name(self, option: OptionSpec, label_lines: list[Line]) -> None:
         """Make it the box of an option after all, whatever its label was taken for."""
@@ -117,6 +123,7 @@ def parse_checks(lines: Sequence[Line], options: Sequence[OptionSpec], glyphs: G
     _name_wrapped(boxes, keys, taken, extras, glyphs)
     _name_cut(boxes, keys, taken)
     groups = {fold(option.group) for option in options if option.group}
+    _close_counts(boxes, extras, glyphs)
     _hand_over_units(boxes, extras)
     headings = [piece for piece in extras if fold(piece.text) in groups]
     left_over = _fill_slots([piece for piece in extras if fold(piece.text) not in groups], boxes, glyphs)
@@ -268,6 +275,24 @@ def _name_cut(boxes: Sequence[CheckBox], keys: Sequence[tuple[str, OptionSpec]],
         if len(meant) == 1:
             box.name(meant[0], [box.label])
             taken.add(meant[0].no)
+
+
+def _close_counts(boxes: Sequence[CheckBox], extras: list[Line], glyphs: Glyphs) -> None:
+    """Hand the rest of a count that wraps behind its opening parenthesis (`2 ） 件`) to the box under whose bracket it
+    goes on; takes it out of ``extras``."""
+    for box in boxes:
+        if not (box.option and box.option.count and box.slot_open) or box.slot_close:
+            continue
+        for piece in extras:
+            is_under = 0 < piece.y - box.bracket.y < 2 * piece.size and abs(piece.x0 - box.bracket.x0) < piece.size
+            rest = _REST_OF_COUNT.fullmatch(piece.text) if is_under else None
+            if rest and not (rest[1] and box.slot):
+                count, closing, unit = (piece.cut(*rest.span(group), glyphs) for group in (1, 2, 3))
+                box.slot_close = closing
+                box.slot += [count] if count.glyphs else []
+                box.trailing += [unit] if unit.glyphs else []
+                extras.remove(piece)
+                break
 
 
 def _hand_over_units(boxes: Sequence[CheckBox], extras: list[Line]) -> None:

@@ -7,7 +7,7 @@ are given. A character range of a line is a `Line` cut out of it, so its glyphs 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import pairwise
@@ -36,10 +36,11 @@ class Option:
     x0: float
     y: float
     pieces: list[Line] = field(default_factory=list)
+    rest: str = ""  # of the label, on the next page
 
     def label(self) -> str:
         """The label as printed, wraps joined."""
-        return "".join(piece.text for piece in self.pieces).strip()
+        return "".join(piece.text for piece in self.pieces).strip() + self.rest
 
 
 @dataclass(slots=True, eq=False)
@@ -53,6 +54,8 @@ class ChoiceParts:
     option_words: list[Line]
     left_over: list[Line]
     further: list[list[Line]] = field(default_factory=list)  # what stands in further pairs of brackets
+    rest: str = ""  # of the value, on the next page
+    carried: list[Line] = field(default_factory=list)  # what ends the value of the page before
 
     def further_values(self) -> list[str]:
         """The texts between further pairs of brackets."""
@@ -61,7 +64,7 @@ class ChoiceParts:
     def value_text(self) -> str:
         """The text between the brackets, wraps joined."""
         further = {id(line) for lines in self.further for line in lines}
-        return "".join(line.text for line in self.value if id(line) not in further).strip()
+        return "".join(line.text for line in self.value if id(line) not in further).strip() + self.rest
 
 
 @dataclass(slots=True, eq=False)
@@ -107,6 +110,8 @@ def parse_choice(lines: Sequence[Line], glyphs: Glyphs) -> ChoiceParts:
     """Take a choice field apart: the value between its brackets, and the options printed beside or below."""
     tokens = [token for line in lines for token in _tokens(line, glyphs)]
     opening, closing = _bracket(tokens)
+    if closing:
+        tokens = [part for token in tokens for part in _parted_at_options(token, tokens, closing, glyphs)]
     inside = _inside(tokens, opening, closing) if opening and closing else []
     value = list(inside)
     furniture = [token.line for token in (opening, closing) if token]
@@ -156,6 +161,35 @@ def parse_choice(lines: Sequence[Line], glyphs: Glyphs) -> ChoiceParts:
     return ChoiceParts(value_lines, options, bool(opening and closing), furniture, words, left_over, more)
 
 
+def carry_over(before: ChoiceParts, part: ChoiceParts, keys: Collection[str]) -> None:
+    """Join a value or an option's label that the page's edge cut with its rest on the next page: words at their place
+    that, behind them, go on with one of the folded labels ``keys``."""
+
+    def goes_on(text: str, rest: str) -> bool:
+        return bool(text) and fold(text) not in keys and any(key.startswith(fold(text + rest)) for key in keys)
+
+    left, right = (min(edges), max(edges)) if (edges := _bracket_edges(before)) else (0.0, 0.0)
+    loose = part.left_over if part.has_brackets else part.value
+    for line in [*loose]:
+        above = [option for option in before.options if option.x0 - line.size / 2 <= line.x0]
+        if left - line.size < line.x0 < right and goes_on(before.value_text(), line.text):
+            before.rest += line.text
+            part.carried.append(line)
+        elif (option := max(above, key=lambda option: (option.x0, option.y), default=None)) and goes_on(
+            option.label(), line.text
+        ):
+            option.rest += line.text
+            part.option_words.append(line)
+        else:
+            continue
+        loose.remove(line)
+
+
+def _bracket_edges(part: ChoiceParts) -> list[float]:
+    """Where a value's brackets stand; none where the page does not print them."""
+    return [line.x1 if line.text in OPEN else line.x0 for line in part.furniture] if part.has_brackets else []
+
+
 def _bracket(tokens: Sequence[_Token]) -> tuple[_Token | None, _Token | None]:
     """The pair of brackets that holds the value: an opening one and the nearest closing one to its right."""
     for opening in tokens:
@@ -173,6 +207,22 @@ def _bracket(tokens: Sequence[_Token]) -> tuple[_Token | None, _Token | None]:
     opening = next((token for token in tokens if token.kind == "open"), None)
     closing = next((token for token in tokens if token.kind == "close"), None)
     return opening, closing
+
+
+def _parted_at_options(token: _Token, tokens: Sequence[_Token], closing: _Token, glyphs: Glyphs) -> list[_Token]:
+    """A text as one token, or as two where its line, behind a gap however narrow, goes on right below ＜選択肢＞ or the
+    number of an option beside the brackets: the second line of a value, and of an option."""
+    line = token.line
+    if token.kind != "text" or line.x0 >= closing.line.x0:
+        return [token]
+    edges = [
+        other.line.x0 for other in tokens if other.kind in ("heading", "number") and other.line.x0 >= closing.line.x1
+    ]
+    for gap in (k for k, glyph in enumerate(line.glyphs) if glyph == NO_GLYPH):
+        after = line.cut(gap, len(line.text), glyphs)
+        if after.glyphs and any(abs(after.x0 - edge) < line.size / 4 for edge in edges):
+            return [_Token("text", piece) for piece in (line.cut(0, gap, glyphs), after)]
+    return [token]
 
 
 def _inside(tokens: Sequence[_Token], opening: _Token, closing: _Token) -> list[_Token]:

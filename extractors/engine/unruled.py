@@ -25,6 +25,7 @@ from extractors.layout.rulings import Ruling, Rulings
 MARGIN = 3.0  # points between text and a supplied ruling
 _NEAR_LIST = 4.0  # font sizes from the head of a ＜選択肢＞ list to the foot of its label at most
 MOST_LINES = 6  # on which a label may stand
+_ONE_ROW = 3  # times as high as a shade in it is one behind a single row at most
 SHADE = 0.985  # grey from which a fill is as white as paper
 _Fill = tuple[float, float, float, float]
 
@@ -224,11 +225,7 @@ def _value_edge(labels: Sequence[_Label], loose: Sequence[Cell]) -> float | None
 
 def _from_shades(page: Page, loose: Sequence[Cell], labels: Sequence[_Label]) -> Rulings | None:
     """Rulings along the edges of shaded cells, if most labels stand in one."""
-    fills = [
-        (x0, top, x1, bottom)
-        for x0, top, x1, bottom, grey in page.ink.fills.tolist()
-        if grey < SHADE and bottom - top > 6 and x1 - x0 > 6
-    ]
+    fills = _seen_shades(page)
 
     def shaded(label: _Label) -> bool:
         middle = (label.top + label.bottom) / 2
@@ -261,6 +258,21 @@ def _from_shades(page: Page, loose: Sequence[Cell], labels: Sequence[_Label]) ->
             below = next((y for y in tops if y > y1 + 3), bottom)
             vertical.append(Ruling(x1, y1, below))
     return _merged(horizontal, vertical)
+
+
+def _seen_shades(page: Page) -> list[_Fill]:
+    """The shades of cells: those behind a few words of a heading, in the heading's own grey, are not to be seen."""
+    shades = [fill for fill in page.ink.fills.tolist() if fill[4] < SHADE and fill[3] - fill[1] > 6 < fill[2] - fill[0]]
+
+    def is_seen(fill: list[float]) -> bool:
+        x0, top, x1, bottom, grey = fill
+        return not any(
+            other[0] <= x0 and other[1] <= top and x1 <= other[2] and bottom <= other[3] and other[4] == grey
+            for other in shades
+            if other[:4] != fill[:4] and other[3] - other[1] < _ONE_ROW * (bottom - top)
+        )
+
+    return [(fill[0], fill[1], fill[2], fill[3]) for fill in shades if is_seen(fill)]
 
 
 def _parted(fills: Sequence[_Fill], labels: Sequence[_Label], text: Sequence[Cell]) -> list[_Fill]:

@@ -436,11 +436,13 @@ class Engine:
         """Whether a cell at the page's foot may hold the beginning of a node's label.
 
         A parent's words (再委託) run downwards beside several rows, of which one may end at the page's edge. A cell
-        that is closed there has to stand where labels stand, and to print more of the label.
+        that is closed there has to stand where labels stand, and to print more of the label; as wide as the table, half
+        of it.
         """
         if is_alone_in_row:
             is_wide = node.kind in (NodeKind.ITEM, NodeKind.SECTION, NodeKind.LINE)
-            return is_wide and cell.is_open_bottom and len(cell.key) >= CUT_LABEL
+            least = CUT_LABEL if cell.is_open_bottom else max(len(key) for key in node.keys) / 2
+            return is_wide and len(cell.key) >= max(least, CUT_LABEL)
         if node.kind is NodeKind.PARENT:
             return True
         if node.kind is not NodeKind.ITEM:

@@ -41,6 +41,8 @@ _NOT_LAST = frozenset("（(〔［[｛{〈《「『【＜")
 _HANGING = frozenset("、。，．,.")  # may be printed beyond the margin
 _COMMAS = frozenset("、，")
 _ON_ANOTHER = 0.2  # font sizes by which glyphs that lie on one another overlap at least
+_LONG = 20  # font sizes from which a line is one of running text
+_SHORT = 0.15  # of a cell's width that its text may leave at the right
 _ADDRESS = 12  # characters from which a word is as long as a web address
 _NUMBERS = re.compile(r"[0-9０-９]+(?:[、，][0-9０-９]+)*")
 _WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9@.,/:_~%&=?#+-]*")
@@ -201,12 +203,28 @@ def join_lines(lines: Sequence[Line], frame: Frame, glyphs: Glyphs) -> str:
 
 
 def wrap_edge(lines: Sequence[Line], frame: Frame) -> float:
-    """Where the lines of a cell wrap: the edge of the longest, if it comes near the cell's own, else the cell's."""
+    """Where the lines of a cell wrap: the edge of the longest, if it comes near the cell's own or several long lines
+    break off there, else the cell's."""
     size = lines[0].size
     padding = min(max(min(line.x0 for line in lines) - frame.start, 0.0), size / 2)
     longest = max((line.x1 for line in lines if line.text[-1:] not in _HANGING), default=frame.end)
     edge = frame.end - padding
-    return longest if edge - longest < 1.5 * size else edge
+    return longest if edge - longest < 1.5 * size or _wraps_short(lines, longest, frame) else edge
+
+
+def _wraps_short(lines: Sequence[Line], longest: float, frame: Frame) -> bool:
+    """Whether several lines of running text end where the longest does, if that is somewhat short of the cell's edge: a
+    sheet printed smaller than on the screen wraps there."""
+    size, low = lines[0].size, min(line.x0 for line in lines)
+    if longest - low < _LONG * size or frame.end - longest > _SHORT * (frame.end - frame.start):
+        return False
+    broken = [
+        line
+        for line, following in itertools.pairwise(lines)
+        if longest - line.x1 < size and not ends_sentence(line)
+        if not begins_paragraph(line, following) and not _MAY_BEGIN.match(following.text)
+    ]
+    return len(broken) > 1
 
 
 def joint(line: Line, following: Line) -> str:

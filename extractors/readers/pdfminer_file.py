@@ -47,22 +47,22 @@ def mind_lengths(document: PDFDocument) -> None:
     document._cached_objs.clear()
 
 
-def page_places(document: PDFDocument) -> list[bool]:
-    """For every place of the page tree in order, whether a page stands there: pdfminer passes over what is none, and
-    the pages behind it would have other numbers than in every viewer."""
+def page_places(document: PDFDocument) -> list[int | None]:
+    """For every place of the page tree in order, the number of the page object that stands there, None where there is
+    none: pdfminer passes over what is no page, and over a page that the tree names again, and the pages behind it would
+    have other numbers than in every viewer."""
     return list(_places(document.catalog.get("Pages"), set()))
 
 
-def _places(node: Any, seen: set[int]) -> Iterator[bool]:
-    if isinstance(node, PDFObjRef):
-        if node.objid in seen:
-            return
-        seen.add(node.objid)
+def _places(node: Any, seen: set[int]) -> Iterator[int | None]:
     entries = resolve1(node)
+    number = node.objid if isinstance(node, PDFObjRef) else None
     if not isinstance(entries, dict):
-        yield False
-    elif "Kids" in entries:
+        yield None
+    elif "Kids" not in entries:
+        yield number
+    elif number not in seen:  # a branch is followed once: it may hang below itself
+        if number is not None:
+            seen.add(number)
         for kid in resolve1(entries["Kids"]) or []:
             yield from _places(kid, seen)
-    else:
-        yield True

@@ -107,13 +107,12 @@ def _reason(error: BaseException) -> str:
 
 
 def _numbered_pages(pdf: PDF) -> list[_InkPage | None]:
-    """The pages at their places; None where the file names a page and has none."""
-    found = [page.page_obj for page in pdf.pages]
+    """The pages at their places, one that the file names twice at both; None where it names a page and has none."""
+    found = {page.page_obj.pageid: page.page_obj for page in pdf.pages}
     places = page_places(pdf.doc)
-    if sum(places) != len(found):  # a tree that cannot be followed: pdfminer went through all objects
-        places = [True] * len(found)
-    left = iter(found)
-    return [_InkPage(pdf, next(left), number) if is_there else None for number, is_there in enumerate(places, 1)]
+    if set(places) - {None} != set(found):  # a tree that cannot be followed: pdfminer went through all objects
+        places = list(found)
+    return [None if at is None else _InkPage(pdf, found[at], number) for number, at in enumerate(places, 1)]
 
 
 def _info(pdf: PDF, path: Path, n_pages: int) -> DocumentInfo:

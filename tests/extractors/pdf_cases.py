@@ -352,3 +352,14 @@ PAGE_MISSING = assemble(
         b"null",
     ]
 )
+
+#: A file whose list of pages names one page twice, another between.
+PAGE_TWICE = assemble(
+    [
+        b"<< /Type /Catalog /Pages 2 0 R >>",
+        b"<< /Type /Pages /Kids [3 0 R 5 0 R 3 0 R] /Count 3 >>",
+        b"<< /Type /Page /Parent 2 0 R /Contents 4 0 R /Resources << >> /MediaBox [0 0 300 200] >>",
+        stream(b"10 10 m 90 10 l S"),
+        b"<< /Type /Page /Parent 2 0 R /Contents 4 0 R /Resources << >> /MediaBox [0 0 100 200] >>",
+    ]
+)

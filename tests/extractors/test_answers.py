@@ -29,11 +29,33 @@ parts:
     - {code: I.1.1, number: ①, label: 渡し賃の有無, kind: choice, concept: a, options: [{label: 有料}, {label: 無料}]}
     - {code: I.1.1.detail, label: 額、払い方, kind: text, concept: b, within: I.1.1}
 """
+MORE = """    - code: I.1.2
+      number: ②
+      label: 渡し方
+      kind: choice
+      concept: c
+      options: [{label: 舟に乗せて渡している}, {label: 綱を張って渡している}]
+    - code: I.1.3
+      number: ③
+      label: 届け先
+      kind: checkboxes
+      concept: d
+      options: [{label: 渡し場の番小屋}, {label: 向こう岸の渡し場}]
+"""
 
 
-def answers(*papers: Paper) -> tuple[dict[str | None, Answer], list[str]]:
+def cut(label: str, *lines: tuple[float, str]) -> Paper:
+    """A question at the foot of a page whose edge cuts its cells, with lines at their x one below the other."""
+    paper = Paper().box(10, 10, 500, 40).text(15, 30, "Ⅰ　基本").box(10, 40, 500, 70).text(15, 60, "１．渡し賃")
+    paper.box(10, 70, 150, 200, without="b").box(150, 70, 500, 200, without="b").text(15, 90, label)
+    for n, (x, line) in enumerate(lines):
+        paper.text(x, 90 + 12 * n, line)
+    return paper
+
+
+def answers(*papers: Paper, form: str = FORM) -> tuple[dict[str | None, Answer], list[str]]:
     """The answers by code, and the rules of the findings."""
-    engine = Engine(parse_form(yaml.safe_load(FORM)))
+    engine = Engine(parse_form(yaml.safe_load(form)))
     pages = [lay_out(replace(paper.ink(), page=number)) for number, paper in enumerate(papers, 1)]
     for page in pages:
         engine.feed(page)
@@ -78,3 +100,29 @@ def test_text_without_brackets_that_is_no_option_is_no_second_answer() -> None:
 def test_another_option_without_brackets_is_a_second_answer() -> None:
     found, rules = answers(asked("（額、払い方：大人百円）"), following("無料"))
     assert (found["I.1.1"].status, rules) == (Status.MULTIPLE, ["choice_multiple"])
+
+
+def test_a_value_and_an_option_that_the_pages_edge_cuts_are_read_to_their_ends() -> None:
+    first = cut("②渡し方", (155, "[ 綱を張って渡し ]"), (300, "＜選択肢＞"), (300, "1） 舟に乗せて渡し"))
+    second = following().text(165, 30, "ている").text(300, 30, "ている").text(300, 42, "2） 綱を張って渡している")
+    found, rules = answers(first, second, form=FORM + MORE)
+    choice = found["I.1.2"].choice
+    assert choice is not None
+    assert (choice.selected_no, choice.selected_text) == (2, "綱を張って渡している")
+    assert [option.label for option in choice.options] == ["舟に乗せて渡している", "綱を張って渡している"]
+    assert (None in found, set(rules)) == (False, {"item_not_found"})
+
+
+def test_other_words_on_top_of_the_next_page_end_no_value() -> None:
+    papers = cut("②渡し方", (155, "[ 綱を張って渡し ]")), following().text(165, 30, "ていない")
+    found, rules = answers(*papers, form=FORM + MORE)
+    assert (found["I.1.2"].status, found["I.1.2"].value) == (Status.UNKNOWN_OPTION, "綱を張って渡し")
+    assert found[None].value == "ていない"
+    assert "unknown_option" in rules
+
+
+def test_a_checkbox_label_that_the_pages_edge_cuts_has_its_rest_on_the_next() -> None:
+    papers = cut("③届け先", (155, "[ ○ ] 渡し場の")), following("番小屋", "[ ] 向こう岸の渡し場")
+    found, rules = answers(*papers, form=FORM + MORE)
+    assert [(check.no, check.is_checked) for check in found["I.1.3"].checks] == [(1, True), (2, False)]
+    assert (None in found, "text_beside_options" in rules) == (False, False)

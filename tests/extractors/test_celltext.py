@@ -177,6 +177,22 @@ def test_a_line_that_ends_early_was_ended_by_the_writer() -> None:
     assert in_cell("窓口課", "電話で受け付ける。") == "窓口課\n電話で受け付ける。"
 
 
+def test_long_lines_that_end_alike_short_of_the_cell_wrap_there() -> None:
+    lines = (
+        "渡し場の番人は、乗り込む者の数を板に記し、定めを超えた",
+        "ときは次の舟を待つように告げるとともに、荷の重さも確か",
+        "める。記した板は月末に役場へ送る。",
+    )
+    assert in_cell(*lines, room=300) == "".join(lines)
+    assert in_cell(*lines[1:], room=300) == "\n".join(lines[1:])  # one line alone may have been ended by its writer
+    listed = (
+        "・渡し場の番人が乗り込む者の数を記した板に関する情報",
+        "・渡し場の番人が乗り込む荷の数を記した板に関する情報",
+        "・舟に関する情報",
+    )
+    assert in_cell(*listed, room=300) == "\n".join(listed)
+
+
 def test_a_bracket_that_may_not_end_a_line_goes_to_the_next_with_its_word() -> None:
     assert in_cell("住民から届け出ら", "「内容」を記録", room=98) == "住民から届け出ら「内容」を記録"
 

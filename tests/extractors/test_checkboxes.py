@@ -310,6 +310,19 @@ def test_a_counts_unit_on_the_next_line_is_the_forms() -> None:
     assert not parts.left_over
 
 
+@pytest.mark.parametrize(
+    ("ends", "rests"),
+    [("（", ("2 ） 件", "３ ） 件")), ("（", ("2 ）", "３ ）件")), (("（ 2", "（ ３"), ("） 件", "） 件"))],
+)
+def test_counts_that_wrap_stand_each_under_its_own_box(ends: str | tuple[str, str], rests: tuple[str, str]) -> None:
+    options = (OptionSpec(1, "提供を行っている", count=True), OptionSpec(2, "移転を行っている", count=True))
+    first, second = (ends, ends) if isinstance(ends, str) else ends
+    paper = Paper().text(20, 30, f"[ ○ ] 提供を行っている {first}").text(250, 30, f"[ ○ ] 移転を行っている {second}")
+    parts, page = checks(paper.text(20, 42, rests[0]).text(250, 42, rests[1]), options)
+    assert [box.slot_text(page.glyphs) for box in parts.boxes] == ["2", "３"]
+    assert not parts.left_over
+
+
 def test_text_beside_the_boxes_is_left_over() -> None:
     parts, _ = checks(Paper().text(20, 30, "[ ○ ] 紙").text(20, 200, "令和五年から"))
     assert [line.text for line in parts.left_over] == ["令和五年から"]

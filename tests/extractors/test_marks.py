@@ -50,6 +50,17 @@ def test_the_second_lines_of_a_value_and_of_an_option_on_one_baseline() -> None:
     assert (parts.value_text(), labels(parts)) == ("特に力を入れている", {1: "特に力を入れている", 2: "十分である"})
 
 
+@pytest.mark.parametrize("heading", [True, False])
+def test_the_second_line_of_an_option_right_behind_that_of_a_value(heading: bool) -> None:
+    paper = Paper().text(20, 36, "[").text(26, 36, "特に力を入れ").text(88, 36, "]").text(30, 48, "て取り組む。")
+    paper.text(98, 36, "1）特に力を入れ").text(98, 48, "て取り組む").text(98, 60, "2）十分である")
+    if heading:
+        paper.text(98, 24, "＜選択肢＞")
+    parts = choice(paper)
+    expected = {1: "特に力を入れて取り組む", 2: "十分である"}
+    assert (parts.value_text(), labels(parts)) == ("特に力を入れて取り組む。", expected)
+
+
 def test_brackets_and_value_in_cells_of_their_own() -> None:
     paper = Paper().box(10, 10, 400, 80).line(40, 10, 40, 80).line(150, 10, 150, 80).line(180, 10, 180, 80)
     parts = choice(two_options(paper.text(20, 42, "[").text(60, 42, "定めている").text(160, 42, "]")))

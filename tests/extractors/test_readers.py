@@ -12,7 +12,7 @@ from extractors.document import read_document
 from extractors.model import Ink, Severity, UnreadableDocument
 from extractors.readers import open_reader
 from tests.extractors import pdf_cases
-from tests.extractors.pdf_cases import CASES, PAGE_MISSING
+from tests.extractors.pdf_cases import CASES, PAGE_MISSING, PAGE_TWICE
 
 READERS = ("pymupdf", "pdfplumber")
 SAMPLES = sorted((Path(__file__).parents[2] / "data" / "raw").rglob("*.pdf"))
@@ -247,6 +247,12 @@ def test_a_place_in_the_list_of_pages_without_a_page_keeps_its_number(tmp_path: 
         with pytest.raises(UnreadableDocument, match="page 1"):
             opened.ink(1)
         assert len(opened.ink(2).rules) == 1
+
+
+@both
+def test_a_page_that_the_file_names_twice_is_two_pages(reader: str, tmp_path: Path) -> None:
+    with open_reader(write(tmp_path, PAGE_TWICE), reader) as opened:
+        assert [opened.ink(page).width for page in range(1, opened.n_pages + 1)] == [300, 100, 300]
 
 
 # ------------------------------------------------------------------------------------------------ drawings

@@ -54,6 +54,17 @@ def test_headings_side_by_side_have_their_values_below(shades: list[Shade]) -> N
     assert rows(laid_out(paper, *shades)) == COVER
 
 
+def test_a_shade_behind_words_in_a_shaded_heading_is_no_cell() -> None:
+    """The words at the right end of a bar may have a shade of the bar's own grey behind them."""
+    heading = "５．特定個人情報の提供・移転", "[ ○ ]提供・移転しない"
+    paper = Paper().text(20, 90, heading[0]).text(390, 90, heading[1])
+    paper.text(20, 120, "提供・移転の有無").text(200, 120, "無")
+    page = laid_out(paper, (10, 80, 500, 106), (380, 81, 490, 93), (10, 106, 180, 130))
+    bar = next(cell for cell in page.cells if cell.lines)
+    assert bar.x1 == 500
+    assert bar.lines[0].text.startswith(heading[0])
+
+
 def test_a_line_below_a_bracket_and_its_options_belongs_to_the_next_label() -> None:
     """The lines of a text stand around the middle of its label, the first of three just more than a line above it."""
     paper = Paper().text(20, 40, "８．人手を介在させる作業")

@@ -326,6 +326,13 @@ def test_a_label_as_wide_as_the_table_that_the_pages_edge_cuts_in_two() -> None:
     assert (values(reading), rules(reading)) == (KEPT, [])
 
 
+def test_a_label_as_wide_as_the_table_cut_in_two_by_a_row_that_is_closed_at_the_pages_edge() -> None:
+    first = kept().box(10, 100, 500, 130).text(15, 120, "保管におけるその他の備え")
+    second = Paper().box(10, 10, 500, 40).text(15, 30, "及びその期間").box(10, 40, 500, 70).text(15, 60, "鍵をかける")
+    reading = read(first, second)
+    assert (values(reading), rules(reading)) == (KEPT, [])
+
+
 def test_a_label_cut_in_two_by_rows_that_are_closed_at_the_pages_edge() -> None:
     reading = read(row(kept(), 100, "保管におけるその他の", "鍵を"), row(Paper(), 10, "備え及びその期間", "かける"))
     assert (values(reading), rules(reading)) == (KEPT | {"IV.2.other": "鍵を|かける"}, [])
