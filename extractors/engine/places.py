@@ -55,9 +55,7 @@ def empty_left(page: Page, cell: Cell) -> Cell | None:
         (
             other
             for other in page.cells
-            if not other.lines
-            and abs(other.x1 - cell.x0) <= TOUCH
-            and other.top - 1 <= cell.middle <= other.bottom + 1
+            if not other.lines and abs(other.x1 - cell.x0) <= TOUCH and other.top - 1 <= cell.middle <= other.bottom + 1
         ),
         None,
     )
