@@ -11,8 +11,8 @@ from time import perf_counter
 from extractors.bundle.aligned_tables import supply_columns
 from extractors.bundle.annex_tables import tie
 from extractors.bundle.around import read_around
-from extractors.bundle.copies import find_copies, put_back
 from extractors.bundle.clipped_rules import drop_clipped_rules
+from extractors.bundle.copies import find_copies, put_back
 from extractors.bundle.corner_boxes import set_apart_corner_boxes
 from extractors.bundle.covers import claim_titles
 from extractors.bundle.divide import Segment, divide
