@@ -11,6 +11,7 @@ from time import perf_counter
 from extractors.bundle.aligned_tables import supply_columns
 from extractors.bundle.annex_tables import tie
 from extractors.bundle.around import read_around
+from extractors.bundle.clipped_rules import drop_clipped_rules
 from extractors.bundle.copies import find_copies, put_back
 from extractors.bundle.corner_boxes import set_apart_corner_boxes
 from extractors.bundle.covers import claim_titles
@@ -219,7 +220,7 @@ def _interpret(read: _Read, stages: dict[str, float], *, is_halved: bool = False
         for n, page in enumerate(pages):
             if readers[n] == OCR_READER:
                 pages[n] = lay_out(respell(page, known))
-    pages = set_apart_corner_boxes(pages, load_forms().values())
+    pages = set_apart_corner_boxes(drop_clipped_rules(pages), load_forms().values())
     for page, at in zip(pages, places, strict=True):
         page.place = at
     stages["layout"] = stages.get("layout", 0.0) + perf_counter() - start

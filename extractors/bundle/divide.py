@@ -239,7 +239,13 @@ def _behind_gaps(order: Sequence[int], pages: Sequence[Page], signs: Sequence[Si
     steps = [(n, number - before, pages[n].number - pages[m].number) for (m, before), (n, number) in pairwise(numbered)]
     if 2 * sum(step == apart for _, step, apart in steps) <= len(steps):
         return []
-    return [n for n, step, apart in steps if step > apart > 0]
+    # a number between two that count on over it is none of the page's, as the month of a date
+    odd = {
+        n
+        for (m, before), (n, _), (k, behind) in zip(numbered, numbered[1:], numbered[2:], strict=False)
+        if behind - before == pages[k].number - pages[m].number
+    }
+    return [n for n, step, apart in steps if step > apart > 0 and n not in odd]
 
 
 def _is_sequence(numbers: Sequence[int | None]) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
@@ -37,9 +38,11 @@ def claim_furniture(pages: Sequence[Page], forms: Iterable[FormSpec]) -> list[st
     forms = list(forms)
     margins = [[cell for cell in _margin_cells(page) if not is_label(cell.key, forms)] for page in pages]
     places: dict[_Kind, list[int]] = {}
+    starts: Counter[tuple[_Kind, str]] = Counter()
     for n, cells in enumerate(margins):
         for kind in {_kind(cell) for cell in cells}:
             places.setdefault(kind, []).append(n)
+        starts.update({(_kind(cell), _leading_number(cell)) for cell in cells})
     feet = find_feet(pages, forms)
     claim_inside(feet)
     running = {id(foot.cell): foot.number for foot in feet if foot.cell.is_loose}
@@ -62,12 +65,19 @@ def claim_furniture(pages: Sequence[Page], forms: Iterable[FormSpec]) -> list[st
                         page.claim_lines(other.lines, Claim.FURNITURE)
             if match is not None:
                 number = match[1]
-            elif number is None and (found := _DIGITS.match(key)):
-                number = found[0]  # "1 霧沢市 …": the number stands first
             elif number is None:
-                number = running.get(id(cell))
+                # "1 霧沢市 …": the number stands first; where it is a date's, it stays the same
+                kind, first = _kind(cell), _leading_number(cell)
+                is_counting = first and 2 * starts[kind, first] <= len(places[kind])
+                number = first if is_counting else running.get(id(cell))
         numbers.append(number)
     return numbers
+
+
+def _leading_number(cell: Cell) -> str:
+    """The digits a line begins with."""
+    match = _DIGITS.match(fold(cell.lines[0].text))
+    return match[0] if match is not None else ""
 
 
 def _is_of_letter(page: Page, key: str) -> bool:

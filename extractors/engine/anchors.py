@@ -52,9 +52,11 @@ def _printed(cursor: Cursor, page: Page) -> Iterator[tuple[str, Sequence[Node]]]
             return
         if cell.is_loose or cell.x0 > left + TOUCH:
             continue
-        nodes = [node for node in worded_nodes(cursor.spec, key) if _may_print(page, cell, key, node)]
-        if nodes:
-            yield key, nodes
+        for words in dict.fromkeys((key, head_of(cell, is_wrapped=True)[0])):  # brackets may take two lines
+            nodes = [node for node in worded_nodes(cursor.spec, words) if _may_print(page, cell, words, node)]
+            if nodes:
+                yield words, nodes
+                break
 
 
 def _heads_part(cursor: Cursor, key: str) -> bool:

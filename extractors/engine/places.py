@@ -49,11 +49,15 @@ def has_right(page: Page, cell: Cell) -> bool:
     )
 
 
-def has_empty_left(page: Page, cell: Cell) -> bool:
-    """Whether an empty cell of the same row stands right before a cell."""
-    return any(
-        not other.lines and abs(other.x1 - cell.x0) <= TOUCH and other.top - 1 <= cell.middle <= other.bottom + 1
-        for other in page.cells
+def empty_left(page: Page, cell: Cell) -> Cell | None:
+    """The empty cell of the same row that stands right before a cell."""
+    return next(
+        (
+            other
+            for other in page.cells
+            if not other.lines and abs(other.x1 - cell.x0) <= TOUCH and other.top - 1 <= cell.middle <= other.bottom + 1
+        ),
+        None,
     )
 
 

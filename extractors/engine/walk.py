@@ -24,7 +24,7 @@ from extractors.engine.marks import OPEN, OPTION
 from extractors.engine.places import (
     TOUCH,
     cut,
-    has_empty_left,
+    empty_left,
     has_right,
     head_of,
     is_alone,
@@ -306,6 +306,8 @@ class Engine:
         if not is_new and node.kind in (NodeKind.SECTION, NodeKind.LINE, NodeKind.PARENT) and not tail:
             self._labels.append(Label(cell, node, None))  # a heading printed again: what stood before goes on
             return
+        if self._pending and not self._may_adopt(page, cell, node):
+            self._release_pending()  # to the item before, ahead of what begins here
         instance: Instance | None = None
         if node.kind is NodeKind.ITEM or (node.kind is NodeKind.BLOCK and node.item):
             assert node.item is not None
@@ -329,8 +331,6 @@ class Engine:
         if instance is not None and not instance.is_opt_out:
             self._current = instance
             self._adopt_pending(instance)
-        elif node.kind is not NodeKind.PARENT and self._pending:
-            self._release_pending()
         if tail:
             if node.kind is NodeKind.PART and node.part.is_region:
                 instance = self._region(page, cell)
@@ -387,7 +387,6 @@ class Engine:
         named = next((item for item in section.items if item.labelled_by == "heading"), None)
         if named is not None:
             self._current = self._instance(page, cell, named, node)
-            self._adopt_pending(self._current)
         else:
             self._current = None
         return brackets
@@ -506,7 +505,7 @@ class Engine:
         elif current is None or (not self._labels and _lacks_options_before(cell, current)):
             self._leave(page, cell, cell.lines)
         else:
-            if self._labels and not has_empty_left(page, cell) and not _is_labelled_above(current):
+            if self._labels and empty_left(page, cell) is None and not _is_labelled_above(current):
                 self._find(
                     Severity.INFO, "value_continued", "a cell without a label is taken for the rest of the value above",
                     current, page, cell, found=page.text(cell.lines, cell),
@@ -514,10 +513,21 @@ class Engine:
             self._value(page, cell, current)
 
     def _is_pending(self, page: Page, cell: Cell) -> bool:
-        """Whether a cell's label may be printed on the next page only, beside the rest of its row."""
-        if self._labels:
-            return cell.is_open_bottom and has_empty_left(page, cell)
-        return bool(self._pending)
+        """Whether a cell's label may be printed on the next page only, beside the rest of its row.
+
+        The row is open at the page's foot; or it ends the page with rules all round it and no label, and the value
+        above it does not go on in such rows already.
+        """
+        if not self._labels:
+            return bool(self._pending)
+        if self._pending and self._pending[-1][0] is page and abs(self._pending[-1][1].top - cell.top) <= TOUCH:
+            return True  # the next cell of the same row
+        empty = empty_left(page, cell)
+        if empty is None or cell.is_open_bottom:
+            return empty is not None
+        is_last = cell.bottom >= self._end - TOUCH
+        is_row = abs(empty.top - cell.top) <= TOUCH and abs(empty.bottom - cell.bottom) <= TOUCH
+        return is_last and is_row and not cell.is_open_top and not _is_below_row_without_label(page, cell)
 
     def _takes_brackets(self, page: Page, cell: Cell) -> bool:
         """Brackets in a row of their own below a section's heading."""
@@ -641,9 +651,27 @@ class Engine:
 
     # -------------------------------------------------------------------------------------------- page edges
 
+    def _may_adopt(self, page: Page, cell: Cell, node: Node) -> bool:
+        """Whether cells at the foot of the last page may wait for a label: an item's; and where their row is closed at
+        the foot, one in the column of their empty label cell."""
+        if node.kind is NodeKind.PARENT:
+            return True  # the label beside several rows: that of the first row comes
+        if node.item is None or node.kind not in (NodeKind.ITEM, NodeKind.BLOCK):
+            return False
+        before, first = self._pending[0]
+        empty = None if first.is_open_bottom else empty_left(before, first)
+        if empty is None:
+            return True
+        return before is not page and abs(empty.x0 - cell.x0) <= TOUCH and abs(empty.x1 - cell.x1) <= TOUCH
+
     def _adopt_pending(self, instance: Instance) -> None:
         """Cells at the foot of the last page whose label is printed here."""
         for page, cell in self._pending:
+            if not cell.is_open_bottom and self._pending[0][1] is cell:
+                self._find(
+                    Severity.INFO, "value_before_label", "a row without a label that ends a page is taken for the "
+                    "beginning of the next page's first row", instance, page, cell, found=page.text(cell.lines, cell),
+                )  # fmt: skip
             self._value(page, cell, instance)
         self._pending = []
 
@@ -706,6 +734,16 @@ class Engine:
 def _is_labelled_above(instance: Instance) -> bool:
     """Whether an instance's value stands below its label: a heading, or a label as wide as the table."""
     return instance.item is not None and (instance.item.labelled_by is not None or not instance.has_right)
+
+
+def _is_below_row_without_label(page: Page, cell: Cell) -> bool:
+    """Whether the cell right above one has no label beside it either: a value of several rows."""
+    return any(
+        abs(other.bottom - cell.top) <= TOUCH
+        and abs(other.x0 - cell.x0) <= TOUCH
+        and empty_left(page, other) is not None
+        for other in page.cells
+    )
 
 
 def _lacks_options_before(cell: Cell, instance: Instance) -> bool:

@@ -156,9 +156,37 @@ def test_nothing_is_joined_over_a_gap_in_the_printed_numbers() -> None:
 
 
 @pytest.mark.parametrize(
-    ("numbers", "gaps"), [("1245", {3}), ("1234", set()), ("1357", set()), ("12-4", set()), ("12-5", set())]
+    ("numbers", "gaps"),
+    [("1245", {3}), ("1234", set()), ("1357", set()), ("12-4", set()), ("12-5", set()), ("1239567", set())],
 )
 def test_pages_are_missing_where_most_count_one_by_one(numbers: str, gaps: set[int]) -> None:
-    pages = pages_of(sheet("Ⅰ　基本情報", "１．特定個人情報ファイルを取り扱う事務"), *[sheet(*AUDIT)] * 3)
+    pages = pages_of(
+        sheet("Ⅰ　基本情報", "１．特定個人情報ファイルを取り扱う事務"), *[sheet(*AUDIT)] * (len(numbers) - 1)
+    )
     layout = divide(pages, [None if number == "-" else number for number in numbers], load_forms())
     assert [segment.gaps for segment in layout.segments] == [gaps]
+
+
+def test_a_page_goes_on_below_a_heading_whose_brackets_words_are_wrapped() -> None:
+    before, rows = PROVISION
+    heading = "６．情報提供ネットワークシステムとの接続　[　]接続しない（入手）　[　]接続しない"
+    top = Paper().box(10, 10, 590, 50).text(14, 26, heading, 8).text(14, 42, "（提供）", 8)
+    for n, (label, value) in enumerate(rows):
+        top.box(10, 50 + 24 * n, 250, 74 + 24 * n).text(14, 66 + 24 * n, label, 8)
+        top.box(250, 50 + 24 * n, 590, 74 + 24 * n).text(254, 66 + 24 * n, value, 8)
+    reading = walk(pages_of(before, top), form="2")
+    assert "pages_missing" not in rules(reading)
+    assert values(reading)["IV.6.acquisition"] == "[ 十分である ]"
+
+
+PROVISION = (
+    sheet(
+        "Ⅳ　リスク対策",
+        "５．特定個人情報の提供・移転（委託や情報提供ネットワークシステムを通じた提供を除く。）",
+        ("不正な提供・移転が行われるリスクへの対策は十分か", "[ 十分である ]"),
+    ),
+    [
+        ("目的外の入手が行われるリスクへの対策は十分か", "[ 十分である ]"),
+        ("不正な提供が行われるリスクへの対策は十分か", "[ 十分である ]"),
+    ],
+)

@@ -367,10 +367,36 @@ def test_a_value_cut_before_its_label_is_the_labels_of_the_next_page_with_gridli
     assert values(read(first, second)) == {"I.1.1": "白鳥丸", "I.1.2": "市民と、|島の客"}
 
 
-def test_a_row_closed_by_a_border_at_the_pages_edge_is_not_the_next_labels() -> None:
-    first = headed(("①名称", "白鳥丸")).box(10, 100, 150, 130).box(150, 100, 500, 130).text(155, 120, "黒鳥丸")
+def unlabelled(paper: Paper, top: float, value: str) -> Paper:
+    """A row with an empty label cell, ruled all round."""
+    return row(paper, top, "", value)
+
+
+@pytest.mark.parametrize("value", ["市民と、", "[ 市民 ]"])
+def test_a_row_without_a_label_that_ends_a_page_is_the_first_labels_of_the_next(value: str) -> None:
+    first = unlabelled(headed(("①名称", "白鳥丸")), 100, value)
+    reading = read(first, row(Paper(), 10, "②乗り手", "島の客"))
+    assert values(reading) == {"I.1.1": "白鳥丸", "I.1.2": f"{value}|島の客"}
+    assert rules(reading) == ["value_before_label"]
+
+
+def test_a_row_without_a_label_that_ends_a_page_is_the_row_aboves_where_no_row_of_its_columns_comes_first() -> None:
+    first = unlabelled(headed(("①名称", "白鳥丸")), 100, "黒鳥丸")
+    reading = read(first, row(Paper(), 10, "②乗り手", "市民", x=40))
+    assert values(reading) == {"I.1.1": "白鳥丸|黒鳥丸", "I.1.2": "市民"}
+
+
+def test_a_row_without_a_label_that_ends_a_page_is_none_of_the_rows_below_a_heading() -> None:
+    first = bar("Ⅲ　備え").box(10, 40, 500, 70).text(15, 60, "リスク１：舟が流されるおそれ")
+    first = unlabelled(row(first, 70, "備えの内容", "綱で結ぶ"), 100, "錨を下ろす")
+    second = row(bar("リスク２：舟が沈むおそれ"), 40, "備えの内容", "水をかき出す")
+    assert values(read(first, second)) == {"III.1.1": "綱で結ぶ|錨を下ろす", "III.1.2": "水をかき出す"}
+
+
+def test_a_row_without_a_label_that_ends_a_page_below_another_is_not_the_next_labels() -> None:
+    first = unlabelled(unlabelled(headed(("①名称", "白鳥丸")), 100, "黒鳥丸"), 130, "青鳥丸")
     second = row(Paper(), 10, "②乗り手", "市民")
-    assert values(read(first, second)) == {"I.1.1": "白鳥丸|黒鳥丸", "I.1.2": "市民"}
+    assert values(read(first, second)) == {"I.1.1": "白鳥丸|黒鳥丸|青鳥丸", "I.1.2": "市民"}
 
 
 # ------------------------------------------------------------------------------------------------ pages not read
