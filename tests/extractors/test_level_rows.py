@@ -79,6 +79,16 @@ def test_rows_within_a_row_begin_where_their_rules_do() -> None:
     assert cell_texts(page) == ["④使用", "使用部署", "港湾課", "使用者数", "三人"]
 
 
+@pytest.mark.parametrize(("x", "is_parted"), [(146.0, True), (143.0, False)])
+def test_a_bracket_that_begins_a_value_half_a_character_before_the_shades_end_is_the_values(
+    x: float, is_parted: bool
+) -> None:
+    paper = level(20, 40, 60, 90).text(25, 54, "①事務の名称").text(155, 54, "渡し舟の事務").text(25, 34, "番号")
+    paper.text(x, 72, "【窓口】").text(155, 84, "渡し舟を貸す。").text(25, 82, "②事務の内容")
+    [page] = laid_out(paper, shades=[(20, 40, 150, 60), (20, 60, 150, 90)])
+    assert ("②事務の内容" in cell_texts(page), "【窓口】\n渡し舟を貸す。" in cell_texts(page)) == (is_parted, is_parted)
+
+
 def test_values_below_headings_side_by_side_are_parted_like_them() -> None:
     paper = level(20, 40, 60, 80).text(40, 34, "評価書番号").text(250, 34, "評価書名")
     paper.text(60, 54, "7").text(200, 54, "港町　港湾の事務").text(25, 74, "特記事項").text(155, 74, "なし")
