@@ -113,8 +113,8 @@ def _end_of_shade(cell: Cell, shades: FloatArray) -> float | None:
 
 
 def _is_clear(page: Page, cell: Cell, x: float) -> bool:
-    """Whether no character in a cell lies across ``x``, but for the first of a text that begins there: a printer may set
-    an opening bracket half a character to the left."""
+    """Whether no character in a cell lies across ``x``, but for the first of a text that begins there: a printer may
+    set an opening bracket half a character to the left."""
     x0, x1 = page.glyphs.x0, page.glyphs.x1
     return not any(
         x0[g] < x - 1 and x1[g] > x + 1 and (before != NO_GLYPH or x0[g] < x - line.size / 2)

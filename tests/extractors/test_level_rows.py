@@ -117,3 +117,19 @@ def test_a_line_half_above_a_table_with_level_rules_is_in_its_first_row() -> Non
     assert [line.text for line in before.lines] == ["前の文", "終わり"]
     assert [line.text for line in after.lines] == ["後の文"]
     assert [before.is_open_bottom, after.is_open_bottom] == [True, True]
+
+
+def test_a_bracket_set_half_a_character_before_its_column_is_in_it() -> None:
+    page = (
+        level(20, 60)
+        .text(25, 34, "前の文")
+        .text(95, 34, "【窓口】")
+        .text(25, 50, "終わり")
+        .text(100, 50, "後の文")
+        .page()
+    )
+    before, after = split_cells(page, page.cells, [], [20, 98, 500])
+    assert [[line.text for line in cell.lines] for cell in (before, after)] == [
+        ["前の文", "終わり"],
+        ["【窓口】", "後の文"],
+    ]
