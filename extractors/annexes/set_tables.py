@@ -16,6 +16,7 @@ from extractors.model import Box
 
 ALIGNED = 1.0  # points within which lines begin at one place
 APART = 0.5  # of the type size: more than this between two lines parts rows
+_RIGHT_HALF = frozenset("（〔［｛〈《「『【＜≪")  # opening brackets of full width
 AWAY = 5.0  # of the type size: what is further below is no part of the table
 
 
@@ -116,17 +117,25 @@ def _parts(page: Page, cell: Cell, cuts: Sequence[float]) -> list[tuple[int, Lin
 
 def cut_line(page: Page, line: Line, cuts: Sequence[float]) -> list[tuple[int, Line]]:
     """The parts of a line by column: it is cut at a gap in front of a column's edge."""
-    along = page.glyphs.along
-    column = _column(line.x0, cuts)
+    column = _column(_seen_from(page, line, 0), cuts)
     parts: list[tuple[int, Line]] = []
     start = 0
     for k, glyph in enumerate(line.glyphs[:-1]):
         following = line.glyphs[k + 1]
-        if glyph == NO_GLYPH and following != NO_GLYPH and _column(float(along[following]), cuts) != column:
+        if glyph == NO_GLYPH and following != NO_GLYPH and _column(_seen_from(page, line, k + 1), cuts) != column:
             parts.append((column, line.cut(start, k, page.glyphs)))
-            column, start = _column(float(along[following]), cuts), k + 1
+            column, start = _column(_seen_from(page, line, k + 1), cuts), k + 1
     parts.append((column, line.cut(start, len(line.text), page.glyphs)))
     return parts
+
+
+def _seen_from(page: Page, line: Line, k: int) -> float:
+    """Where character ``k`` of a line is seen to begin: an opening bracket of full width fills the right half of its
+    square, and a printer may set it half a character to the left at a line's begin."""
+    glyph = line.glyphs[k]
+    if glyph == NO_GLYPH:
+        return line.x0
+    return float(page.glyphs.along[glyph]) + (line.size / 2 if line.text[k] in _RIGHT_HALF else 0.0)
 
 
 def _column(x: float, cuts: Sequence[float]) -> int:

@@ -113,9 +113,15 @@ def _end_of_shade(cell: Cell, shades: FloatArray) -> float | None:
 
 
 def _is_clear(page: Page, cell: Cell, x: float) -> bool:
-    """Whether no character in a cell lies across ``x``."""
+    """Whether no character in a cell lies across ``x``, but for the first of a text that begins there: a printer may
+    set an opening bracket half a character to the left."""
     x0, x1 = page.glyphs.x0, page.glyphs.x1
-    return not any(x0[g] < x - 1 and x1[g] > x + 1 for line in cell.lines for g in line.glyphs if g != NO_GLYPH)
+    return not any(
+        x0[g] < x - 1 and x1[g] > x + 1 and (before != NO_GLYPH or x0[g] < x - line.size / 2)
+        for line in cell.lines
+        for before, g in itertools.pairwise([NO_GLYPH, *line.glyphs])
+        if g != NO_GLYPH
+    )
 
 
 def _is_near(at: float, edges: Iterable[float]) -> bool:

@@ -79,6 +79,16 @@ def test_rows_within_a_row_begin_where_their_rules_do() -> None:
     assert cell_texts(page) == ["④使用", "使用部署", "港湾課", "使用者数", "三人"]
 
 
+@pytest.mark.parametrize(("x", "is_parted"), [(146.0, True), (143.0, False)])
+def test_a_bracket_that_begins_a_value_half_a_character_before_the_shades_end_is_the_values(
+    x: float, is_parted: bool
+) -> None:
+    paper = level(20, 40, 60, 90).text(25, 54, "①事務の名称").text(155, 54, "渡し舟の事務").text(25, 34, "番号")
+    paper.text(x, 72, "【窓口】").text(155, 84, "渡し舟を貸す。").text(25, 82, "②事務の内容")
+    [page] = laid_out(paper, shades=[(20, 40, 150, 60), (20, 60, 150, 90)])
+    assert ("②事務の内容" in cell_texts(page), "【窓口】\n渡し舟を貸す。" in cell_texts(page)) == (is_parted, is_parted)
+
+
 def test_values_below_headings_side_by_side_are_parted_like_them() -> None:
     paper = level(20, 40, 60, 80).text(40, 34, "評価書番号").text(250, 34, "評価書名")
     paper.text(60, 54, "7").text(200, 54, "港町　港湾の事務").text(25, 74, "特記事項").text(155, 74, "なし")
@@ -107,3 +117,19 @@ def test_a_line_half_above_a_table_with_level_rules_is_in_its_first_row() -> Non
     assert [line.text for line in before.lines] == ["前の文", "終わり"]
     assert [line.text for line in after.lines] == ["後の文"]
     assert [before.is_open_bottom, after.is_open_bottom] == [True, True]
+
+
+def test_a_bracket_set_half_a_character_before_its_column_is_in_it() -> None:
+    page = (
+        level(20, 60)
+        .text(25, 34, "前の文")
+        .text(95, 34, "【窓口】")
+        .text(25, 50, "終わり")
+        .text(100, 50, "後の文")
+        .page()
+    )
+    before, after = split_cells(page, page.cells, [], [20, 98, 500])
+    assert [[line.text for line in cell.lines] for cell in (before, after)] == [
+        ["前の文", "終わり"],
+        ["【窓口】", "後の文"],
+    ]
