@@ -51,13 +51,16 @@ def drop_clipped_rules(pages: Sequence[Page]) -> list[Page]:
 
 
 def _without(page: Page, outside: Mapping[str, Sequence[_Foot]]) -> Page:
-    top = min((line.y - line.size for line in _feet_in_cells(page, outside)), default=None)
-    if top is None:
+    feet = list(_feet_in_cells(page, outside))
+    if not feet:
         return page
-    rules = page.ink.rules
+    rules, top = page.ink.rules, min(line.y - line.size for line in feet)
     is_over = (rules[:, 1] < top) & (rules[:, 3] > top)
     if not is_over.any() or not all(_goes_on(rule, rules) for rule in rules[is_over]):
         return page
+    start = rules[is_over, 1].min()
+    if any(line.y > start and line not in feet for cell in page.cells for line in cell.lines):
+        return page  # a row of the table, with text of its own
     return lay_out(replace(page.ink, rules=rules[~is_over], is_dashed=page.ink.is_dashed[~is_over]))
 
 

@@ -115,17 +115,19 @@ def test_a_date_on_every_page_is_not_their_number() -> None:
     assert left_over(pages) == ([None] * 3, [])
 
 
-@pytest.mark.parametrize("is_whole", [False, True])
-def test_sides_that_are_drawn_on_over_the_foot_of_a_page_make_no_cell_of_it(is_whole: bool) -> None:
+@pytest.mark.parametrize("drawn", ["on", "as one", "as a row"])
+def test_sides_that_are_drawn_on_over_the_foot_of_a_page_make_no_cell_of_it(drawn: str) -> None:
     pages = pages_of(*([(20, "舟.html"), (500, f"{n}/4")] for n in (1, 2, 3)))
-    end = 590 if is_whole else 540
+    end = 590 if drawn == "as one" else 540
     paper = Paper().box(10, 10, 590, 300).box(10, 300, 150, end, without="b").box(150, 300, 590, end, without="b")
     paper.line(10, end, 10, 590).line(590, end, 590, 590)
+    if drawn == "as a row":
+        paper.line(10, end, 590, end).text(20, 560, "行き先")
     paper.text(20, 320, "乗り手").text(160, 320, "市民").text(20, 580, "舟.html").text(500, 580, "4/4")
     [*_, last] = drop_clipped_rules([*pages, lay_out(replace(paper.ink(), page=4))])
     below = [cell.lines[0].text for cell in last.loose]
-    if is_whole:  # a table that reaches so far by itself stays one
-        assert below == []
-    else:
+    if drawn == "on":
         assert below == ["舟.html", "4/4"]
         assert [(cell.key, cell.is_open_bottom) for cell in last.cells[1:]] == [("乗り手", True), ("市民", True)]
+    else:  # the table itself reaches so far
+        assert below == []
