@@ -52,7 +52,7 @@ def test_the_second_lines_of_a_value_and_of_an_option_on_one_baseline() -> None:
 
 @pytest.mark.parametrize("heading", [True, False])
 def test_the_second_line_of_an_option_right_behind_that_of_a_value(heading: bool) -> None:
-    paper = Paper().text(20, 36, "[").text(26, 36, "特に力を入れ").text(88, 36, "]").text(30, 48, "て取り組む。")
+    paper = Paper().text(20, 36, "[").text(26, 36, "特に力を入れ").text(88, 36, "]").text(34, 48, "て取り組む。")
     paper.text(98, 36, "1）特に力を入れ").text(98, 48, "て取り組む").text(98, 60, "2）十分である")
     if heading:
         paper.text(98, 24, "＜選択肢＞")
