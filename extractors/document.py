@@ -28,7 +28,7 @@ from extractors.engine.walk import Engine
 from extractors.layout.ink import no_ink
 from extractors.layout.odd_glyphs import doubtful_text_findings, odd_glyph_findings
 from extractors.layout.page import Page, lay_out
-from extractors.layout.sheets import as_displayed, may_hold_two, read_pages
+from extractors.layout.sheets import Place, as_displayed, may_hold_two, read_pages
 from extractors.model import (
     OCR_READER,
     AssessmentReading,
@@ -200,18 +200,22 @@ def _shortfalls(reading: DocumentReading) -> list[tuple[int, int]]:
 def _understand(read: _Read, stages: dict[str, float]) -> tuple[DocumentReading, list[Page]]:
     """From ink to answers. Sheets on which two pages seem to stand side by side are read as one page and as two, and
     what accounts for more is kept: tables may stand side by side on one page, too."""
-    whole = _interpret(read, stages)
-    if not may_hold_two(read.inks):
+    start = perf_counter()
+    placed = read_pages(read.inks)
+    stages["layout"] = stages.get("layout", 0.0) + perf_counter() - start
+    whole = _interpret(read, placed, stages)
+    if not may_hold_two([ink for ink, _ in placed]):
         return whole
-    halved = _interpret(read, stages, is_halved=True)
+    halved = _interpret(read, read_pages(read.inks, is_halved=True), stages)
     short, short_halved = (sum(map(sum, _shortfalls(reading))) for reading, _ in (whole, halved))
     return halved if short_halved < short else whole
 
 
-def _interpret(read: _Read, stages: dict[str, float], *, is_halved: bool = False) -> tuple[DocumentReading, list[Page]]:
-    """From ink to answers; a pure function of the ink but for the time it took."""
+def _interpret(
+    read: _Read, placed: Sequence[tuple[Ink, Place]], stages: dict[str, float]
+) -> tuple[DocumentReading, list[Page]]:
+    """From the ink of the pages as they are read to answers; a pure function of the ink but for the time it took."""
     start = perf_counter()
-    placed = read_pages(read.inks, is_halved=is_halved)
     places = [place for _, place in placed]
     readers = [read.readers[place.sheet - 1] for place in places]
     pages = [lay_out(ink) for ink, _ in placed]

@@ -26,7 +26,7 @@ from extractors.bundle.annex_columns import may_head, may_head_column
 from extractors.bundle.letters import Row, merge_rows
 from extractors.bundle.table_titles import is_title_line
 from extractors.layout.ink import RIGHT
-from extractors.layout.page import Page, lay_out
+from extractors.layout.page import Page
 from extractors.layout.rulings import Ruling, Rulings
 from extractors.model import Box, Finding, Severity
 
@@ -252,10 +252,7 @@ def _laid_out(page: Page, stretches: Sequence[Stretch]) -> Page:
         return page
     horizontal = [Ruling(at, one.left, one.right) for one in stretches for at in one.levels]
     vertical = [ruling for stretch in stretches for ruling in _upright_rulings(stretch)]
-    ruled = lay_out(page.ink, Rulings(sorted(horizontal), sorted(vertical)))
-    ruled.ledger, ruled.place = list(page.ledger), page.place
-    ruled.leave_out_claimed(ruled.cells)
-    return ruled
+    return page.laid_out_with(Rulings(sorted(horizontal), sorted(vertical)))
 
 
 def _upright_rulings(stretch: Stretch) -> list[Ruling]:

@@ -10,17 +10,15 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from extractors.bundle.feet import ALIGNED, SAME
 from extractors.characters import fold
 from extractors.layout.celltext import Line, split_columns
-from extractors.layout.page import Page, lay_out
+from extractors.layout.page import MARGIN, Page, lay_out
 from extractors.model import FloatArray
 from extractors.settings import TOLERANCES
 
 _DIGITS = re.compile(r"\d+")
-_MARGIN = 0.12  # of the page's height: where feet stand
 _COUNT = 3  # pages on which a foot stands outside the tables
-_SAME = 2.0  # points: feet of pages differ by less in height
-_ALIGNED = 4.0  # points: by how much a foot gives way where its number is a digit longer
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +32,8 @@ class _Foot:
 
     def is_as(self, other: _Foot) -> bool:
         """Whether both, of the same words, stand in the same place of two pages."""
-        is_aligned = abs(self.left - other.left) < _ALIGNED or abs(self.right - other.right) < _ALIGNED
-        return is_aligned and abs(self.height - other.height) < _SAME
+        is_aligned = abs(self.left - other.left) < ALIGNED or abs(self.right - other.right) < ALIGNED
+        return is_aligned and abs(self.height - other.height) < SAME
 
 
 def drop_clipped_rules(pages: Sequence[Page]) -> list[Page]:
@@ -81,7 +79,7 @@ def _feet_in_cells(page: Page, outside: Mapping[str, Sequence[_Foot]]) -> Iterat
 
 
 def _is_low(page: Page, line: Line) -> bool:
-    return line.y > (1 - _MARGIN) * page.ink.height
+    return line.y > (1 - MARGIN) * page.ink.height
 
 
 def _foot(page: Page, line: Line) -> _Foot:

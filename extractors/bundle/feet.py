@@ -13,16 +13,15 @@ from extractors.engine.cursor import is_label
 from extractors.engine.formspec import FormSpec
 from extractors.layout.celltext import Line
 from extractors.layout.ink import RIGHT
-from extractors.layout.page import Cell, Page
+from extractors.layout.page import MARGIN, Cell, Page
 from extractors.model import Claim
 
 _NUMBER = re.compile(r"(?<!\d)\d{1,4}(?!\d)")
-_MARGIN = 0.12  # of the page's height: where feet stand
 _COUNT = 3  # pages on which a number must run with the pages
 _MIN_OUTSIDE = 2  # of them, where the foot stands outside the tables
 _LEVEL = 8.0  # points: feet of pages of different paper differ by less
-_SAME = 2.0  # points: feet of pages of the same paper differ by less
-_ALIGNED = 4.0  # points: by how much a foot gives way where its number is a digit longer
+SAME = 2.0  # points: feet of pages of the same paper differ by less
+ALIGNED = 4.0  # points: by how much a foot gives way where its number is a digit longer
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -70,7 +69,7 @@ def claim_inside(feet: Sequence[Foot]) -> None:
 
 
 def _candidates(page: Page, forms: Sequence[FormSpec]) -> Iterator[Foot]:
-    top = (1 - _MARGIN) * page.ink.height
+    top = (1 - MARGIN) * page.ink.height
     for cell in [*page.loose, *page.cells]:
         for line in cell.lines:
             if line.y < top or line.direction != RIGHT:
@@ -106,5 +105,5 @@ def _is_level(foot: Foot, other: Foot) -> bool:
 
 def _is_as(foot: Foot, other: Foot) -> bool:
     """Whether a foot stands where another does."""
-    near = any(abs(a - b) < _ALIGNED for a, b in zip(foot.ends, other.ends, strict=True))
-    return foot is not other and near and abs(foot.height - other.height) < _SAME
+    near = any(abs(a - b) < ALIGNED for a, b in zip(foot.ends, other.ends, strict=True))
+    return foot is not other and near and abs(foot.height - other.height) < SAME

@@ -14,7 +14,7 @@ from extractors.bundle.signs import title_role
 from extractors.characters import fold, fold_characters
 from extractors.engine.cursor import is_label
 from extractors.engine.formspec import FormSpec
-from extractors.layout.page import Cell, Page
+from extractors.layout.page import MARGIN, Cell, Page
 from extractors.model import Claim
 
 _DIGITS = re.compile(r"\d+")
@@ -23,7 +23,6 @@ _PAGE_NUMBER = re.compile(
 )
 _LAST_NUMBER = re.compile(r"(?:.*?\S\s+)??(\d{1,4})(?:\s*/\s*\d{1,4})?")
 _COUNT = 3  # pages on which a number must run with the pages
-_MARGIN = 0.12  # of the page's height: where headers and footers stand
 _EDGE = 0.045  # of the page's height: where nothing else stands
 _Kind = tuple[str, int]  # words and place of a line
 
@@ -104,7 +103,7 @@ def _margin_cells(page: Page) -> list[Cell]:
     return [
         cell
         for cell in page.loose
-        if (cell.bottom < _MARGIN * height or cell.top > (1 - _MARGIN) * height)
+        if (cell.bottom < MARGIN * height or cell.top > (1 - MARGIN) * height)
         and len(cell.lines) == 1
         and not page.is_claimed(cell.lines[0])
     ]

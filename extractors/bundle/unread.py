@@ -12,14 +12,13 @@ from extractors.bundle.signs import signs_of
 from extractors.characters import is_gibberish
 from extractors.layout.celltext import Line
 from extractors.layout.ink import WATERMARK_POINTS
-from extractors.layout.page import Page, lay_out
+from extractors.layout.page import MARGIN, Page, lay_out
 from extractors.model import BoolArray, Claim, Finding, FloatArray, Ink, Severity, Unread
 
 PICTURED = 0.05  # of the page's area: a seal or a logo covers less, the scan of a few lines more
 OUTLINED = 1000  # curves and slanting lines: fifty ideographs drawn as outlines have more, a seal or a logo less
 STAMPED = 3  # lines on a scan that are no more than header, footer and stamp
 LARGE = 18.0  # points: no stamp is set in larger letters, but for a watermark
-MARGIN = 0.12  # of the page's height: where headers and footers stand, be there a picture below them or not
 _STEPS = 100  # into which a page is divided both ways, to see how much of it is covered
 
 

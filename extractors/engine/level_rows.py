@@ -18,7 +18,7 @@ from extractors.engine.formspec import FormSpec, NodeKind
 from extractors.engine.unruled import SHADE
 from extractors.layout.celltext import NO_GLYPH, Line, split_columns
 from extractors.layout.ink import RIGHT
-from extractors.layout.page import Cell, Page, lay_out
+from extractors.layout.page import Cell, Page
 from extractors.layout.rulings import Ruling, Rulings
 from extractors.model import FloatArray
 from extractors.settings import TOLERANCES
@@ -46,11 +46,7 @@ def supply_uprights(pages: Sequence[Page], spec: FormSpec) -> list[Page]:
 def _laid_out(page: Page, vertical: Iterable[Ruling] = (), horizontal: Iterable[Ruling] = ()) -> Page:
     """The page with rulings added to those it has."""
     rulings = page.rulings
-    supplied = Rulings([*rulings.horizontal, *horizontal], [*rulings.vertical, *vertical])
-    ruled = lay_out(page.ink, supplied)
-    ruled.ledger, ruled.place = list(page.ledger), page.place
-    ruled.leave_out_claimed(ruled.cells)
-    return ruled
+    return page.laid_out_with(Rulings([*rulings.horizontal, *horizontal], [*rulings.vertical, *vertical]))
 
 
 def _is_label(spec: FormSpec, key: str, kinds: Sequence[NodeKind] = _LABELS) -> bool:

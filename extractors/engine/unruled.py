@@ -19,7 +19,7 @@ from extractors.engine.formspec import FormSpec, Node, NodeKind, SectionSpec
 from extractors.engine.marks import HEADING, OPEN, OPTION
 from extractors.layout.celltext import NO_GLYPH, Line
 from extractors.layout.ink import RIGHT
-from extractors.layout.page import Cell, Page, lay_out
+from extractors.layout.page import Cell, Page
 from extractors.layout.rulings import Ruling, Rulings
 
 MARGIN = 3.0  # points between text and a supplied ruling
@@ -88,9 +88,7 @@ def supply_rulings(pages: Sequence[Page], spec: FormSpec) -> list[Page]:
             labels = _labels(loose, spec)
         value_edge = edge
         rulings = _from_shades(page, loose, labels) or _from_text(page, loose, labels, edge)
-        ruled = lay_out(page.ink, rulings)
-        ruled.ledger, ruled.place = list(page.ledger), page.place
-        out.append(ruled)
+        out.append(page.laid_out_with(rulings))
     return out
 
 

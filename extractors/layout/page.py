@@ -21,6 +21,7 @@ from extractors.layout.underlines import without_underlines
 from extractors.model import Box, Claim, FloatArray, Ink, IntArray
 from extractors.settings import TOLERANCES
 
+MARGIN = 0.12  # of a page's height, above and below: where headers and footers stand
 LOOSE_SHARE = 0.4  # of a page's text outside cells, from which its borders are taken for missing
 HAIRLINE = 3.0  # times that a border is as thick as a printed gridline, at least: 0.6 pt to 0.1 pt
 
@@ -98,6 +99,14 @@ class Page:
         outside = sum(len(cell.lines[0].text) for cell in self.loose if not self.is_claimed(cell.lines[0]))
         inside = sum(len(line.text) for cell in self.cells for line in cell.lines)
         return outside == 0 or outside < LOOSE_SHARE * (outside + inside)
+
+    def laid_out_with(self, rulings: Rulings) -> Page:
+        """The page laid out anew with other rulings; where it lies and its ledger stay, and what is entered there is in
+        no cell."""
+        page = lay_out(self.ink, rulings)
+        page.ledger, page.place = list(self.ledger), self.place
+        page.leave_out_claimed(page.cells)
+        return page
 
     def claim(self, glyphs: Iterable[int], claim: Claim) -> None:
         """Enter glyphs into the ledger. One that stands there already keeps its entry and is a double claim."""

@@ -78,9 +78,10 @@ def read_pages(inks: Sequence[Ink], *, is_halved: bool = False) -> list[tuple[In
 
 
 def may_hold_two(inks: Sequence[Ink]) -> bool:
-    """Whether on some sheet two pages seem to stand side by side: the tables on its halves have the same width and the
-    same margins, and nothing is printed across the middle. Two tables of one page stand nearer to each other."""
-    return any(_has_two_frames(ink) for ink, _ in read_pages(inks) if _is_parted(ink))
+    """Whether on some of the sheets, upright and of usual size, two pages seem to stand side by side: the tables on its
+    halves have the same width and the same margins, and nothing is printed across the middle. Two tables of one page
+    stand nearer to each other."""
+    return any(_has_two_frames(ink) for ink in inks if _is_parted(ink))
 
 
 def _at_scale(ink: Ink, scale: float) -> Ink:

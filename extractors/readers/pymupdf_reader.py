@@ -425,7 +425,7 @@ def _drawings(drawings: Iterable[dict[str, Any]]) -> tuple[list[Stroke], list[Fi
             width, is_dashed = drawing["width"], drawing["dashes"] != "[] 0" and not _SOLID.match(drawing["dashes"])
             if len(items) == 1 and items[0][0] == "l":
                 _, (x0, y0), (x1, y1) = items[0]
-                n_shapes += x0 != x1 and y0 != y1
+                n_shapes += is_slanting((x0, y0), (x1, y1))
                 strokes.append((x0, y0, x1, y1, width, is_dashed, pen, x0, y0, x1, y1))
             else:
                 for edges in _subpaths(items):
