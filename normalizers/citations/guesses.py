@@ -114,6 +114,7 @@ _ANCHOR = re.compile(
     rf"|(?<=条例)(?=[)\]】」』。\n]|$)"
     rf"|(?<=に関する法律)(?!施行)|(?<=に関する条例)(?!施行)|(?<=[一-鿿][一-鿿]法)(?:の規定|に基づ|に規定|による|により|に定め|で定め)"
 )
+_SAME = ("同条", "同項", "同号", "同表", "前条", "前項", "前号")
 _LONGEST_NAME = 120  # characters; no title is longer
 
 
@@ -176,6 +177,8 @@ def _name_start(text: str, end: int, by_end: Mapping[int, Token]) -> int:
             break  # a bullet
         if text[start - 1] in "条項号年月日" and start > 1 and text[start - 2] in DIGITS_OF_ALL:
             break
+        if text.endswith(_SAME, 0, start) and not text.startswith("例", start):
+            break  # 同条に基づく○○市条例, but not 同条例
         token = by_end.get(start)
         if token is not None and not (token.kind is Kind.LAW and _holds_law(text, token, end)):
             break

@@ -38,7 +38,14 @@ _SAME_KINDS = {
     "同規則": ("rule", "ministerial_order"),
     "同告示": ("notice",),
 }
-_SAME_ORDER = {"同法施行令": "施行令", "同施行令": "施行令", "同法施行規則": "施行規則", "同施行規則": "施行規則"}
+# The kind of law that an order of the same name rests on, and what its name has behind that law's.
+_SAME_ORDER = {
+    "同法施行令": ("act", "施行令"),
+    "同施行令": ("act", "施行令"),
+    "同法施行規則": ("act", "施行規則"),
+    "同施行規則": ("act", "施行規則"),
+    "同条例施行規則": ("ordinance", "施行規則"),
+}
 
 
 @dataclass(slots=True)
@@ -122,10 +129,11 @@ def _same(known: _Known, law: SameLaw) -> Law | None:
     if law.word == "同":
         return known.laws[-1] if known.laws else None
     if law.word in _SAME_ORDER:
-        base = next((one for one in reversed(known.laws) if one.kind == "act"), None)
+        kind, order = _SAME_ORDER[law.word]
+        base = next((one for one in reversed(known.laws) if one.kind == kind), None)
         if base is None:
             return None
-        title = base.name + _SAME_ORDER[law.word]
+        title = base.name + order
         return law_book().by_name.get(title) or Law(title, None, None, kind_of(title))
     kinds = _SAME_KINDS.get(law.word)
     return next((one for one in reversed(known.laws) if kinds and one.kind in kinds), None)
