@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Container, Iterable, Mapping, Sequence
 
 from extractors.engine.formspec import FormSpec, load_forms
+from extractors.layout.odd_glyphs import TEXT_DOUBTFUL
 from extractors.model import (
     OCR_READER,
     AnnexTable,
@@ -221,7 +222,7 @@ _LOST = (Unread.PAGE_FAILED, Unread.CONTENT_CUT_OFF)  # nobody can say what thes
 
 def what_is_missing(reading: DocumentReading) -> tuple[str, str] | None:
     """Kind and message of what makes a document ``partial``; None where every page that may belong to an assessment was
-    read as text."""
+    read as text that has a meaning."""
     unread = [page for page in reading.pages if page.unread is not None and _may_be_of_assessment(page, reading)]
     missing = [
         (cause.value, f"{words}: {', '.join(str(page.page) for page in unread if page.unread is cause)}")
@@ -232,6 +233,9 @@ def what_is_missing(reading: DocumentReading) -> tuple[str, str] | None:
     if recognised:
         listed = ", ".join(map(str, recognised))
         missing.append((OCR_READER, f"pages without text of their own, read by OCR: {listed}"))
+    if spoilt := sorted(_spoilt_pages(reading)):
+        listed = ", ".join(map(str, spoilt))
+        missing.append((TEXT_DOUBTFUL, f"pages whose fonts give some of their text a wrong meaning: {listed}"))
     return (missing[0][0], "; ".join(message for _, message in missing)) if missing else None
 
 
@@ -243,6 +247,16 @@ def _may_be_of_assessment(page: PageReading, reading: DocumentReading) -> bool:
     before, behind = reading.pages[: page.page - 1], reading.pages[page.page :]
     nearest = (next((one for one in run if one.unread is None), None) for run in (reversed(before), behind))
     return any(one is not None and one.assessment_no is not None for one in nearest)
+
+
+def _spoilt_pages(reading: DocumentReading) -> set[int]:
+    """Pages of assessments, or of a document where none was found, of which what was read can't be relied on."""
+    return {
+        finding.page
+        for finding in reading.findings
+        if finding.rule == TEXT_DOUBTFUL and finding.severity is Severity.ERROR and finding.page is not None
+        if finding.assessment_no is not None or not reading.assessments
+    }
 
 
 def _ocr_pages(reading: DocumentReading) -> set[int]:

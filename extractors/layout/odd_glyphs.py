@@ -14,6 +14,7 @@ from extractors.layout.page import Page
 from extractors.model import Box, Finding, Severity
 
 TEXT_DOUBTFUL = "text_doubtful"
+_SPOILT = 3  # different letters on a page from which it is no slip: a font's map is wrong
 _ODD = re.compile(f"[{PRIVATE_USE}{UNREADABLE}]")
 _RULES = {
     True: (
@@ -32,6 +33,7 @@ def doubtful_text_findings(page: Page, assessment_no: int | None) -> Iterator[Fi
 
     Programs that rewrite PDFs spoil the maps of some fonts in part: kanji stay, and kana, digits and brackets become
     letters. Those that are ASCII can't be told from right ones; the accented ones beside kanji give the page away.
+    Where several give it away, what is read of the page can't be relied on, which is an error.
     """
     text = "".join(page.glyphs.text)
     if not is_gibberish(text) and (foreign := FOREIGN_LETTER.findall(text)):
@@ -39,8 +41,10 @@ def doubtful_text_findings(page: Page, assessment_no: int | None) -> Iterator[Fi
             "foreign letters between kana and kanji: a font's map seems to be wrong, and other characters of this page "
             "may be wrong too; read it against the page"
         )
-        found = f"{' '.join(sorted(set(foreign)))} × {len(foreign)}"
-        yield Finding(Severity.WARNING, TEXT_DOUBTFUL, message, assessment_no, found=found, page=page.number)
+        letters = sorted(set(foreign))
+        severity = Severity.ERROR if len(letters) >= _SPOILT else Severity.WARNING
+        found = f"{' '.join(letters)} × {len(foreign)}"
+        yield Finding(severity, TEXT_DOUBTFUL, message, assessment_no, found=found, page=page.number)
 
 
 def odd_glyph_findings(page: Page, assessment_no: int | None) -> Iterator[Finding]:

@@ -112,6 +112,10 @@ ERROR_KIND = _codes(
         "The fonts of some pages give their text no meaning",
         "フォントの文字対応がなく、テキストを読めないページがある",
     ),
+    text_doubtful=(
+        "The fonts of some pages give some of their text a wrong meaning",
+        "フォントの文字対応が誤っており、テキストの一部が正しくないページがある",
+    ),
 )
 ROLE = _codes(
     "role",

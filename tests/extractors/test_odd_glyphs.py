@@ -79,6 +79,15 @@ def test_foreign_letters_beside_kanji_are_reported(
     assert doubtful == ([] if found is None else [(1, found)])
 
 
+@pytest.mark.parametrize(("meanings", "severity"), [((0x101, 0x101, 0x101), "warning"), ((0x101, 0xFF, 0xF0), "error")])
+def test_several_foreign_letters_show_that_a_map_is_wrong(
+    tmp_path: Path, meanings: tuple[int, ...], severity: str
+) -> None:
+    mapped = b" ".join(b"<%02x> <%04X>" % (0x63 + n, meaning) for n, meaning in enumerate(meanings))
+    reading = read(tmp_path, text(b"20 100 Td (bcbdbe) Tj"), b"<62> <6C11> %b" % mapped, "pymupdf")
+    assert [found.severity for found in reading.findings if found.rule == "text_doubtful"] == [severity]
+
+
 @pytest.mark.parametrize("reader", READERS[:2])
 @pytest.mark.parametrize(("meaning", "seen"), [(b"<0336>", "—"), (b"<3099>", "\u3099"), (b"<2014>", "—")])
 def test_a_combining_character_stands_where_it_is_printed(

@@ -46,7 +46,7 @@ def repeats() -> set[str]:
 def outcomes() -> set[str]:
     """Why a document is not ``ok``: what readers and limits say, and what the pipeline makes of a reading."""
     made = words_of(document.extract_document, rows.what_is_missing)
-    return {*base._MESSAGES, *GIVEN_UP, *Unread, rows.OCR_READER, *made}
+    return {*base._MESSAGES, *GIVEN_UP, *Unread, rows.OCR_READER, rows.TEXT_DOUBTFUL, *made}
 
 
 def ways_to_know_a_law() -> set[str]:

@@ -8,8 +8,8 @@ from datetime import date
 import pytest
 
 from extractors.engine.formspec import load_forms
-from extractors.model import Answer, DocumentReading, Status
-from pipeline.rows import document_rows
+from extractors.model import Answer, DocumentReading, Finding, Severity, Status
+from pipeline.rows import document_rows, what_is_missing
 from pipeline.schema import arrow_table
 from pipeline.tables import Row
 from pipeline.wide import split_heading
@@ -167,3 +167,21 @@ def test_a_change_says_when_what_and_why():
     assert (unresolved["item_text"], unresolved["item_code"], unresolved["changed_on"]) == ("別紙１", None, None)
     assert (unresolved["timing_reason"], unresolved["timing_reason_resolved"]) == ("同上", "表現の変更")
     assert (unresolved["page"], unresolved["page_last"]) == (2, 3)
+
+
+@pytest.mark.parametrize(
+    ("assessment_no", "severity", "kind"),
+    [(1, Severity.ERROR, "text_doubtful"), (1, Severity.WARNING, None), (None, Severity.ERROR, None)],
+)
+def test_a_document_whose_text_cannot_be_relied_on_is_not_whole(assessment_no, severity, kind):
+    found = Finding(severity, "text_doubtful", "架空", assessment_no, page=2)
+    missing = what_is_missing(replace(reading(), findings=(found,)))
+    assert (missing and missing[0]) == kind
+
+
+def test_so_is_one_in_which_such_text_hides_the_assessment():
+    found = Finding(Severity.ERROR, "text_doubtful", "架空", None, page=2)
+    assert what_is_missing(replace(reading(), assessments=(), findings=(found,))) == (
+        "text_doubtful",
+        "pages whose fonts give some of their text a wrong meaning: 2",
+    )
