@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from extractors.annexes.change_columns import EDGE, Column
+from extractors.annexes.change_feet import unruled_columns
 from extractors.annexes.changeheads import AFTER, BEFORE, ITEM, ON, REASON, TIMING
 from extractors.annexes.level_tables import split_cells
 from extractors.annexes.set_tables import cut_rows
@@ -72,7 +73,8 @@ def page_rows(body: Sequence[Chunk], columns: Sequence[Column]) -> list[Row]:
         return []
     rows = _rows(body[0].page, _cells_of(body), columns)
     if rows:
-        rows[-1].unruled = {no for no, cells in rows[-1].cells.items() if not _has_foot(*cells[-1])}
+        feet = {no: cells[-1][1] for no, cells in rows[-1].cells.items()}
+        rows[-1].unruled = unruled_columns(body[0].page, rows[-1].box, feet)
     return rows
 
 
@@ -82,12 +84,6 @@ def level_rows(body: Sequence[Chunk], loose: Sequence[Chunk], columns: Sequence[
     cuts = [*(column.x0 for column in columns), columns[-1].x1]
     cells = split_cells(page, _cells_of(body), [chunk.cell for chunk in loose], cuts)
     return _rows(page, cells, columns)
-
-
-def _has_foot(page: Page, cell: Cell) -> bool:
-    """Whether a rule is drawn where a cell ends; the grid closes a cell beside ruled ones though none is."""
-    middle = (cell.x0 + cell.x1) / 2
-    return any(abs(at - cell.bottom) <= EDGE and x0 <= middle <= x1 for at, x0, x1 in page.rulings.horizontal)
 
 
 def _cells_of(body: Sequence[Chunk]) -> list[Cell]:

@@ -89,6 +89,36 @@ def test_a_timing_set_in_the_middle_of_both_halves_tells_that_they_are_one_row(o
     assert [found.timing for found in rows] == ["事後", *[None, "事前"][-n_rows:]]
 
 
+# ------------------------------------------------------------------------------------------------ frames
+
+
+def framed(number: int, *rows: Sequence[str], open_at_foot: Sequence[int] = ()) -> Page:
+    """A page of rows in a frame of its own round the table; columns ``open_at_foot`` have no rule but the frame's."""
+    paper = Paper()
+    bottom = 10 + (len(rows) + 1) * PITCH
+    for n, texts in enumerate([HEAD, *rows]):
+        top = 10 + n * PITCH
+        for k, text in enumerate(texts):
+            without = "b" if k in open_at_foot and top + PITCH == bottom else ""
+            paper.box(EDGES[k], top, EDGES[k + 1], top + PITCH, without=without).text(EDGES[k] + 2, top + 12, text)
+    paper.box(EDGES[0] - 2, 8, EDGES[-1] + 2, bottom + 2)
+    return lay_out(replace(paper.ink(), page=number))
+
+
+@pytest.mark.parametrize(("open_at_foot", "expected"), [([ON], ROW[0]), ([], None)], ids=["open", "ruled"])
+def test_a_frame_ends_no_cell_over_several_rows(open_at_foot, expected):
+    first = framed(1, ROW, row(item="Ⅵ評価実施手続", timing="事後"), open_at_foot=open_at_foot)
+    rows, _ = read(first, framed(2, ROW))
+    assert [found.on_text for found in rows] == [ROW[0], expected, ROW[0]]
+
+
+@pytest.mark.parametrize(("open_at_foot", "n_rows"), [(range(6), 1), ((), 2)], ids=["open", "ruled"])
+def test_a_frame_ends_no_row(open_at_foot, n_rows):
+    first = framed(1, row(on=ROW[0], item="Ⅰ基本情報", before="旧。"), open_at_foot=open_at_foot)
+    rows, _ = read(first, framed(2, row(before="続き。", timing="事前")))
+    assert len(rows) == n_rows
+
+
 # ------------------------------------------------------------------------------------------------ halves of a cell
 
 REASONS = ("特定個人情報保護評価", "指針による変更")
