@@ -13,10 +13,9 @@ from dataclasses import dataclass, field
 
 from extractors.annexes.change_rows import MERGED, Row
 from extractors.annexes.changeheads import ON
-from extractors.annexes.middles import free_height, is_in_the_middle
+from extractors.annexes.middles import ROOM, free_height, is_in_the_middle
 from extractors.layout.page import Cell, Page
 
-ROOM = 12.0  # points a cell leaves free from which one can tell how its text is set
 MOSTLY = 0.8  # of the cells with room that are to be set in the middle
 
 

@@ -16,8 +16,9 @@ from extractors.annexes.change_columns import (
     fitted_columns,
     repeated_header,
 )
+from extractors.annexes.change_edges import join_pages
 from extractors.annexes.change_merges import share_cut_cells
-from extractors.annexes.change_rows import Row, join_pages, level_rows, page_rows, set_rows
+from extractors.annexes.change_rows import Row, level_rows, page_rows, set_rows
 from extractors.annexes.changeheads import AFTER, BEFORE, ITEM, ON, REASON, TIMING
 from extractors.annexes.level_tables import as_cells
 from extractors.annexes.paths import resolve_path

@@ -8,6 +8,7 @@ from extractors.layout.celltext import inked_box
 from extractors.layout.page import Cell, Page
 
 CENTRED = 1.5  # points by which a text may miss the middle of its cell
+ROOM = 12.0  # points a cell leaves free from which one can tell how its text is set
 
 
 def is_in_the_middle(parts: Sequence[tuple[Page, Cell]]) -> bool:

@@ -289,6 +289,17 @@ def page_joint(lines: Sequence[Line], frame: Frame, following: Line) -> str:
     return "\n" if is_end else joint(line, following)
 
 
+def is_cut_sentence(lines: Sequence[Line], frame: Frame, following: Line, glyphs: Glyphs) -> bool:
+    """Whether the lines of a cell end, full, amid a sentence that ``following`` can go on with on the next page.
+
+    ``glyphs`` are those of the latter's page.
+    """
+    line = lines[-1]
+    if ends_sentence(line) or _MAY_BEGIN.match(following.text):
+        return False
+    return not is_real_break(line, following, wrap_edge(lines, frame) - line.x1, glyphs)
+
+
 def ends_sentence(line: Line) -> bool:
     """Whether a line ends as a sentence, a heading or a quotation does."""
     return line.text[-1:] in _TERMINAL
