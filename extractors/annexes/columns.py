@@ -8,6 +8,8 @@ from itertools import groupby, pairwise
 
 from extractors.annexes.blocks import BULLETS, HEADING, HEADING_LINE, TOUCH, Band, Block
 from extractors.annexes.item_tables import Table
+from extractors.annexes.listheadings import MARKS
+from extractors.annexes.numbering import value_of
 from extractors.engine.instances import Chunk
 from extractors.layout.celltext import Line
 from extractors.layout.ink import RIGHT
@@ -18,6 +20,7 @@ _FILE_HEADING = re.compile(r"[（(]?(?:[0-9０-９]{1,2}|[①-⑳])[)）.．]?.{
 _NEXT_BULLET = re.compile(rf"(?<=\S)\s+([{re.escape(''.join(BULLETS))}])")
 _FEWEST_BULLETS = 2  # below each other that make a column
 _NUMBERED = re.compile(r"[（(]?[0-9０-９]{1,2}[)）.．、 　]|[①-⑳]")  # a heading among lines with bullets
+_COUNTED = re.compile(r"[（(]?([0-9０-９]{1,3})[)）.．、 　]|([①-⑳㉑-㉟㊱-㊿])")  # an item among lines with numbers
 
 
 def bands_of(page: Page, chunks: list[Chunk], by_columns: bool, table: Table) -> list[Band]:
@@ -43,7 +46,9 @@ def do_go_on(above: Band, below: Band) -> bool:
     """Whether columns at a page's foot may go on in those at the next page's head, below which no heading stands."""
     first = below[0][0]
     line = first.lines[0]
-    if len(above) == 1 or len(above) != len(below) or first.before.endswith(HEADING) or _is_heading(line):
+    is_marked = line.text[:1] in MARKS and _value(above[0][-1].lines[-1]) is not None
+    is_heading = first.before.endswith(HEADING) or _is_heading(line) or is_marked
+    if len(above) == 1 or len(above) != len(below) or is_heading:
         return False
     edges = ([column[0].cell.x0 for column in band] for band in (above, below))
     return all(abs(a - b) <= line.size for a, b in zip(*edges, strict=True))
@@ -55,16 +60,47 @@ def _is_heading(line: Line) -> bool:
 
 
 def _bands(page: Page, lines: list[Line], bullets: Counter[int]) -> list[list[Line]]:
-    """A cell's lines in parts that have columns of their own: a heading over all columns parts them."""
+    """A cell's lines in parts that have columns of their own: a heading over all columns parts them.
+
+    One that stands alone in its line is over all columns where what it heads has columns too, or where the numbers of
+    the columns above it are at their end; else it may head the rest of the first column.
+    """
     bands: list[list[Line]] = [[]]
-    is_parted = [len(_pieces(line, page, bullets)) > 1 for line in lines]
+    rows = [_pieces(line, page, bullets) for line in lines]
     have_bullets = 2 * sum(line.text[:1] in BULLETS for line in lines) > len(lines)
+    have_numbers = 2 * sum(_value(line) is not None for line in lines) > len(lines)
+
+    def is_heading(line: Line) -> bool:
+        is_marked = have_numbers and line.text[:1] in MARKS
+        return _is_heading(line) or is_marked or bool(have_bullets and _NUMBERED.match(line.text))
+
+    heads = [len(row) == 1 and is_heading(line) for row, line in zip(rows, lines, strict=True)]
+    first = 0
     for n, line in enumerate(lines):
-        is_heading = _is_heading(line) or (have_bullets and _NUMBERED.match(line.text))
-        if is_heading and not is_parted[n] and any(is_parted[:n]) and any(is_parted[n + 1 : n + 2]):
-            bands.append([])
+        if heads[n] and any(len(row) > 1 for row in rows[:n]):
+            below = next((row for row, is_head in zip(rows[n:], heads[n:], strict=True) if not is_head), [])
+            if len(below) > 1 or _are_at_end(rows[first:n]):
+                bands.append([])
+                first = n
         bands[-1].append(line)
     return bands
+
+
+def _are_at_end(rows: list[list[Line]]) -> bool:
+    """Whether the second column of numbered items begins where the first, as far as ``rows`` go, ends."""
+    pairs = [(left, right) for row in rows if len(row) > 1 for left, right in [map(_value, row[:2])] if left and right]
+    firsts = [value for row in rows if (value := _value(row[0])) is not None]
+    if not pairs:
+        return False
+    left, right = pairs[0]
+    # the columns may have begun on the page before: numbers side by side differ by as many as the first column has
+    return firsts[-1] in (right - 1, right - left)
+
+
+def _value(line: Line) -> int | None:
+    """The number that a line begins with as an item."""
+    match = _COUNTED.match(line.text)
+    return value_of(match[1] or match[2]) if match else None
 
 
 def _join_loose(page: Page, chunks: list[Chunk]) -> list[Chunk]:
@@ -98,7 +134,8 @@ def _columns(page: Page, lines: list[Line], bullets: Counter[int]) -> list[list[
         else:
             columns.append([piece])
     columns = [sorted(column, key=lambda piece: piece.y) for column in columns]
-    return columns if len(columns) > 1 and min(map(len, columns[:-1])) > 1 else []
+    are_columns = min(map(len, columns[:-1]), default=0) > 1 or (len(lines) == 1 and all(map(_value, pieces)))
+    return columns if len(columns) > 1 and are_columns else []
 
 
 def _pieces(line: Line, page: Page, bullets: Counter[int]) -> list[Line]:

@@ -8,6 +8,7 @@ certain is said in a finding: columns and rows that were never drawn are a readi
 from __future__ import annotations
 
 import itertools
+import math
 from collections.abc import Iterable, Sequence
 
 from extractors.bundle.aligned_text import (
@@ -83,11 +84,11 @@ def _finding(chain: Sequence[Stretch]) -> Finding:
     return Finding(Severity.INFO, "annex_columns_supplied", message, found=where, page=first.page.number, box=box)
 
 
-def _rows(page: Page) -> list[Row]:
-    """All level text of a page that is no furniture, a row for each baseline."""
+def _rows(page: Page, left: float = -math.inf, right: float = math.inf) -> list[Row]:
+    """All level text of a page between two sides that is no furniture, a row for each baseline."""
     cells = [cell for cell in [*page.cells, *page.loose] if cell.lines]
     lines = [line for cell in cells for line in cell.lines if line.direction == RIGHT and not page.is_claimed(line)]
-    return merge_rows(page, lines)
+    return merge_rows(page, [line for line in lines if left < (line.x0 + line.x1) / 2 < right])
 
 
 # ------------------------------------------------------------------------------------------------ level rules
@@ -100,7 +101,7 @@ def _ruled(page: Page) -> list[Stretch]:
         left, right = rules[0].start, rules[0].end
         if len(rules) < _MIN_RULES or _is_crossed(page, left, right, rules[0].at, rules[-1].at):
             continue
-        rows = _rows(page)
+        rows = _rows(page, left, right)  # of a grid, one column may have rules of one length only
         for levels in _runs_of_bands([rule.at for rule in rules], rows):
             inside = between(rows, levels[0], levels[-1])
             stretch = Stretch(page, inside, left, right, levels, is_ruled=True, has_sides=True)

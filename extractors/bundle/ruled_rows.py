@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import reduce
 from typing import NamedTuple
 
-from extractors.bundle.annex_columns import is_number
+from extractors.bundle.annex_columns import counted, is_number
 from extractors.bundle.ruled_blocks import EDGE, Band, Block, distinct
 from extractors.layout.celltext import page_joint
 from extractors.layout.page import Cell, Page
@@ -136,10 +136,12 @@ def join_pages(groups: Iterable[list[Row]], n_columns: int, serial: int | None) 
     pages = [group for group in groups if group]
     key = serial if serial is not None else _key_column([row for group in pages for row in group], n_columns)
     unbroken = _unbroken_columns(pages, n_columns)
+    are_numbered = serial is not None and _are_numbered(pages, serial)
     rows: list[Row] = []
     for group in pages:
         if rows:
-            is_rest = _continues(rows[-1], group[0], key, serial is not None, unbroken)
+            is_rest = are_numbered and _has_number_below(rows, group[0], key)
+            is_rest |= _continues(rows[-1], group[0], key, serial is not None, unbroken)
             _carry_merged(rows[-1], group, is_rest, unbroken)
             _carry_back(rows, group[0], unbroken)
             if is_rest:
@@ -176,9 +178,25 @@ def _continues(last: Row, first: Row, key: int, is_serial: bool, unbroken: set[i
     return key not in last.merged or last.is_open_bottom
 
 
+def _are_numbered(pages: Sequence[Sequence[Row]], serial: int) -> bool:
+    """Whether every row has its number but those that the page's edge may have cut from theirs."""
+    return all(row.is_filled(serial) for group in pages for row in group[1:-1] if not row.is_whole_width)
+
+
+def _has_number_below(rows: Sequence[Row], first: Row, serial: int) -> bool:
+    """Whether a page's last row stands without its number, and a page's first row has it: numbers are set in the middle
+    of their cells, or at their foot."""
+    last = rows[-1]
+    if last.is_whole_width or first.is_whole_width or serial in last.merged or last.is_filled(serial):
+        return False
+    before = next((number for row in reversed(rows) if (number := counted(row.text(serial))) is not None), 0)
+    return counted(first.text(serial)) == before + 1
+
+
 def _extend(last: Row, rest: Row) -> None:
     for column, parts in rest.parts.items():
-        last.parts.setdefault(column, []).extend(parts)
+        known = last.cells(column)  # a merged cell may have been carried back from there
+        last.parts.setdefault(column, []).extend(part for part in parts if id(part.cell) not in known)
     last.has_own_text |= rest.has_own_text
     last.merged = rest.merged
     last.is_open_bottom = rest.is_open_bottom

@@ -66,6 +66,29 @@ def test_wrapped_lines_are_joined(tmp_path: Path) -> None:
     assert not [cell.text for cell in reading.annex_tables[0].cells if "\n" in cell.text]
 
 
+@pytest.mark.parametrize("reader", ["pymupdf", "pdfplumber"])
+def test_the_rules_of_a_merged_column_are_no_table_without_upright_rules(reader: str, tmp_path: Path) -> None:
+    """Names merged over rows leave the numbers beside them rules of one length."""
+    typist, rows = Typist(), rows_of(5, 12)
+    widths = (30.0, 110.0, 150.0, 130.0)
+    names = [DIVISIONS[n // 4] for n in range(12)]
+    typist.paragraph("別紙１　移転先の一覧")
+    x, top = typist.left, typist.y
+    for heading, width in zip(HEADER, widths, strict=False):
+        typist.box(x, top, x + width, top + 20, heading)
+        x += width
+    for n, row in enumerate(rows):
+        left, y = typist.left, top + 20 + 30 * n
+        typist.box(left, y, left + 30, y + 30, row[0])
+        typist.box(left + 140, y, left + 290, y + 30, "条例第４条")
+        typist.box(left + 290, y, left + 420, y + 30, row[4][:8])
+        if n % 4 == 0:
+            typist.box(left + 30, y, left + 140, y + 120, "\n" * 4 + f"{names[n][:4]}\n{names[n][4:]}")
+    reading = read_document(typist.write(tmp_path / "table.pdf"), reader)
+    assert [fold(one.name or "") for one in reading.annex_tables[0].recipients] == [fold(name) for name in names]
+    assert not rules_told(reading) & {"annex_columns_supplied", "annex_row_unnamed"}
+
+
 def test_a_single_row_on_the_last_page(tmp_path: Path) -> None:
     rows = rows_of(2, 40)
     rows[-1][2] = ""

@@ -224,6 +224,37 @@ def test_a_merged_cell_that_the_pages_edge_cuts_belongs_to_all_its_rows(is_name_
     assert findings == []
 
 
+def test_a_name_below_the_cut_of_its_merged_cell_is_read_once(tmp_path: Path) -> None:
+    """The rest of a row brings the name that its beginning has from there already."""
+    first: list[list[str | None]] = [HEADER, row(1), row(2), row(3), ["4", "", "台帳の", "届出の"]]
+    second: list[list[str | None]] = [HEADER, ["", "第5係", "照合", "情報"], ["5", "^", "台帳の照合", "届出"], row(6)]
+    draw(tmp_path / "a.pdf", first, second)
+    _, (table,), findings = read(tmp_path / "a.pdf")
+    assert [one.name for one in table.recipients] == [*(row(n)[1] for n in (1, 2, 3)), "第5係", "第5係", row(6)[1]]
+    assert findings == []
+
+
+def test_a_row_whose_number_stands_below_the_pages_edge_is_one(tmp_path: Path) -> None:
+    """Cells are cut in two by the page's edge, and numbers stand in the middle or at the foot of theirs."""
+    upper: list[str | None] = ["", "", "台帳の照合、資格の", "届出の情報"]
+    lower: list[str | None] = ["3", "見守り第3係", "確認", ""]
+    draw(tmp_path / "a.pdf", [HEADER, row(1), row(2), upper], [HEADER, lower, row(4)])
+    _, (table,), findings = read(tmp_path / "a.pdf")
+    assert [one.name for one in table.recipients] == [row(n)[1] for n in range(1, 5)]
+    assert table.recipients[2].purpose == "台帳の照合、資格の確認"
+    assert findings == []
+
+
+@pytest.mark.parametrize("is_gap", [True, False])
+def test_a_row_without_a_number_before_the_pages_edge_stays_a_row(is_gap: bool, tmp_path: Path) -> None:
+    """Where the next number does not follow, or rows without numbers stand elsewhere, too."""
+    bare: list[str | None] = ["", "見守り係", "台帳の照合", "届出の情報"]
+    first = [HEADER, row(1), row(2), bare] if is_gap else [HEADER, row(1), bare, row(2), row(3), row(4), row(5), bare]
+    draw(tmp_path / "a.pdf", first, [HEADER, row(4 if is_gap else 6), row(5 if is_gap else 7)])
+    _, (table,), _ = read(tmp_path / "a.pdf")
+    assert len(table.recipients) == (5 if is_gap else 9)
+
+
 def test_numbers_over_two_lines_are_one(tmp_path: Path) -> None:
     drawing = Drawing(tmp_path / "a.pdf")
     drawing.grid(60, [["項番", "情報照会者", "事務"], ["", "給付組合", "給付の決定"]], height=40)

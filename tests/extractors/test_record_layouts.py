@@ -235,6 +235,89 @@ def test_lists_of_two_files_each_in_columns() -> None:
     assert findings == []
 
 
+FOUR = ["氏名", "住所", "性別", "続柄"]
+
+
+def down(paper: Paper, top: float, names: Sequence[str], n_columns: int = 2, first: int = 1) -> float:
+    """Print numbered names down the columns of a part of a page; where the next line goes."""
+    height = -(-len(names) // n_columns)
+    for n, name in enumerate(names):
+        paper.text(20 + 250 * (n // height), top + 12 * (n % height), f"（{n + first}）{name}")
+    return top + 12 * height
+
+
+@pytest.mark.parametrize("mark", ["＜{}＞", "■{}"])
+@pytest.mark.parametrize("n_columns", [1, 2])
+def test_a_heading_ends_the_columns_above_it(n_columns: int, mark: str) -> None:
+    """Be it followed by a heading, by one column, or by the page's end."""
+    heads = [mark.format(word) for word in ("基本", "税", "口座")]
+    paper = Paper().box(10, 10, 590, 300)
+    top = down(paper.text(20, 30, "（１）住民ファイル").text(20, 42, heads[0]), 54, FOUR)
+    top = down(paper.text(20, top, heads[1]), top + 12, ["所得", "税額", "納期"])
+    paper.text(20, top, "（２）送付先ファイル").text(20, top + 12, heads[0])
+    top = down(paper, top + 24, FOUR, n_columns)
+    paper.text(20, top, heads[2])
+    second = Paper().box(10, 10, 590, 300)
+    down(second, 30, ["銀行", "支店", "番号", "名義"])
+    rows, findings = read_papers([paper, second], ["住民ファイル", "送付先ファイル"])
+    assert [(row.file_no, row.group_name, row.item_no, row.name) for row in rows] == [
+        *((1, heads[0], n, name) for n, name in enumerate(FOUR, 1)),
+        *((1, heads[1], n, name) for n, name in enumerate(["所得", "税額", "納期"], 1)),
+        *((2, heads[0], n, name) for n, name in enumerate(FOUR, 1)),
+        *((2, heads[2], n, name) for n, name in enumerate(["銀行", "支店", "番号", "名義"], 1)),
+    ]
+    assert findings == []
+
+
+def test_a_heading_in_a_column_ends_no_column_whose_numbers_go_on_elsewhere() -> None:
+    paper = Paper().box(10, 10, 590, 200)
+    paper.lines(20, 30, "＜基本＞", "（1）氏名", "（2）住所", "＜税＞", "（1）所得", "（2）税額")
+    paper.lines(270, 30, "＜口座＞", "（1）銀行", "（2）支店")
+    assert [(row.group_name, row.name) for row in read_papers([paper])[0]] == [
+        *(("＜基本＞", name) for name in ("氏名", "住所")),
+        *(("＜税＞", name) for name in ("所得", "税額")),
+        *(("＜口座＞", name) for name in ("銀行", "支店")),
+    ]
+
+
+@pytest.mark.parametrize("n_above", [1, 2, 3])
+def test_columns_that_the_pages_edge_cuts_go_on_above_the_next_heading(n_above: int) -> None:
+    """Also where a single line of them stands on the next page, and what follows has one column."""
+    names = [*FOUR, "国籍", "地番", "宛名", "方書"]
+    first, second = Paper().box(10, 10, 590, 300), Paper().box(10, 10, 590, 300)
+    first.text(20, 30, "■基本")
+    for n, (left, right) in enumerate(zip(names[:4], names[4:], strict=True)):
+        paper, top = (first, 42 + 12 * n) if n < n_above else (second, 30 + 12 * (n - n_above))
+        paper.text(20, top, f"（{n + 1}）{left}").text(270, top, f"（{n + 5}）{right}")
+    top = 30 + 12 * (4 - n_above)
+    down(second.text(20, top, "■税"), top + 12, ["所得", "税額"], 1)
+    rows, findings = read_papers([first, second])
+    assert [(row.group_name, row.item_no, row.name) for row in rows] == [
+        *(("■基本", n, name) for n, name in enumerate(names, 1)),
+        *(("■税", n, name) for n, name in enumerate(["所得", "税額"], 1)),
+    ]
+    assert findings == []
+
+
+def test_columns_below_a_marked_heading_do_not_go_on_from_the_page_before() -> None:
+    first, second = Paper().box(10, 10, 590, 300), Paper().box(10, 10, 590, 300)
+    long = [*FOUR, "国籍", "地番", "宛名", "方書"]
+    third, fourth = Paper().box(10, 10, 590, 300), Paper().box(10, 10, 590, 300)
+    down(first.text(20, 30, "■基本"), 42, FOUR)
+    down(second.text(20, 30, "■税"), 42, ["所得", "税額", "納期", "滞納"])
+    third.text(20, 30, "■他")
+    for n, (left, right) in enumerate(zip(long[:4], long[4:], strict=True)):
+        paper, top = (third, 42 + 12 * n) if n < 2 else (fourth, 30 + 12 * (n - 2))
+        paper.text(20, top, f"（{n + 1}）{left}").text(270, top, f"（{n + 5}）{right}")
+    rows, findings = read_papers([first, second, third, fourth])
+    assert [(row.group_name, row.item_no, row.name) for row in rows] == [
+        *(("■基本", n, name) for n, name in enumerate(FOUR, 1)),
+        *(("■税", n, name) for n, name in enumerate(["所得", "税額", "納期", "滞納"], 1)),
+        *(("■他", n, name) for n, name in enumerate(long, 1)),
+    ]
+    assert findings == []
+
+
 @pytest.mark.parametrize(
     "head",
     [
