@@ -88,7 +88,9 @@ def _add_block(out: AnnexText, block: Block) -> None:
         start = joined.find(printed, at)
         assert start >= 0, "a cell's text is made of its lines"
         is_item = n > 0 and bullet is not None and _sign(line) == bullet
-        is_item = is_item or (n > 0 and bool(HEADING_LINE.fullmatch(block.lines[n - 1].text.strip())))
+        is_item = is_item or (
+            n > 0 and any(HEADING_LINE.fullmatch(one.text.strip()) for one in block.lines[n - 1 : n + 1])
+        )
         between = "\n" if is_item and "\n" not in joined[at:start] else joined[at:start]
         out.add("" if out.text[-1:] in _OPEN else between)
         if n and not between:

@@ -52,6 +52,10 @@ class Table:
         return bands
 
     def _bands(self, page: Page, rows: list[list[Chunk]], by_columns: bool) -> list[Band]:
+        """A table's blocks; a heading over all its columns, wherever its text begins, is read before them."""
+        widest = max(rows, key=len, default=[])
+        if len(rows) > 1 and len(rows[0]) == 1 < len(widest) and _is_over(rows[0][0].cell, widest):
+            return [*self._bands(page, rows[:1], by_columns), *self._bands(page, rows[1:], by_columns)]
         units = [self._unit(page, unit) for row in rows for unit in self._units(row)]
         if not any(kind == "group" for _, _, kind in self.heads):
             downwards = sorted(units, key=lambda unit: (_across(unit), unit[0].cell.top))

@@ -44,21 +44,18 @@ def names_file(text: str, file_names: Sequence[str]) -> bool:
     return bool(text) and core_of(text) in {core_of(name) for name in file_names}
 
 
-def file_of(headings: Sequence[str], cores: Sequence[str]) -> int | None:
-    """The file that headings name: as a whole, else in part, else by its number."""
+def file_of(headings: Sequence[str], cores: Sequence[str], *, in_full: bool) -> int | None:
+    """The file that headings name: ``in_full``, or by a part of its name, or by its number."""
     for heading in reversed(headings):
         core = core_of(heading)
         if core in cores:
             return cores.index(core) + 1
-        inside = [
-            (len(name), n)
-            for n, name in enumerate(cores, 1)
-            if len(name) > 2 and (name in core or (len(core) > 3 and core in name))
-        ]
+        named = [name in core if in_full else len(core) > 3 and core in name for name in cores]
+        inside = [(len(name), n) for n, name in enumerate(cores, 1) if len(name) > 2 and named[n - 1]]
         if inside and sum(size == max(inside)[0] for size, _ in inside) == 1:
             return max(inside)[1]
         number = NUMBERED.match(heading.strip("".join(PAIRS)))
-        if number and "ファイル" in core:
+        if number and "ファイル" in core and not in_full:
             value = value_of(number[1] or number[2] or number[3])
             if 1 <= value <= len(cores):
                 return value

@@ -104,7 +104,10 @@ def _tie_to_files(lists: Sequence[RecordList], file_names: Sequence[str]) -> Non
         for one in lists:
             one.file_no = 1
         return
-    found = [file_of(one.headings, cores) for one in lists]
+    found = [file_of(one.headings, cores, in_full=True) for one in lists]
+    # 資格情報 is a part of one file's name, and a group of each of them
+    in_part = [file_of(one.headings, cores, in_full=False) for one in lists]
+    found = [full or (part if part not in found else None) for full, part in zip(found, in_part, strict=True)]
     if len(lists) == len(cores) and all(n is None or n == k for k, n in enumerate(found, 1)):
         found = list(range(1, len(cores) + 1))
     last: int | None = None

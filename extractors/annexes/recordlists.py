@@ -200,10 +200,8 @@ class ListParser:
         if not headings:
             return
         texts = [line.text.replace(HEADING, "").strip() for line in headings]
-        known = next(
-            (one for one in reversed(self.lists) if one.headings and fold(one.headings[-1]) == plain(texts[-1])), None
-        )
-        if known is not None and self.lists[-1] is known:
+        above = self.lists[-1].headings
+        if [plain(text) for text in texts] == [fold(heading) for heading in above[-len(texts) :]]:
             return  # the heading again, on the next page
         self.lists.append(RecordList(texts))
 

@@ -278,6 +278,31 @@ def test_groups_inside_a_file_keep_its_number() -> None:
     assert groups(text, TWO) == [(1, "【基本】", "氏名"), (1, "【税】", "所得"), (2, "【基本】", "宛名")]
 
 
+def test_a_group_named_like_a_part_of_one_files_name_is_no_heading_of_that_file() -> None:
+    files = ("保険資格情報ファイル", "保険給付情報ファイル")
+    text = (
+        "＜保険資格情報ファイル＞\n＜資格情報＞\n1)氏名、2)住所\n"
+        "＜保険給付情報ファイル＞\n＜資格情報＞\n1)番号、2)記号\n＜税＞\n3)所得"
+    )
+    assert groups(text, files) == [
+        (1, "＜資格情報＞", "氏名"),
+        (1, "＜資格情報＞", "住所"),
+        (2, "＜資格情報＞", "番号"),
+        (2, "＜資格情報＞", "記号"),
+        (2, "＜税＞", "所得"),
+    ]
+    assert [file_no for file_no, _, _ in groups("＜給付情報＞\n1)氏名\n＜資格情報＞\n1)住所", files)] == [2, 1]
+
+
+def test_a_heading_below_a_full_line_is_no_rest_of_its_last_item() -> None:
+    rows, _ = read("＜甲情報＞\n1)氏名、2)郵便番号\n＜乙情報＞\n3)住所", room=100.0)
+    assert [(row.group_name, row.name) for row in rows] == [
+        ("＜甲情報＞", "氏名"),
+        ("＜甲情報＞", "郵便番号"),
+        ("＜乙情報＞", "住所"),
+    ]
+
+
 def test_a_heading_printed_again_goes_on() -> None:
     rows, findings = read("＜住民ファイル＞\n(1)氏名\n＜住民ファイル＞（続き）\n(2)住所")
     assert [(row.group_name, row.item_no) for row in rows] == [("＜住民ファイル＞", 1), ("＜住民ファイル＞", 2)]

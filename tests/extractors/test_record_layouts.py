@@ -406,6 +406,16 @@ def test_a_heading_over_the_halves_of_a_table_ends_the_lists_above_it() -> None:
     assert findings == []
 
 
+@pytest.mark.parametrize("x", [20.0, 21.0, 40.0])
+def test_a_line_above_a_table_heads_both_columns_wherever_it_begins(x: float) -> None:
+    grid = table(("1．氏名", "3．性別"), ("2．住所", "4．続柄"), xs=(20, 200, 400), top=40)
+    rows, findings = read_papers([both(Paper().text(x, 32, "＜基本情報＞"), grid)])
+    assert [(row.group_name, row.item_no, row.name) for row in rows] == [
+        ("＜基本情報＞", n, name) for n, name in enumerate([*THREE, "続柄"], 1)
+    ]
+    assert findings == []
+
+
 @pytest.mark.parametrize("is_ruled", [True, False])
 def test_numbers_tell_that_columns_go_on_over_the_page(is_ruled: bool) -> None:
     names = [*THREE, "続柄", "国籍", "地番", "宛名", "方書"]
