@@ -11,7 +11,7 @@ from extractors.annexes.changes import read_changes
 from extractors.annexes.record_items import read_record_items
 from extractors.characters import UNREADABLE, fold
 from extractors.engine.checkboxes import CHECK_MARKS, CheckBox, parse_checks
-from extractors.engine.chosen import choose, is_remarked
+from extractors.engine.chosen import choose, is_abbreviated, is_remarked
 from extractors.engine.drawings import read_drawings
 from extractors.engine.formspec import REGION_KINDS, ItemSpec, NodeKind, OptionSpec, PartSpec, SectionSpec
 from extractors.engine.instances import Chunk, FormReading, Gap, Instance
@@ -222,6 +222,11 @@ class Answers:
         if status is Status.ANSWERED and value and is_remarked(value, choice):
             self._find(
                 Severity.INFO, instance, "choice_remarked", "words are appended to the chosen option",
+                expected=choice.selected_label, found=value,
+            )  # fmt: skip
+        if status is Status.ANSWERED and is_abbreviated(choice):
+            self._find(
+                Severity.INFO, instance, "choice_abbreviated", "only a part of the chosen option's words is printed",
                 expected=choice.selected_label, found=value,
             )  # fmt: skip
         chosen = [Chunk(c.page, c.cell, p.value) for cs, p in parts for c in cs[:1] if p.value] or instance.chunks
