@@ -170,13 +170,14 @@ class Answers:
         slots: list[_PagedSlot] = []
         parts: list[tuple[list[Chunk], ChoiceParts]] = []
         pages = _by_page(instance.chunks)
+        keys = {option.key for option in item.options}
         for number, chunks in enumerate(pages, 1):
             lines = [line for chunk in chunks for line in chunk.lines]
             for other in self._within.get(item.code, ()):
                 lines = _take_slot(other, chunks, lines, slots, number < len(pages))
-            parts.append((chunks, parse_choice(lines, chunks[0].page.glyphs)))
+            parts.append((chunks, parse_choice(lines, chunks[0].page.glyphs, keys)))
         for (_, before), (_, part) in pairwise(parts):
-            carry_over(before, part, {option.key for option in item.options})
+            carry_over(before, part, keys)
         _set_aside_remarks(parts, item)
         inner = [self._slot(instance, slot) for slot in slots]
         value_parts = next((part for part in parts if part[1].value), parts[0] if parts else None)

@@ -83,8 +83,8 @@ def _readings(
 ) -> Iterator[tuple[int | None, str]]:
     """What may be meant by the text between brackets: an option's folded label, and its number where it is printed.
 
-    A number alone is an option's, but where options are amounts (3年) it has to look like one: 3). Words in parentheses,
-    or set apart, behind an option are the agency's, unless they name another option.
+    A number alone is an option's, but where options are amounts (3年) it has to look like one: 3). Words in
+    parentheses, or set apart, behind an option are the agency's, unless they name another option.
     """
     yield None, folded
     bare = value.strip(_AROUND)
