@@ -15,7 +15,16 @@ from extractors.engine.chosen import choose, is_abbreviated, is_remarked
 from extractors.engine.drawings import read_drawings
 from extractors.engine.formspec import REGION_KINDS, ItemSpec, NodeKind, OptionSpec, PartSpec, SectionSpec
 from extractors.engine.instances import Chunk, FormReading, Gap, Instance
-from extractors.engine.marks import ChoiceParts, Slot, carry_over, continue_slot, parse_choice, take_count, take_slot
+from extractors.engine.marks import (
+    ChoiceParts,
+    Slot,
+    carry_over,
+    continue_slot,
+    parse_choice,
+    take_count,
+    take_slot,
+    with_box_brackets,
+)
 from extractors.layout.celltext import Frame, Line, join_lines, page_joint
 from extractors.layout.page import Cell, Page
 from extractors.model import (
@@ -193,7 +202,7 @@ class Answers:
                 inner.append(self._note(instance, chunks, part.left_over))
         inner = self._complete_inner(instance, item, inner)
         printed = tuple(PrintedOption(option.no, option.label()) for option in options)
-        choice, status = choose(value, printed, item.options)
+        choice, status = choose(value, printed, item.options, is_whole=len(parts) < 2)
         values = {fold(part.value_text()) for _, part in parts if part.value} | {
             fold(text) for _, part in parts for text in part.further_values()
         }
@@ -281,7 +290,8 @@ class Answers:
         for chunks in _by_page(instance.chunks):
             page = chunks[0].page
             left = tuple(option for option in options if option.no not in seen)
-            parts = parse_checks([line for chunk in chunks for line in chunk.lines], left, page.glyphs)
+            lines = [line for chunk in chunks for line in chunk.lines]
+            parts = parse_checks(with_box_brackets(lines, {option.key for option in options}), left, page.glyphs)
             unknown = max((option.no for option in options), default=0)
             rests = [line for line in parts.left_over if fold(line.text) in cut]
             left_over = [line for line in parts.left_over if line not in rests]
@@ -479,7 +489,7 @@ def _set_aside_remarks(parts: list[tuple[list[Chunk], ChoiceParts]], item: ItemS
         if (
             part.value
             and not part.has_brackets
-            and choose(part.value_text(), (), item.options)[1] is not Status.ANSWERED
+            and choose(part.value_text(), (), item.options, is_whole=False)[1] is not Status.ANSWERED
         ):
             part.left_over, part.value = [*part.value, *part.left_over], []
 

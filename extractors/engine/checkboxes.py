@@ -18,6 +18,7 @@ from extractors.layout.ink import Glyphs
 from extractors.settings import TOLERANCES
 
 _PAIR = re.compile(r"[\[［〔]([^\[［〔\]］〕]{0,6})[\]］〕]|[☐☑☒□■✓✔☓](?=\s*\S)")
+_BARE_COUNT = re.compile(r"([0-9０-９][0-9０-９,，]*)\s*件")
 _REST_OF_COUNT = re.compile(r"([0-9０-９,，]*)\s*([)）])\s*(件?)")
 BOX = 8  # characters of a pair of brackets with what stands between, at most
 CUT = 3  # characters of a label cut off by its cell's edge that say which it is
@@ -310,8 +311,12 @@ def _open_slot(box: CheckBox, rest: Line, glyphs: Glyphs) -> None:
     if not rest.glyphs:
         return
     if rest.text[0] not in "（(":
+        count = _BARE_COUNT.fullmatch(rest.text)
         colon = len(rest.text) - len(rest.text.lstrip("：: 　"))
-        if box.option is None or box.option.count:
+        if box.option and box.option.count and count:
+            box.slot.append(rest.cut(*count.span(1), glyphs))
+            box.trailing.append(rest.cut(count.end(1), len(rest.text), glyphs))
+        elif box.option is None or box.option.count:
             box.trailing.append(rest)
         else:  # text without parentheses is the agency's all the same
             parts = rest.cut(0, colon, glyphs), rest.cut(colon, len(rest.text), glyphs)

@@ -25,14 +25,18 @@ _AROUND = "「」『』。．\"'"  # signs about a label that are not the form's
 
 
 def choose(
-    value: str | None, printed: tuple[PrintedOption, ...], known: tuple[OptionSpec, ...]
+    value: str | None, printed: tuple[PrintedOption, ...], known: tuple[OptionSpec, ...], is_whole: bool = True
 ) -> tuple[Choice, Status]:
-    """Find the chosen option, among the printed ones first."""
+    """Find the chosen option, among the printed ones first. A value that is not ``is_whole`` may go on elsewhere, so
+    that the beginning of an option says nothing."""
     if value is None:
         return Choice(None, None, None, printed), Status.BLANK
     options: dict[str, tuple[int | None, str]] = {_key(option.label): (option.no, option.label) for option in known}
     options |= {_key(option.label): (option.no, option.label) for option in printed if option.label}
     labels = {_key(option.label): option.label for option in known}
+    if len(printed) == len(known):  # a label that its cell's edge cut off
+        pairs = ((_key(one.label), other.label) for one in printed for other in known if one.no == other.no)
+        labels = {key: label for key, label in pairs if key and _key(label).startswith(key)} | labels
     chosen = _key(value)
     for number, key in _readings(value, chosen, options):
         if key in options:
@@ -44,7 +48,7 @@ def choose(
     distinct = [key for key in found if not any(key != other and key in other for other in found)]
     if len(distinct) > 1:
         return Choice(None, None, value, printed), Status.MULTIPLE
-    if (key := _abbreviated(chosen, options)) is not None:
+    if is_whole and (key := _abbreviated(chosen, options)) is not None:
         no, label = options[key]
         return Choice(no, labels.get(key, label), value, printed), Status.ANSWERED
     return Choice(None, None, value, printed), Status.UNKNOWN_OPTION

@@ -129,8 +129,10 @@ def _is_loosely_numbered(lines: Sequence[Line]) -> bool:
                     before = kind
         return out
 
-    counted = numbers(True)
-    return 1 < len(counted) != len(numbers(False)) and sorted(counted) == [*range(1, len(counted) + 1)]
+    def counts_on(counted: list[int]) -> bool:
+        return len(counted) > 1 and sorted(counted) == [*range(1, len(counted) + 1)]
+
+    return counts_on(numbers(True)) and not counts_on(numbers(False))
 
 
 def parse_choice(lines: Sequence[Line], glyphs: Glyphs, keys: Collection[str] = ()) -> ChoiceParts:
@@ -294,6 +296,9 @@ def _goes_on(text: str, following: str, is_loose: bool, keys: Collection[str]) -
 
 _BRACKETS = (("【", "】"), ("（(", "）)"))  # besides the form's own
 _NUMBER = re.compile(r"[0-9０-９]{0,2}[)）.．]?")
+_MARK = r"[ 　]*[○〇◯●✓✔レﾚ☑■◎⦿✕×xXvV]?[ 　]*"
+OTHER_BOX = rf"【(?={_MARK}】)"  # what opens a box besides the form's own brackets
+_BOX = re.compile(rf"【{_MARK}】|(?<![^\s])[(（]{_MARK}[)）]")
 
 
 def _with_own_brackets(lines: Sequence[Line], keys: Collection[str]) -> Sequence[Line]:
@@ -304,8 +309,9 @@ def _with_own_brackets(lines: Sequence[Line], keys: Collection[str]) -> Sequence
     if not any(HEADING.search(line.text) for line in lines):
         return lines
     for opening, closing in _BRACKETS:
-        found = [(n, *span) for n, line in enumerate(lines) for span in _enclosed(line.text, opening, closing)]
-        found = [(n, a, b) for n, a, b in found if _is_answer(lines[n].text[a + 1 : b], keys)]
+        found = [
+            (n, a, b) for n, line in enumerate(lines) for a, b in _around_answers(line.text, opening, closing, keys)
+        ]
         if len(found) == 1:
             n, a, b = found[0]
             text = lines[n].text
@@ -314,21 +320,32 @@ def _with_own_brackets(lines: Sequence[Line], keys: Collection[str]) -> Sequence
     return lines
 
 
+def with_box_brackets(lines: Sequence[Line], keys: Collection[str]) -> list[Line]:
+    """The lines, boxes' brackets of another kind made the form's own: 【】 around nothing or a mark, or （） around
+    either before one of the folded labels ``keys``, in a field without the form's brackets."""
+    if any(character in OPEN for line in lines for character in line.text):
+        return list(lines)
+
+    def own(match: re.Match[str]) -> str:
+        is_box = match[0][0] == "【" or any(prefix_end(match.string[match.end() :].lstrip(), key) for key in keys)
+        return f"[{match[0][1:-1]}]" if is_box else match[0]
+
+    return [replace(line, text=text) if (text := _BOX.sub(own, line.text)) != line.text else line for line in lines]
+
+
 def _is_answer(text: str, keys: Collection[str]) -> bool:
     """Whether a text between brackets is none, an option, its number, or both."""
     bare = fold(text)
     return bool(_NUMBER.fullmatch(bare)) or bare in keys or fold(_NUMBER.sub("", text.strip(), count=1)) in keys
 
 
-def _enclosed(text: str, opening: str, closing: str) -> Iterator[tuple[int, int]]:
-    """Where brackets open that stand apart from what is before them, and where they close."""
+def _around_answers(text: str, opening: str, closing: str, keys: Collection[str]) -> Iterator[tuple[int, int]]:
+    """Where brackets open that stand apart from what is before them, and where the last one closes that makes what is
+    between an answer: options have parentheses of their own."""
     for start in (k for k, sign in enumerate(text) if sign in opening and text[:k][-1:] in ("", " ", "　")):
-        depth = 0
-        for end in range(start, len(text)):
-            depth += (text[end] in opening) - (text[end] in closing)
-            if depth == 0:
-                yield start, end
-                break
+        ends = [k for k in range(start, len(text)) if text[k] in closing and _is_answer(text[start + 1 : k], keys)]
+        if ends:
+            yield start, ends[-1]
 
 
 def carry_over(before: ChoiceParts, part: ChoiceParts, keys: Collection[str]) -> None:

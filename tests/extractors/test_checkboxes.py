@@ -326,3 +326,9 @@ def test_counts_that_wrap_stand_each_under_its_own_box(ends: str | tuple[str, st
 def test_text_beside_the_boxes_is_left_over() -> None:
     parts, _ = checks(Paper().text(20, 30, "[ ○ ] 紙").text(20, 200, "令和五年から"))
     assert [line.text for line in parts.left_over] == ["令和五年から"]
+
+
+def test_a_count_without_parentheses() -> None:
+    options = (OptionSpec(1, "提供を行っている", count=True), OptionSpec(2, "行っていない"))
+    parts, page = checks(Paper().text(20, 30, "[○] 提供を行っている　３件").text(20, 42, "[ ] 行っていない"), options)
+    assert parts.boxes[0].slot_text(page.glyphs) == "３"
