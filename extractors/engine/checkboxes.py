@@ -18,7 +18,6 @@ from extractors.layout.ink import Glyphs
 from extractors.settings import TOLERANCES
 
 _PAIR = re.compile(r"[\[［〔]([^\[［〔\]］〕]{0,6})[\]］〕]|[☐☑☒□■✓✔☓](?=\s*\S)")
-_BARE_COUNT = re.compile(r"([0-9０-９][0-9０-９,，]*)\s*件")
 _REST_OF_COUNT = re.compile(r"([0-9０-９,，]*)\s*([)）])\s*(件?)")
 BOX = 8  # characters of a pair of brackets with what stands between, at most
 CUT = 3  # characters of a label cut off by its cell's edge that say which it is
@@ -304,6 +303,9 @@ def _hand_over_units(boxes: Sequence[CheckBox], extras: list[Line]) -> None:
         if last and last.option and last.option.count and last.slot_close and not last.trailing:
             last.trailing.append(unit)
             extras.remove(unit)
+
+
+_BARE_COUNT = re.compile(r"([0-9０-９][0-9０-９,，]*)\s*件")
 
 
 def _open_slot(box: CheckBox, rest: Line, glyphs: Glyphs) -> None:

@@ -31,6 +31,7 @@ _LOOSE_TOKEN = re.compile(rf"{_SIGNS}|(?<![^\s＞>〉≫】])([0-9０-９]{{1,2}
 HEADING = re.compile(_HEADING)
 OPTION = re.compile(r"[0-9０-９]{1,2}\s*[)）]\s*\S")
 _LINE_ABOVE = 1.8  # font sizes that a line stands above another at most
+_INDENT = 1.5  # font sizes by which the lines of running text are indented at most
 _UNBROKEN = 4  # font sizes that a line of running text leaves at its end at most: a word that no longer fitted
 
 
@@ -267,14 +268,15 @@ def _running_list(lines: Sequence[Line], is_loose: bool, keys: Collection[str]) 
     opened = max((k for k in range(first + 1) if any(c in OPEN for c in rows[k].text)), default=first)
     if not is_whole and sum(c in OPEN for c in text[:start]) == 1:
         first = opened
-    edge = rows[first].x0 + rows[first].size / 2
+    # behind brackets, what begins right of the opening one is the value's; a list on lines of its own may be indented
+    edge = rows[first].x0 + rows[first].size * (_INDENT if is_whole else 1 / 4)
     right = max(line.x1 for line in rows)
     end = row + 1
     while end < len(rows) and not any(c in OPEN for c in rows[end].text):
         so_far = "".join(line.text for line in rows[first:end])
         if not _goes_on(so_far, rows[end].text, is_loose, keys):
             break
-        if rows[end].x0 > edge + rows[end].size or right - rows[end - 1].x1 > _UNBROKEN * rows[end].size:
+        if rows[end].x0 > edge or right - rows[end - 1].x1 > _UNBROKEN * rows[end].size:
             return None
         end += 1
     if end == row + 1 and first == row:
@@ -298,6 +300,7 @@ _BRACKETS = (("【", "】"), ("（(", "）)"))  # besides the form's own
 _NUMBER = re.compile(r"[0-9０-９]{0,2}[)）.．]?")
 _MARK = r"[ 　]*[○〇◯●✓✔レﾚ☑■◎⦿✕×xXvV]?[ 　]*"
 OTHER_BOX = rf"【(?={_MARK}】)"  # what opens a box besides the form's own brackets
+_DRAWN = "☐☑☒□"
 _BOX = re.compile(rf"【{_MARK}】|(?<![^\s])[(（]{_MARK}[)）]")
 
 
@@ -322,8 +325,8 @@ def _with_own_brackets(lines: Sequence[Line], keys: Collection[str]) -> Sequence
 
 def with_box_brackets(lines: Sequence[Line], keys: Collection[str]) -> list[Line]:
     """The lines, boxes' brackets of another kind made the form's own: 【】 around nothing or a mark, or （） around
-    either before one of the folded labels ``keys``, in a field without the form's brackets."""
-    if any(character in OPEN for line in lines for character in line.text):
+    either before one of the folded labels ``keys``, in a field without the form's brackets and drawn boxes."""
+    if any(character in OPEN + _DRAWN for line in lines for character in line.text):
         return list(lines)
 
     def own(match: re.Match[str]) -> str:

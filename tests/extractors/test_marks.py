@@ -334,6 +334,12 @@ def test_options_that_run_on_below_the_brackets_and_wrap() -> None:
     assert (parts.value_text(), labels(parts), parts.left_over) == ("2", LEVELS, [])
 
 
+def test_the_second_line_of_a_value_is_not_the_lists_that_begins_beside_it() -> None:
+    paper = Paper().text(20, 30, "[一人以上").text(90, 30, "] ＜選択肢＞ 1）一人未満 2）一人以上")
+    parts = known_choice(paper.text(26, 42, "十人未満").text(180, 42, "十人未満 3）十人以上"))
+    assert parts.value_text() == LEVELS[2]
+
+
 def test_a_text_below_options_that_run_on_is_none_of_them() -> None:
     paper = Paper().lines(
         20, 30, "[ 十人以上 ] ＜選択肢＞ 1）一人未満 2）一人以", "上十人未満 3）十人以上", "毎年数える。"
