@@ -11,11 +11,20 @@ from extractors.annexes.changes import read_changes
 from extractors.annexes.record_items import read_record_items
 from extractors.characters import UNREADABLE, fold
 from extractors.engine.checkboxes import CHECK_MARKS, CheckBox, parse_checks
-from extractors.engine.chosen import choose, is_remarked
+from extractors.engine.chosen import choose, is_abbreviated, is_remarked
 from extractors.engine.drawings import read_drawings
 from extractors.engine.formspec import REGION_KINDS, ItemSpec, NodeKind, OptionSpec, PartSpec, SectionSpec
 from extractors.engine.instances import Chunk, FormReading, Gap, Instance
-from extractors.engine.marks import ChoiceParts, Slot, carry_over, continue_slot, parse_choice, take_count, take_slot
+from extractors.engine.marks import (
+    ChoiceParts,
+    Slot,
+    carry_over,
+    continue_slot,
+    parse_choice,
+    take_count,
+    take_slot,
+    with_box_brackets,
+)
 from extractors.layout.celltext import Frame, Line, join_lines, page_joint
 from extractors.layout.page import Cell, Page
 from extractors.model import (
@@ -170,13 +179,14 @@ class Answers:
         slots: list[_PagedSlot] = []
         parts: list[tuple[list[Chunk], ChoiceParts]] = []
         pages = _by_page(instance.chunks)
+        keys = {option.key for option in item.options}
         for number, chunks in enumerate(pages, 1):
             lines = [line for chunk in chunks for line in chunk.lines]
             for other in self._within.get(item.code, ()):
                 lines = _take_slot(other, chunks, lines, slots, number < len(pages))
-            parts.append((chunks, parse_choice(lines, chunks[0].page.glyphs)))
+            parts.append((chunks, parse_choice(lines, chunks[0].page.glyphs, keys)))
         for (_, before), (_, part) in pairwise(parts):
-            carry_over(before, part, {option.key for option in item.options})
+            carry_over(before, part, keys)
         _set_aside_remarks(parts, item)
         inner = [self._slot(instance, slot) for slot in slots]
         value_parts = next((part for part in parts if part[1].value), parts[0] if parts else None)
@@ -192,7 +202,7 @@ class Answers:
                 inner.append(self._note(instance, chunks, part.left_over))
         inner = self._complete_inner(instance, item, inner)
         printed = tuple(PrintedOption(option.no, option.label()) for option in options)
-        choice, status = choose(value, printed, item.options)
+        choice, status = choose(value, printed, item.options, is_whole=len(parts) < 2)
         values = {fold(part.value_text()) for _, part in parts if part.value} | {
             fold(text) for _, part in parts for text in part.further_values()
         }
@@ -222,6 +232,11 @@ class Answers:
         if status is Status.ANSWERED and value and is_remarked(value, choice):
             self._find(
                 Severity.INFO, instance, "choice_remarked", "words are appended to the chosen option",
+                expected=choice.selected_label, found=value,
+            )  # fmt: skip
+        if status is Status.ANSWERED and is_abbreviated(choice):
+            self._find(
+                Severity.INFO, instance, "choice_abbreviated", "only a part of the chosen option's words is printed",
                 expected=choice.selected_label, found=value,
             )  # fmt: skip
         chosen = [Chunk(c.page, c.cell, p.value) for cs, p in parts for c in cs[:1] if p.value] or instance.chunks
@@ -275,7 +290,8 @@ class Answers:
         for chunks in _by_page(instance.chunks):
             page = chunks[0].page
             left = tuple(option for option in options if option.no not in seen)
-            parts = parse_checks([line for chunk in chunks for line in chunk.lines], left, page.glyphs)
+            lines = [line for chunk in chunks for line in chunk.lines]
+            parts = parse_checks(with_box_brackets(lines, {option.key for option in options}), left, page.glyphs)
             unknown = max((option.no for option in options), default=0)
             rests = [line for line in parts.left_over if fold(line.text) in cut]
             left_over = [line for line in parts.left_over if line not in rests]
@@ -473,7 +489,7 @@ def _set_aside_remarks(parts: list[tuple[list[Chunk], ChoiceParts]], item: ItemS
         if (
             part.value
             and not part.has_brackets
-            and choose(part.value_text(), (), item.options)[1] is not Status.ANSWERED
+            and choose(part.value_text(), (), item.options, is_whole=False)[1] is not Status.ANSWERED
         ):
             part.left_over, part.value = [*part.value, *part.left_over], []
 

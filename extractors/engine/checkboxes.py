@@ -305,13 +305,20 @@ def _hand_over_units(boxes: Sequence[CheckBox], extras: list[Line]) -> None:
             extras.remove(unit)
 
 
+_BARE_COUNT = re.compile(r"([0-9０-９][0-9０-９,，]*)\s*件")
+
+
 def _open_slot(box: CheckBox, rest: Line, glyphs: Glyphs) -> None:
     """Take apart what follows a label: ``（ text ） 件``."""
     if not rest.glyphs:
         return
     if rest.text[0] not in "（(":
+        count = _BARE_COUNT.fullmatch(rest.text)
         colon = len(rest.text) - len(rest.text.lstrip("：: 　"))
-        if box.option is None or box.option.count:
+        if box.option and box.option.count and count:
+            box.slot.append(rest.cut(*count.span(1), glyphs))
+            box.trailing.append(rest.cut(count.end(1), len(rest.text), glyphs))
+        elif box.option is None or box.option.count:
             box.trailing.append(rest)
         else:  # text without parentheses is the agency's all the same
             parts = rest.cut(0, colon, glyphs), rest.cut(colon, len(rest.text), glyphs)

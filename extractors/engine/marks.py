@@ -7,10 +7,12 @@ are given. A character range of a line is a `Line` cut out of it, so its glyphs 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+import unicodedata
+from bisect import bisect_right
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 from extractors.characters import KEPT, fold
 from extractors.layout.celltext import NO_GLYPH, Line, split_columns
@@ -18,14 +20,19 @@ from extractors.layout.ink import Glyphs
 from extractors.settings import TOLERANCES
 
 OPEN, CLOSE = "[［〔", "]］〕"
+_HEADING = r"[＜<〈≪【]\s*選択肢\s*[＞>〉≫】]"
+_SIGNS = rf"[\[［〔]|[\]］〕]|{_HEADING}"
 _TOKEN = re.compile(
-    r"[\[［〔]|[\]］〕]|[＜<〈≪]\s*選択肢\s*[＞>〉≫]"
-    r"|(?<![0-9０-９.．,，第])([0-9０-９]{1,2})\s*(?:[)）](?=\s*\S)|[.．](?=\s*[^\s0-9０-９]))"
+    rf"{_SIGNS}|(?<![0-9０-９.．,，第])([0-9０-９]{{1,2}})\s*(?:[)）](?=\s*\S)|[.．](?=\s*[^\s0-9０-９]))"
     r"|[（(]([0-9０-９]{1,2})[)）](?=\s*[^\s件])"
 )
-HEADING = re.compile(r"[＜<〈≪]\s*選択肢\s*[＞>〉≫]")
+# Numbers that are an option's only where they count on in their list: 1.10人未満, ①10人未満
+_LOOSE_TOKEN = re.compile(rf"{_SIGNS}|(?<![^\s＞>〉≫】])([0-9０-９]{{1,2}})[.．](?=\s*\S)|([①-⑳])(?=\s*\S)")
+HEADING = re.compile(_HEADING)
 OPTION = re.compile(r"[0-9０-９]{1,2}\s*[)）]\s*\S")
 _LINE_ABOVE = 1.8  # font sizes that a line stands above another at most
+_INDENT = 1.5  # font sizes by which the lines of running text are indented at most
+_UNBROKEN = 4  # font sizes that a line of running text leaves at its end at most: a word that no longer fitted
 
 
 @dataclass(slots=True, eq=False)
@@ -74,8 +81,8 @@ class _Token:
     no: int = 0
 
 
-def _tokens(line: Line, glyphs: Glyphs) -> list[_Token]:
-    cuts = ((kind, line.cut(start, end, glyphs), no) for kind, start, end, no in _spans(line.text))
+def _tokens(line: Line, glyphs: Glyphs, is_loose: bool = False) -> list[_Token]:
+    cuts = ((kind, line.cut(start, end, glyphs), no) for kind, start, end, no in _spans(line.text, is_loose))
     return [
         _Token(kind, piece, no)
         for kind, cut, no in cuts
@@ -86,11 +93,11 @@ def _tokens(line: Line, glyphs: Glyphs) -> list[_Token]:
 
 
 @lru_cache(maxsize=KEPT)
-def _spans(text: str) -> tuple[tuple[str, int, int, int], ...]:
+def _spans(text: str, is_loose: bool = False) -> tuple[tuple[str, int, int, int], ...]:
     """Kind, start, end and number of the tokens of a line; most lines of a choice are the form's own."""
     out: list[tuple[str, int, int, int]] = []
     at = 0
-    for match in _TOKEN.finditer(text):
+    for match in (_LOOSE_TOKEN if is_loose else _TOKEN).finditer(text):
         start, end = match.span()
         number = match[1] or match[2]
         if match[1] and text[:start].rstrip(" 　")[-1:] in ("（", "("):
@@ -99,16 +106,44 @@ def _spans(text: str) -> tuple[tuple[str, int, int, int], ...]:
             out.append(("text", at, start, 0))
         sign = match[0][0]
         kind = "open" if sign in OPEN else "close" if sign in CLOSE else "number" if number else "heading"
-        out.append((kind, start, end, int(number) if number else 0))
+        out.append((kind, start, end, int(unicodedata.normalize("NFKC", number)) if number else 0))
         at = end
     if at < len(text):
         out.append(("text", at, len(text), 0))
     return tuple(out)
 
 
-def parse_choice(lines: Sequence[Line], glyphs: Glyphs) -> ChoiceParts:
-    """Take a choice field apart: the value between its brackets, and the options printed beside or below."""
-    tokens = [token for line in lines for token in _tokens(line, glyphs)]
+def _is_loosely_numbered(lines: Sequence[Line]) -> bool:
+    """Whether a list's numbers are `1.` or ①: read like that, and only like that, they count on from 1."""
+    if not any(HEADING.search(line.text) for line in lines):
+        return False
+
+    def numbers(is_loose: bool) -> list[int]:
+        """The numbers that do not begin a value between brackets."""
+        out: list[int] = []
+        for line in lines:
+            before = ""
+            for kind, start, end, no in _spans(line.text, is_loose):
+                if kind == "number" and before != "open":
+                    out.append(no)
+                if line.text[start:end].strip():
+                    before = kind
+        return out
+
+    def counts_on(counted: list[int]) -> bool:
+        return len(counted) > 1 and sorted(counted) == [*range(1, len(counted) + 1)]
+
+    return counts_on(numbers(True)) and not counts_on(numbers(False))
+
+
+def parse_choice(lines: Sequence[Line], glyphs: Glyphs, keys: Collection[str] = ()) -> ChoiceParts:
+    """Take a choice field apart: the value between its brackets, and the options printed beside, below or above. The
+    form's options, folded, are ``keys``."""
+    is_loose = _is_loosely_numbered(lines)
+    lines = _with_own_brackets(lines, keys)
+    if running := _running_list(lines, is_loose, keys):
+        return running.parse(glyphs, is_loose, keys)
+    tokens = [token for line in lines for token in _tokens(line, glyphs, is_loose)]
     opening, closing = _bracket(tokens)
     if closing:
         tokens = [part for token in tokens for part in _parted_at_options(token, tokens, closing, glyphs)]
@@ -159,6 +194,161 @@ def parse_choice(lines: Sequence[Line], glyphs: Glyphs) -> ChoiceParts:
         value_lines = [token.line for token in value]
     more = [[token.line for token in found] for found in further if found]
     return ChoiceParts(value_lines, options, bool(opening and closing), furniture, words, left_over, more)
+
+
+@dataclass(slots=True)
+class _RunningList:
+    """A field whose list of options runs on over several lines as one text behind its heading.
+
+    The lines from ``first`` to ``end`` hold it; ``start`` is where it begins in their text, joined.
+    """
+
+    lines: list[Line]
+    first: int
+    end: int
+    start: int
+
+    def parse(self, glyphs: Glyphs, is_loose: bool, keys: Collection[str]) -> ChoiceParts:
+        """The field taken apart, its list in reading order."""
+        joined = _joined(self.lines[self.first : self.end])
+        before = joined.text[: self.start]
+        opening, closing = (next((k for k, c in enumerate(before) if c in signs), -1) for signs in (OPEN, CLOSE))
+        others = [*self.lines[: self.first], *self.lines[self.end :]]
+        if 0 <= opening < closing:  # the value is part of the running text
+            parts = ChoiceParts([], [], True, [], [], [])
+            parts.furniture = [joined.cut(at, at + 1, glyphs) for at in (opening, closing)]
+            parts.value = self._pieces(opening + 1, closing, glyphs)
+            rest = [*self._pieces(0, opening, glyphs), *self._pieces(closing + 1, self.start, glyphs)]
+            parts.left_over = [*others, *rest]
+        else:
+            parts = parse_choice([*others, *self._pieces(0, self.start, glyphs)], glyphs, keys)
+        for token in _tokens(joined.cut(self.start, len(joined.text), glyphs), glyphs, is_loose):
+            if token.kind == "number":
+                parts.options.append(Option(token.no, token.line.x0, token.line.y))
+            if token.kind == "text" and parts.options:
+                parts.options[-1].pieces.append(token.line)
+            else:
+                parts.option_words.append(token.line)
+        parts.options.sort(key=lambda option: option.no)
+        return parts
+
+    def _pieces(self, start: int, end: int, glyphs: Glyphs) -> list[Line]:
+        """A part of the joined text, as pieces of the lines it stands on."""
+        out: list[Line] = []
+        for line in self.lines[self.first : self.end]:
+            if start < len(line.text) and end > 0:
+                out.append(line.cut(max(start, 0), end, glyphs))
+            start, end = start - len(line.text), end - len(line.text)
+        return [piece for piece in out if piece.glyphs]
+
+
+def _joined(lines: Sequence[Line]) -> Line:
+    """Lines as one, wraps joined."""
+    text, index = "".join(line.text for line in lines), [glyph for line in lines for glyph in line.glyphs]
+    return replace(lines[0], text=text, glyphs=index)
+
+
+def _running_list(lines: Sequence[Line], is_loose: bool, keys: Collection[str]) -> _RunningList | None:
+    """The list of options that runs on as one text behind ＜選択肢＞ and wraps at the edges of its cell, behind the
+    brackets or on lines of its own; None where it does not wrap, or options stand in columns."""
+    rows = sorted(lines, key=lambda line: (line.y, line.x0))
+    if any(other.y - line.y <= TOLERANCES.same_line_em * line.size for line, other in pairwise(rows)):
+        return None
+    text = "".join(row.text for row in rows)
+    heads = [*HEADING.finditer(text)]
+    if len(heads) != 1:
+        return None
+    ends = [*accumulate(len(row.text) for row in rows)]
+    start, behind = heads[0].span()
+    first, row = bisect_right(ends, start), bisect_right(ends, behind - 1)  # on which rows the heading begins, and ends
+    numbers = [span for span in _spans(text[behind : ends[row]], is_loose) if span[0] == "number"]
+    if not numbers or text[behind : behind + numbers[0][1]].strip():
+        return None  # the first option stands below its heading
+    is_whole = ends[first] - len(rows[first].text) == start
+    opened = max((k for k in range(first + 1) if any(c in OPEN for c in rows[k].text)), default=first)
+    if not is_whole and sum(c in OPEN for c in text[:start]) == 1:
+        first = opened
+    # behind brackets, what begins right of the opening one is the value's; a list on lines of its own may be indented
+    edge = rows[first].x0 + rows[first].size * (_INDENT if is_whole else 1 / 4)
+    right = max(line.x1 for line in rows)
+    end = row + 1
+    while end < len(rows) and not any(c in OPEN for c in rows[end].text):
+        so_far = "".join(line.text for line in rows[first:end])
+        if not _goes_on(so_far, rows[end].text, is_loose, keys):
+            break
+        if rows[end].x0 > edge or right - rows[end - 1].x1 > _UNBROKEN * rows[end].size:
+            return None
+        end += 1
+    if end == row + 1 and first == row:
+        return None
+    offset = ends[first] - len(rows[first].text)
+    return _RunningList(rows, first, end, start - offset)
+
+
+def _goes_on(text: str, following: str, is_loose: bool, keys: Collection[str]) -> bool:
+    """Whether a list of options goes on with the line ``following``: with another option, or with the rest of its
+    last one's words, if these are not whole."""
+    kind, start, end, _ = _spans(following, is_loose)[0]
+    if kind != "text":
+        return kind == "number"
+    last = _spans(text, is_loose)[-1]
+    label = fold(text[last[1] : last[2]]) if last[0] == "text" else ""
+    return label not in keys or any(key.startswith(label + fold(following[start:end])) for key in keys)
+
+
+_BRACKETS = (("【", "】"), ("（(", "）)"))  # besides the form's own
+_NUMBER = re.compile(r"[0-9０-９]{0,2}[)）.．]?")
+_MARK = r"[ 　]*[○〇◯●✓✔レﾚ☑■◎⦿✕×xXvV]?[ 　]*"
+OTHER_BOX = rf"【(?={_MARK}】)"  # what opens a box besides the form's own brackets
+_DRAWN = "☐☑☒□"
+_BOX = re.compile(rf"【{_MARK}】|(?<![^\s])[(（]{_MARK}[)）]")
+
+
+def _with_own_brackets(lines: Sequence[Line], keys: Collection[str]) -> Sequence[Line]:
+    """The lines, the answer's brackets of another kind made the form's own: 【】 or （） that stand around nothing, or
+    around an option or its number and nothing else, in a field without the form's brackets."""
+    if any(character in OPEN for line in lines for character in line.text):
+        return lines
+    if not any(HEADING.search(line.text) for line in lines):
+        return lines
+    for opening, closing in _BRACKETS:
+        found = [
+            (n, a, b) for n, line in enumerate(lines) for a, b in _around_answers(line.text, opening, closing, keys)
+        ]
+        if len(found) == 1:
+            n, a, b = found[0]
+            text = lines[n].text
+            own = replace(lines[n], text=f"{text[:a]}[{text[a + 1 : b]}]{text[b + 1 :]}")
+            return [*lines[:n], own, *lines[n + 1 :]]
+    return lines
+
+
+def with_box_brackets(lines: Sequence[Line], keys: Collection[str]) -> list[Line]:
+    """The lines, boxes' brackets of another kind made the form's own: 【】 around nothing or a mark, or （） around
+    either before one of the folded labels ``keys``, in a field without the form's brackets and drawn boxes."""
+    if any(character in OPEN + _DRAWN for line in lines for character in line.text):
+        return list(lines)
+
+    def own(match: re.Match[str]) -> str:
+        is_box = match[0][0] == "【" or any(prefix_end(match.string[match.end() :].lstrip(), key) for key in keys)
+        return f"[{match[0][1:-1]}]" if is_box else match[0]
+
+    return [replace(line, text=text) if (text := _BOX.sub(own, line.text)) != line.text else line for line in lines]
+
+
+def _is_answer(text: str, keys: Collection[str]) -> bool:
+    """Whether a text between brackets is none, an option, its number, or both."""
+    bare = fold(text)
+    return bool(_NUMBER.fullmatch(bare)) or bare in keys or fold(_NUMBER.sub("", text.strip(), count=1)) in keys
+
+
+def _around_answers(text: str, opening: str, closing: str, keys: Collection[str]) -> Iterator[tuple[int, int]]:
+    """Where brackets open that stand apart from what is before them, and where the last one closes that makes what is
+    between an answer: options have parentheses of their own."""
+    for start in (k for k, sign in enumerate(text) if sign in opening and text[:k][-1:] in ("", " ", "　")):
+        ends = [k for k in range(start, len(text)) if text[k] in closing and _is_answer(text[start + 1 : k], keys)]
+        if ends:
+            yield start, ends[-1]
 
 
 def carry_over(before: ChoiceParts, part: ChoiceParts, keys: Collection[str]) -> None:
@@ -239,6 +429,8 @@ def _inside(tokens: Sequence[_Token], opening: _Token, closing: _Token) -> list[
     ]
     below = min((line.y for line in listed if line.y > y), default=float("inf"))
     above = max((line.y for line in listed if line.y < y), default=float("-inf"))
+    if any(HEADING.fullmatch(line.text) and line.y < y for line in listed):
+        above = y - size  # what ends above the brackets is the list
     found = []
     for token in tokens:
         line = token.line
@@ -263,9 +455,10 @@ def _number_of_first_line(tokens: Sequence[_Token], left: float, right: float, o
         for token in tokens
         if token.kind in ("heading", "number")
         and left <= token.line.x0 < right - size
-        and y - _LINE_ABOVE * size < token.line.y < y - TOLERANCES.same_line_em * size
+        and token.line.y < y - TOLERANCES.same_line_em * size
     ]
-    return above[0] if len(above) == 1 and above[0].kind == "number" else None
+    is_one = len(above) == 1 and above[0].kind == "number" and above[0].line.y > y - _LINE_ABOVE * size
+    return above[0] if is_one else None
 
 
 def _continues_option(line: Line, options: Sequence[Option]) -> bool:
@@ -299,23 +492,44 @@ class Slot:
 
 
 _COUNT = re.compile(r"[（(]\s*([0-9０-９,，]*)\s*[)）]\s*件")
+_BARE_COUNT = re.compile(
+    r"[（(]\s*([0-9０-９][0-9０-９,，]*)\s*件\s*[)）]|(?<![^\s\]］〕])([0-9０-９][0-9０-９,，]*)\s*件(?=\s|$)"
+)  # （2件）, and 2件 apart from what stands around
 _COUNT_ALONE = re.compile(r"[（(]\s*[0-9０-９,，]*\s*[)）]\s*件?")
 _DIGITS = re.compile(r"[0-9０-９][0-9０-９,，]*")
 
 
 def take_count(lines: Sequence[Line], glyphs: Glyphs) -> Slot | None:
     """Take a count in parentheses out of a cell's lines; None if there is none."""
-    for n, line in enumerate(lines):
-        match = _COUNT.search(line.text)
-        if match is None:
-            continue
-        value = line.cut(*match.span(1), glyphs)
-        words = [line.cut(match.start(), match.start(1), glyphs), line.cut(match.end(1), match.end(), glyphs)]
-        rest = [line.cut(0, match.start(), glyphs), line.cut(match.end(), len(line.text), glyphs)]
-        return Slot(
-            words, [value] if value.glyphs else [], [*lines[:n], *(r for r in rest if r.glyphs), *lines[n + 1 :]]
-        )
-    return _wrapped_count(lines, glyphs)
+    found = next(((n, match) for n, line in enumerate(lines) if (match := _COUNT.search(line.text))), None)
+    if found is None and (slot := _wrapped_count(lines, glyphs)):
+        return slot
+    found = found or next(
+        (
+            (n, match)
+            for n, line in enumerate(lines)
+            for match in _BARE_COUNT.finditer(line.text)
+            if not _is_between_brackets(line.text, match.start())
+        ),
+        None,
+    )
+    if found is None:
+        return None
+    n, match = found
+    line, group = lines[n], match.lastindex or 1
+    value = line.cut(*match.span(group), glyphs)
+    words = [line.cut(match.start(), match.start(group), glyphs), line.cut(match.end(group), match.end(), glyphs)]
+    rest = [line.cut(0, match.start(), glyphs), line.cut(match.end(), len(line.text), glyphs)]
+    return Slot(
+        [word for word in words if word.glyphs],
+        [value] if value.glyphs else [],
+        [*lines[:n], *(r for r in rest if r.glyphs), *lines[n + 1 :]],
+    )
+
+
+def _is_between_brackets(text: str, at: int) -> bool:
+    """Whether the last bracket before a place in a text is an opening one."""
+    return next((sign in OPEN for sign in reversed(text[:at]) if sign in OPEN + CLOSE), False)
 
 
 def _wrapped_count(lines: Sequence[Line], glyphs: Glyphs) -> Slot | None:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 
 from extractors.characters import fold
-from extractors.engine.marks import OPEN
+from extractors.engine.marks import OPEN, OTHER_BOX
 from extractors.layout.celltext import Line
 from extractors.layout.page import Cell, Page
 
-_BRACKET = re.compile(f"[{re.escape(OPEN)}]|[☐☑☒□■✓✔](?=\\s*\\S)")
+_BRACKET = re.compile(f"[{re.escape(OPEN)}]|{OTHER_BOX}|[☐☑☒□■✓✔](?=\\s*\\S)")
 TOUCH = 3.0  # points within which cells are neighbours
 
 

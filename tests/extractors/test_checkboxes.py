@@ -53,6 +53,12 @@ def test_a_row_printed_in_one_go() -> None:
     assert marks(Paper().text(20, 30, "[ ○ ] 紙 [ ] フラッシュメモリ [○] 専用線")) == {1: "○", 3: None, 4: "○"}
 
 
+def test_a_count_without_parentheses() -> None:
+    options = (OptionSpec(1, "提供を行っている", count=True), OptionSpec(2, "行っていない"))
+    parts, page = checks(Paper().text(20, 30, "[○] 提供を行っている　３件").text(20, 42, "[ ] 行っていない"), options)
+    assert parts.boxes[0].slot_text(page.glyphs) == "３"
+
+
 def test_brackets_marks_and_labels_in_cells_of_their_own() -> None:
     paper = Paper().box(10, 10, 300, 40)
     for x in (30, 50, 70, 150, 170, 190):

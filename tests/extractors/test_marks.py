@@ -4,7 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from extractors.engine.marks import ChoiceParts, Slot, continue_slot, parse_choice, take_count, take_slot
+from extractors.engine.marks import (
+    ChoiceParts,
+    Slot,
+    continue_slot,
+    parse_choice,
+    take_count,
+    take_slot,
+    with_box_brackets,
+)
 from extractors.layout.page import Page
 from tests.extractors.shapes import Paper, assert_each_glyph_once, laid_out
 
@@ -275,3 +283,134 @@ def test_brackets_below_an_item_left_open_are_none_of_it() -> None:
 def test_parentheses_that_no_page_closes_take_nothing_of_the_next() -> None:
     page, lines = laid_out(Paper().lines(20, 42, "控えを渡す", "再発行は有料"))
     assert continue_slot(lines, 1, page.glyphs) is None
+
+
+# ------------------------------------------------------------------------------------------------ other lists and signs
+
+LEVELS = {1: "一人未満", 2: "一人以上十人未満", 3: "十人以上"}
+KEYS = set(LEVELS.values())
+
+
+def known_choice(paper: Paper) -> ChoiceParts:
+    """A field of which the form's options are known."""
+    page, lines = laid_out(paper)
+    parts = parse_choice(lines, page.glyphs, KEYS)
+    words = [piece for option in parts.options for piece in option.pieces]
+    assert_each_glyph_once(page, [*parts.furniture, *parts.value, *words, *parts.option_words, *parts.left_over])
+    return parts
+
+
+@pytest.mark.parametrize("value", ["十人以上", ""])
+def test_options_above_the_brackets_are_no_value(value: str) -> None:
+    paper = Paper().lines(28, 30, "＜選択肢＞", "1) 一人未満", "3) 十人以上").text(160, 42, "2) 一人以上十人未満")
+    parts = known_choice(paper.text(20, 66, "[").text(40, 66, value).text(150, 66, "]"))
+    assert (parts.value_text(), labels(parts), parts.left_over) == (value, LEVELS, [])
+
+
+def test_the_second_line_of_an_option_above_the_brackets_is_no_value() -> None:
+    paper = Paper().lines(28, 30, "＜選択肢＞", "1) 一人未満", "2) 一人以上", "   十人未満")
+    parts = known_choice(paper.text(20, 78, "[").text(40, 78, "一人未満").text(150, 78, "]"))
+    assert (parts.value_text(), labels(parts)[2]) == ("一人未満", LEVELS[2])
+
+
+def test_options_that_run_on_behind_the_brackets_and_wrap() -> None:
+    paper = Paper().lines(20, 30, "[ 一人以上十人未満 ] ＜選択肢＞ 1）一人未満 2）一", "人以上十人未満 3）十人以上")
+    parts = known_choice(paper)
+    assert (parts.value_text(), labels(parts), parts.left_over) == (LEVELS[2], LEVELS, [])
+
+
+def test_a_value_and_a_heading_that_wrap_in_running_text() -> None:
+    paper = Paper().lines(
+        20, 30, "[ 一人以上", "十人未満 ] ＜選", "択肢＞ 1）一", "人未満 2）一人", "以上十人未満", "3）十人以上"
+    )
+    parts = known_choice(paper)
+    assert (parts.value_text(), labels(parts), parts.left_over) == (LEVELS[2], LEVELS, [])
+
+
+def test_options_that_run_on_below_the_brackets_and_wrap() -> None:
+    paper = Paper().text(20, 30, "[").text(60, 30, "2").text(150, 30, "]")
+    paper.lines(20, 42, "＜選択肢＞ 1) 一人未満 2) 一人以上", "十人未満 3) 十人以上")
+    parts = known_choice(paper)
+    assert (parts.value_text(), labels(parts), parts.left_over) == ("2", LEVELS, [])
+
+
+def test_the_second_line_of_a_value_is_not_the_lists_that_begins_beside_it() -> None:
+    paper = Paper().text(20, 30, "[一人以上").text(90, 30, "] ＜選択肢＞ 1）一人未満 2）一人以上")
+    parts = known_choice(paper.text(26, 42, "十人未満").text(180, 42, "十人未満 3）十人以上"))
+    assert parts.value_text() == LEVELS[2]
+
+
+def test_a_text_below_options_that_run_on_is_none_of_them() -> None:
+    paper = Paper().lines(
+        20, 30, "[ 十人以上 ] ＜選択肢＞ 1）一人未満 2）一人以", "上十人未満 3）十人以上", "毎年数える。"
+    )
+    parts = known_choice(paper)
+    assert (labels(parts), [line.text for line in parts.left_over]) == (LEVELS, ["毎年数える。"])
+
+
+@pytest.mark.parametrize("numbers", ["1.2.3.", "１．２．３．", "①②③"])
+def test_numbers_of_other_shapes_that_count_on_are_those_of_options(numbers: str) -> None:
+    width = len(numbers) // 3
+    amounts = ("1人未満", "1人以上10人未満", "10人以上")
+    options = [numbers[width * n : width * (n + 1)] + label for n, label in enumerate(amounts)]
+    paper = Paper().text(20, 42, f"[ {options[1]} ]").lines(200, 30, "＜選択肢＞", *options)
+    parts = choice(paper)
+    assert (parts.value_text(), labels(parts)) == (options[1], dict(enumerate(amounts, 1)))
+
+
+def test_numbers_of_a_note_beside_numbered_options_are_not() -> None:
+    parts = choice(two_options(Paper().text(20, 30, "[ 定めている ]").lines(20, 90, "①春", "②秋", "③冬")))
+    assert (labels(parts), [line.text for line in parts.left_over]) == (TWO, ["①春", "②秋", "③冬"])
+
+
+def test_a_heading_of_options_in_brackets_of_its_own() -> None:
+    paper = Paper().text(20, 42, "[ 定めている ]").lines(200, 30, "【選択肢】", "1) 定めている", "2) 定めていない")
+    assert (choice(paper).value_text(), labels(choice(paper)), choice(paper).left_over) == ("定めている", TWO, [])
+
+
+@pytest.mark.parametrize("value", ["十人以上", "3", "3) 十人以上", ""])
+@pytest.mark.parametrize(("opening", "closing"), ["【】", "（）", "()"])
+def test_brackets_of_another_kind_around_the_answer(opening: str, closing: str, value: str) -> None:
+    paper = Paper().text(20, 42, f"{opening} {value} {closing}")
+    parts = known_choice(paper.lines(200, 30, "＜選択肢＞", "1) 一人未満", "2) 一人以上十人未満", "3) 十人以上"))
+    assert (parts.value_text(), parts.has_brackets, parts.left_over) == (value.replace(" ", ""), True, [])
+
+
+@pytest.mark.parametrize("text", ["[ 十人以上 ] （一人未満）", "[ 十人以上 ] 【一人未満】"])
+def test_other_brackets_beside_the_forms_own_hold_no_answer(text: str) -> None:
+    parts = known_choice(Paper().text(20, 42, text).lines(260, 30, "＜選択肢＞", "1) 一人未満", "3) 十人以上"))
+    assert parts.value_text() == "十人以上"
+
+
+def test_parentheses_around_other_words_are_no_brackets() -> None:
+    parts = known_choice(
+        Paper().text(20, 42, "（見直し中）").lines(200, 30, "＜選択肢＞", "1) 一人未満", "3) 十人以上")
+    )
+    assert not parts.has_brackets
+
+
+@pytest.mark.parametrize("printed", ["（２件）", "（ ２件 ）", "２件"])
+def test_a_count_with_its_unit_inside_or_without_parentheses(printed: str) -> None:
+    page, lines = laid_out(two_options(Paper().text(20, 42, "[ 委託する ]").text(110, 42, printed), x=250))
+    value, rest = slot_of(take_count(lines, page.glyphs), page)
+    assert (value, "件" in rest, "委託する" in rest) == ("２", False, True)
+
+
+def test_a_count_between_the_brackets_is_not_the_one_behind_them() -> None:
+    page, lines = laid_out(Paper().text(20, 42, "[ 委託する（2件） ] （ 3 ） 件"))
+    value, rest = slot_of(take_count(lines, page.glyphs), page)
+    assert (value, "委託する（2件）" in rest) == ("3", True)
+    page, lines = laid_out(Paper().text(20, 42, "[ 委託する（2件） ]"))
+    assert take_count(lines, page.glyphs) is None
+
+
+def test_boxes_in_brackets_of_another_kind() -> None:
+    keys = {"紙", "専用線"}
+    for text, expected in (
+        ("【 ○ 】 紙 【　】専用線", "[ ○ ] 紙 [　]専用線"),
+        ("（○）紙　（　）専用線　その他（　）", "[○]紙　[　]専用線　その他（　）"),
+        ("[ ○ ] 紙【○】", "[ ○ ] 紙【○】"),
+        ("紙【市のみ】", "紙【市のみ】"),
+    ):
+        _, lines = laid_out(Paper().text(20, 30, text))
+        assert "".join(line.text for line in with_box_brackets(lines, keys)) == expected
