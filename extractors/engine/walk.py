@@ -532,7 +532,7 @@ class Engine:
     def _takes_brackets(self, page: Page, cell: Cell) -> bool:
         """Brackets in a row of their own below a section's heading."""
         last = self._labels[-1].instance if self._labels else None
-        if last is None or not last.is_opt_out or last.chunks or cell.lines[0].text[0] not in OPEN:
+        if last is None or not last.is_bracketed or last.chunks or cell.lines[0].text[0] not in OPEN:
             return False
         self._value(page, cell, last)
         return True
