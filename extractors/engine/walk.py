@@ -421,27 +421,24 @@ class Engine:
         the rest."""
         if cell.is_loose or cell.bottom < self._end - TOUCH or self.cursor.is_region or self.cursor.is_contents:
             return False
-        key, head, tail = head_of(cell)
-        if tail and not is_sure:
-            return False
         is_alone_in_row = is_bar(page, cell)
         if not is_alone_in_row and not has_right(page, cell):
             return False
-        number, words = split_number(key)
+        number, words = split_number(cell.key)
         for node in self.cursor.spec.nodes[self.cursor.position + 1 : self.cursor.position + 8]:
             if not self._may_be_cut(cell, node, left, is_alone_in_row):
                 continue
-            for wording in node.keys:
-                whole = (node.mark or "") + wording
-                if words and number == node.mark and wording.startswith(words):
-                    rest = wording[len(words) :]
-                elif whole.startswith(key):
-                    rest = whole[len(key) :]
+            for key in node.keys:
+                whole = (node.mark or "") + key
+                if words and number == node.mark and key.startswith(words):
+                    rest = key[len(words) :]
+                elif whole.startswith(cell.key):
+                    rest = whole[len(cell.key) :]
                 else:
                     continue
                 if is_sure and (not rest or rest not in self._overleaf):
                     continue
-                self._label(page, cell, Match(node, 0), head, tail)
+                self._label(page, cell, Match(node, 0), cell.lines, [])
                 self._cut = _Cut(node, rest, page, cell, self._labels[-1].instance)
                 return True
         return False

@@ -34,6 +34,7 @@ _STYLE = re.compile(
     r"(?P<bullet>[・･•])|(?P<square>【)|(?P<number>[（(][0-9０-９]{1,2}[)）])|(?P<letter>[A-ZＡ-Ｚ][　 ])"
     r"|(?P<title>[（(][^（()）]+[)）]$)"
 )
+_DOT = re.compile(r"[・･•]")
 # An address behind another, or a telephone number, is said on a line of its own.
 _WEB = re.compile(r"https?://|www\.")
 _NUMBER_OF = re.compile(r"(?:TEL|FAX|ＴＥＬ|ＦＡＸ|電話|[Ee]-?mail)\s*[:：]", re.IGNORECASE)
@@ -200,6 +201,8 @@ def join_lines(lines: Sequence[Line], frame: Frame, glyphs: Glyphs) -> str:
         after = lines[n + 2] if n + 2 < len(lines) else None
         are_real.append(is_real_break(line, following, room, glyphs, is_inline, after))
     styles = {_style(line) for line, begins in zip(lines, [True, *are_real], strict=True) if begins} - {None}
+    if any(_DOT.search(line.text, 1) for line in lines):
+        styles.discard("bullet")  # within words it may begin a line
     # where all paragraphs end as sentences do, a line that does not goes on: 照会 ends no paragraph before ・提供
     are_sentences = all(ends_sentence(line) for line, ends in zip(lines, [*are_real, True], strict=True) if ends)
     parts = [lines[0].text]

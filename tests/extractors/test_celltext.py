@@ -311,6 +311,11 @@ def test_a_middle_dot_behind_a_full_line_goes_on_where_every_paragraph_ends_a_se
     assert in_cell(*lines) == "・申請を受ける。\n・台帳の情報の照会・提供を記録する。"
 
 
+def test_a_middle_dot_behind_a_full_line_goes_on_where_dots_stand_within_words() -> None:
+    lines = "・台帳の照会・提供は", "せず、台帳の情報照会", "・提供を記録する"
+    assert in_cell(*lines) == "・台帳の照会・提供はせず、台帳の情報照会・提供を記録する"
+
+
 def test_a_number_that_continues_a_sentence_is_no_list() -> None:
     assert in_cell("届け出は番号利用の第", "9条による") == "届け出は番号利用の第9条による"
 

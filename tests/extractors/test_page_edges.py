@@ -48,11 +48,6 @@ parts:
     - {code: I.3.allowed, label: 夜の渡し, kind: checkboxes, concept: h, labelled_by: heading_bracket, options: [
         {label: 許す}]}
     - {code: I.3.reason, label: 許す理由, kind: text, concept: i}
-  - code: I.4
-    label: 荷の預かり（渡し舟の会社に頼むものを除く。）
-    opt_out: [{label: 預からない, concept: k}]
-    items:
-    - {code: I.4.1, number: ①, label: 人, kind: text, concept: j}
 """
 
 
@@ -209,11 +204,3 @@ def test_brackets_in_a_row_below_their_heading_are_the_headings() -> None:
     found, _ = read(first.paper)
     assert found["I.3.reason", None].value == "夜に着く荷があるため。"
     assert [check.is_checked for check in found["I.3.allowed", None].checks] == [True]
-
-
-def test_a_heading_with_brackets_that_the_pages_edge_cuts_has_its_rest_on_the_next() -> None:
-    first = Form().bar("Ⅰ　基本", "３．夜の渡し　[ ] 許す", "４．荷の預かり（渡し舟の会社に　[ ] 預からない")
-    found, rules = read(first.paper, Form().bar("頼むものを除く。）").row("①人", "渡し守").paper)
-    assert values(found) == {("I.4.1", None): "渡し守"}
-    assert [(check.no, check.is_checked) for check in found["I.4.opt_out", None].checks] == [(1, False)]
-    assert rules == []
