@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import zip_longest
 from pathlib import Path
 from time import perf_counter
 
@@ -350,13 +351,14 @@ def _read_assessment(
     claim_titles(segment)
     engine = Engine(segment.spec)
     copies: dict[int, int] = {}
-    for page in segment.pages:
+    for page, following in zip_longest(segment.pages, segment.pages[1:]):
         # the lists of two files may be equal to the letter
         if page.number in segment.copies and not engine.lists_one_of_several_files:
             copies[page.number] = segment.copies[page.number]
             page.claim((n for n, claim in enumerate(page.ledger) if not claim), Claim.FURNITURE)
         else:
-            engine.feed(page, unread.get(page.number), is_behind_gap=page.number in segment.gaps)
+            is_behind_gap = page.number in segment.gaps
+            engine.feed(page, unread.get(page.number), is_behind_gap=is_behind_gap, following=following)
     reading = engine.finish()
     for drawn in reading.drawn:  # a picture where a drawing belongs was read as one
         del unread[drawn]

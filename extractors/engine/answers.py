@@ -10,7 +10,7 @@ from itertools import pairwise
 from extractors.annexes.changes import read_changes
 from extractors.annexes.record_items import read_record_items
 from extractors.characters import UNREADABLE, fold
-from extractors.engine.checkboxes import CHECK_MARKS, CheckBox, parse_checks
+from extractors.engine.checkboxes import CHECK_MARKS, CheckBox, CheckParts, parse_checks, take_overleaf
 from extractors.engine.chosen import choose, is_abbreviated, is_remarked
 from extractors.engine.drawings import read_drawings
 from extractors.engine.formspec import REGION_KINDS, ItemSpec, NodeKind, OptionSpec, PartSpec, SectionSpec
@@ -287,11 +287,8 @@ class Answers:
         within = {inner.within_option: inner for inner in self._within.get(item.code, ())} if item else {}
         seen: set[int] = set()
         cut: set[str] = set()  # what is to come of labels that the page's edge cut
-        for chunks in _by_page(instance.chunks):
+        for chunks, parts in _checks_by_page(instance, options):
             page = chunks[0].page
-            left = tuple(option for option in options if option.no not in seen)
-            lines = [line for chunk in chunks for line in chunk.lines]
-            parts = parse_checks(with_box_brackets(lines, {option.key for option in options}), left, page.glyphs)
             unknown = max((option.no for option in options), default=0)
             rests = [line for line in parts.left_over if fold(line.text) in cut]
             left_over = [line for line in parts.left_over if line not in rests]
@@ -492,6 +489,26 @@ def _set_aside_remarks(parts: list[tuple[list[Chunk], ChoiceParts]], item: ItemS
             and choose(part.value_text(), (), item.options, is_whole=False)[1] is not Status.ANSWERED
         ):
             part.left_over, part.value = [*part.value, *part.left_over], []
+
+
+def _checks_by_page(instance: Instance, options: tuple[OptionSpec, ...]) -> list[tuple[list[Chunk], CheckParts]]:
+    """The boxes that each page prints. The rest of a text in parentheses that the page's edge cut is entered into the
+    ledger and goes to the box it belongs to."""
+    out: list[tuple[list[Chunk], CheckParts]] = []
+    keys = {option.key for option in options}
+    for chunks in _by_page(instance.chunks):
+        page = chunks[0].page
+        lines = with_box_brackets([line for chunk in chunks for line in chunk.lines], keys)
+        named = {box.option.no for _, parts in out for box in parts.boxes if box.option}
+        left = tuple(option for option in options if option.no not in named)
+        overleaf = take_overleaf(lines, out[-1][1].boxes, left, page.glyphs) if out else None
+        if overleaf is not None:
+            overleaf.join(page.glyphs)
+            page.claim_lines(overleaf.rest, Claim.VALUE)
+            page.claim_lines(overleaf.closing, Claim.FURNITURE)
+            lines = overleaf.others
+        out.append((chunks, parse_checks(lines, left, page.glyphs)))
+    return out
 
 
 def _holds_picture(page: Page, box: Box) -> bool:

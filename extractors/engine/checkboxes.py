@@ -13,7 +13,15 @@ from itertools import combinations, pairwise
 from extractors.characters import BLANK, fold, fold_characters
 from extractors.engine.formspec import OptionSpec
 from extractors.engine.marks import CLOSE, OPEN, prefix_end
-from extractors.layout.celltext import NO_GLYPH, Frame, Line, join_lines, split_columns
+from extractors.layout.celltext import (
+    NO_GLYPH,
+    Frame,
+    Line,
+    begins_paragraph,
+    join_lines,
+    page_joint,
+    split_columns,
+)
 from extractors.layout.ink import Glyphs
 from extractors.settings import TOLERANCES
 
@@ -40,6 +48,7 @@ class CheckBox:
     slot_close: Line | None = None
     slot: list[Line] = field(default_factory=list)  # what stands in the parentheses
     trailing: list[Line] = field(default_factory=list)  # 件 and the like, behind the parentheses
+    overleaf: str = ""  # what the next page prints of the text in the parentheses, with what joins it
 
     def is_checked(self) -> bool:
         """Whether something stands between the brackets that does not say no."""
@@ -59,10 +68,14 @@ class CheckBox:
         """The text in the parentheses, wraps joined; None if there is none."""
         if not self.slot:
             return None
+        lines, frame = self.slot_lines()
+        return join_lines(lines, frame, glyphs) + self.overleaf or None
+
+    def slot_lines(self) -> tuple[list[Line], Frame]:
+        """The lines in the parentheses, and the span that these leave to them."""
         lines = sorted(self.slot, key=lambda line: line.y)
         end = self.slot_close.x0 if self.slot_close else max(line.x1 for line in lines)
-        start = min(line.x0 for line in lines)
-        return join_lines(lines, Frame(start, end), glyphs) or None
+        return lines, Frame(min(line.x0 for line in lines), end)
 
 
 @dataclass(slots=True, eq=False)
@@ -72,6 +85,24 @@ class CheckParts:
     boxes: list[CheckBox]
     headings: list[Line]
     left_over: list[Line]
+
+
+@dataclass(slots=True, eq=False)
+class Overleaf:
+    """The rest of the text in a box's parentheses on the next page: its lines, the parenthesis that closes it there,
+    and the page's other lines."""
+
+    box: CheckBox
+    rest: list[Line]
+    closing: list[Line]
+    others: list[Line]
+
+    def join(self, glyphs: Glyphs) -> None:
+        """Add the rest to what the box has of the text."""
+        if self.rest:
+            lines, frame = self.box.slot_lines()
+            span = Frame(min(line.x0 for line in self.rest), max(frame.end, *(line.x1 for line in self.rest)))
+            self.box.overleaf = page_joint(lines, frame, self.rest[0]) + join_lines(self.rest, span, glyphs)
 
 
 def merge_rows(lines: Sequence[Line]) -> list[Line]:
@@ -128,6 +159,76 @@ def parse_checks(lines: Sequence[Line], options: Sequence[OptionSpec], glyphs: G
     headings = [piece for piece in extras if fold(piece.text) in groups]
     left_over = _fill_slots([piece for piece in extras if fold(piece.text) not in groups], boxes, glyphs)
     return CheckParts(boxes, headings, left_over)
+
+
+def take_overleaf(
+    lines: Sequence[Line], before: Sequence[CheckBox], options: Sequence[OptionSpec], glyphs: Glyphs
+) -> Overleaf | None:
+    """What stands on top of a page of the text in the parentheses of the last of the boxes ``before`` it.
+
+    It stands in the column between the parentheses, above the page's own first box. Where they are closed already, as
+    is printed at the end of a text's first row, the text has to break off at their end.
+    """
+    box = max(before, key=lambda one: (one.bracket.y, one.bracket.x0), default=None)
+    if box is None or not box.slot:
+        return None
+    rows = merge_rows(lines)
+    first, second = [*(n for n, row in enumerate(rows) if _PAIR.search(row.text)), len(rows), len(rows)][:2]
+    taken: list[Line] = []
+    for row in rows[:first]:
+        pieces = split_columns(row, glyphs)
+        if not all(_is_in_column(box, piece) and not _is_of_option(piece, options) for piece in pieces):
+            break
+        taken.append(row)
+        if box.slot_close is None and _closes([*box.slot, *taken]):
+            break
+    if not taken or (box.slot_close and _ends_short(box, taken[0])):
+        return None
+    if box.slot_close and _is_around(box, taken, rows[first + 1 : second]):
+        return None
+    ours = {glyph for row in taken for glyph in row.glyphs}
+    others = [line for line in lines if not ours.intersection(line.glyphs)]
+    closing: list[Line] = []
+    if box.slot_close is None and _closes([*box.slot, *taken]):
+        last, end = taken[-1], len(taken[-1].text) - 1
+        closing = [last.cut(end, end + 1, glyphs)]
+        taken[-1:] = [rest] if (rest := last.cut(0, end, glyphs)).glyphs else []
+    return Overleaf(box, taken, closing, others)
+
+
+def _closes(lines: Sequence[Line]) -> bool:
+    """Whether the last of the lines between parentheses ends with the one that closes them."""
+    text = "".join(line.text for line in lines)
+    return text[-1] in "）)" and _balanced(text[:-1])
+
+
+def _is_around(box: CheckBox, above: Sequence[Line], below: Sequence[Line]) -> bool:
+    """Whether as many lines stand above a page's first box as below: a text centred on it, and not the rest of that of
+    the ``box`` before, but where only the first begin where that does."""
+    if len(above) != len(below):
+        return False
+    near, start = above[0].size / 4, above[0].x0
+    return abs(start - box.slot[-1].x0) > near or abs(start - below[0].x0) < near
+
+
+def _is_in_column(box: CheckBox, line: Line) -> bool:
+    """Whether a line of the next page stands as far left and right as a box's parentheses hold text."""
+    if box.slot_close is None:
+        return line.x0 > box.bracket.x0 - line.size
+    start = min(box.slot_open.x0 if box.slot_open else line.x0, *(other.x0 for other in box.slot))
+    return start <= line.x0 + line.size / 2 and line.x1 <= box.slot_close.x1 + line.size / 2
+
+
+def _is_of_option(line: Line, options: Sequence[OptionSpec]) -> bool:
+    """Whether a line begins an option's label, above its brackets, or is the heading of a group of them."""
+    folded = fold(line.text)
+    return any(option.key.startswith(folded) or folded == fold(option.group or "") for option in options)
+
+
+def _ends_short(box: CheckBox, following: Line) -> bool:
+    """Whether the text in a box's parentheses ends before their end, so that nothing goes on."""
+    lines, frame = box.slot_lines()
+    return page_joint(lines, frame, following) == "\n" and not begins_paragraph(lines[-1], following)
 
 
 def _join_broken(rows: Sequence[Line], options: Sequence[OptionSpec]) -> list[Line]:

@@ -38,6 +38,11 @@ class Instance:
     sheets: list[tuple[Page, Cell]] = field(default_factory=list)  # of a drawing: the headings it is printed under
 
     @property
+    def is_bracketed(self) -> bool:
+        """Whether the value is the brackets beside a heading: no other text below that is its value."""
+        return self.is_opt_out or (self.item is not None and self.item.labelled_by == "heading_bracket")
+
+    @property
     def code(self) -> str | None:
         """The item's code, None for a label the form does not know."""
         if self.is_opt_out:

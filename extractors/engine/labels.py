@@ -37,7 +37,7 @@ class Labels(list[Label]):
         """A label whose value stands below it: the cells touch and share their width."""
         for label in reversed(self):
             other = label.cell
-            if label.instance is None or label.instance.has_right or label.instance.is_opt_out:
+            if label.instance is None or label.instance.has_right or label.instance.is_bracketed:
                 continue
             if abs(other.bottom - cell.top) <= TOUCH and min(other.x1, cell.x1) - max(other.x0, cell.x0) > 0.5 * (
                 cell.x1 - cell.x0

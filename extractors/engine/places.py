@@ -42,6 +42,12 @@ def stands_out(page: Page, cell: Cell) -> bool:
     return is_wide or cell.lines[0].size >= 1.1 * sizes[len(sizes) // 2] or len(filled) <= 3
 
 
+def first_row(page: Page) -> list[Cell]:
+    """The ruled cells that begin a page."""
+    top = min((cell.top for cell in page.cells), default=0.0)
+    return [cell for cell in page.cells if cell.top - top <= TOUCH]
+
+
 def has_right(page: Page, cell: Cell) -> bool:
     """Whether a cell of the same row stands right beside a cell."""
     return any(

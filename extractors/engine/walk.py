@@ -25,6 +25,7 @@ from extractors.engine.places import (
     TOUCH,
     cut,
     empty_left,
+    first_row,
     has_right,
     head_of,
     is_alone,
@@ -69,15 +70,19 @@ class Engine:
         self._labels = Labels()
         self._foot: Label | None = None  # the label that ends the page before
         self._end = 0.0  # where the last cells of the page at hand end
+        self._overleaf: frozenset[str] = frozenset()  # folded texts of the next page's first row
         self._open: list[Gap] = []  # gaps behind which no label was read yet
         self._is_behind_unread = False  # nothing of the page before could be read
         self._change_tables = {id(part) for part in spec.parts if _kind_of(part) == "change_table"}
 
     # -------------------------------------------------------------------------------------------- pages
 
-    def feed(self, page: Page, unread: Unread | None = None, *, is_behind_gap: bool = False) -> None:
+    def feed(
+        self, page: Page, unread: Unread | None = None, *, is_behind_gap: bool = False, following: Page | None = None
+    ) -> None:
         """Read one page. Loose cells already in the ledger (page numbers) are passed over. ``unread`` says why the page
-        could not be read, if so; ``is_behind_gap`` that pages are missing before it."""
+        could not be read, if so; ``is_behind_gap`` that pages are missing before it. ``following`` is the next page,
+        looked at for the rest of labels only."""
         self.cursor.turn_page()
         last = self._labels[-1] if self._labels else None
         self._foot = last if last is not None and last.cell.bottom >= self._end - TOUCH else None
@@ -88,6 +93,7 @@ class Engine:
                 self.reading.drawn.add(page.number)  # until what follows says otherwise
         self._labels = Labels()
         self._end = max((cell.bottom for cell in page.cells), default=0.0)
+        self._overleaf = frozenset(cell.key for cell in first_row(following)) if following is not None else frozenset()
         page.leave_out_claimed([*page.cells, *page.loose])  # what is in the ledger already is furniture
         self._join_headings(page)
         cells = [cell for cell in [*page.cells, *page.loose] if cell.lines]
@@ -217,7 +223,11 @@ class Engine:
         if left is None and _LONE_NUMBER.fullmatch(key) and not self.cursor.is_region and has_right(page, cell):
             page.claim_lines(cell.lines, Claim.LABEL)  # the number of the label beside it, in a cell of its own
             return
+        if self._cut is not None and cell in first_row(page) and self._continues_label(page, cell, key, head, tail):
+            return  # whatever else the words may be, as 提供方法 of another item
         match = self._match(page, cell, key, left)
+        if (match is None or not match.is_exact_number) and self._begins_label(page, cell, left, is_sure=True):
+            return  # the words may be a shorter label's, as ③提供する情報 of ④提供する情報の対象となる本人の数
         if match is None and left is None and len(cell.lines) > 1 and tail:
             wrapped = head_of(cell, is_wrapped=True)
             match = self._match(page, cell, wrapped[0], None)
@@ -406,9 +416,10 @@ class Engine:
             self._leave(page, cell, tail)
         return True
 
-    def _begins_label(self, page: Page, cell: Cell, left: Label | None) -> bool:
-        """A label of which the page's edge leaves only the beginning."""
-        if cell.is_loose or cell.bottom < self._end - TOUCH:
+    def _begins_label(self, page: Page, cell: Cell, left: Label | None, *, is_sure: bool = False) -> bool:
+        """A label of which the page's edge leaves only the beginning; where it ``is_sure``, the next page begins with
+        the rest."""
+        if cell.is_loose or cell.bottom < self._end - TOUCH or self.cursor.is_region or self.cursor.is_contents:
             return False
         is_alone_in_row = is_bar(page, cell)
         if not is_alone_in_row and not has_right(page, cell):
@@ -424,6 +435,8 @@ class Engine:
                 elif whole.startswith(cell.key):
                     rest = whole[len(cell.key) :]
                 else:
+                    continue
+                if is_sure and (not rest or rest not in self._overleaf):
                     continue
                 self._label(page, cell, Match(node, 0), cell.lines, [])
                 self._cut = _Cut(node, rest, page, cell, self._labels[-1].instance)
@@ -532,7 +545,7 @@ class Engine:
     def _takes_brackets(self, page: Page, cell: Cell) -> bool:
         """Brackets in a row of their own below a section's heading."""
         last = self._labels[-1].instance if self._labels else None
-        if last is None or not last.is_opt_out or last.chunks or cell.lines[0].text[0] not in OPEN:
+        if last is None or not last.is_bracketed or last.chunks or cell.lines[0].text[0] not in OPEN:
             return False
         self._value(page, cell, last)
         return True

@@ -29,6 +29,12 @@ _MAY_BEGIN = re.compile(
     r"[・･•<＜≪《【〔]|([①-⑳❶-❿➊-➓])|[（(]?([0-9０-９]{1,2}|[ア-ンa-zａ-ｚ])([)）．.])(?![0-9０-９])"
 )
 _CIRCLED = re.compile(r"[①-⑳❶-❿➊-➓]")
+# Ways to begin a paragraph of which one line says little, but other paragraphs of its cell much. A group is a way.
+_STYLE = re.compile(
+    r"(?P<bullet>[・･•])|(?P<square>【)|(?P<number>[（(][0-9０-９]{1,2}[)）])|(?P<letter>[A-ZＡ-Ｚ][　 ])"
+    r"|(?P<title>[（(][^（()）]+[)）]$)"
+)
+_DOT = re.compile(r"[・･•]")
 # An address behind another, or a telephone number, is said on a line of its own.
 _WEB = re.compile(r"https?://|www\.")
 _NUMBER_OF = re.compile(r"(?:TEL|FAX|ＴＥＬ|ＦＡＸ|電話|[Ee]-?mail)\s*[:：]", re.IGNORECASE)
@@ -189,17 +195,32 @@ def join_lines(lines: Sequence[Line], frame: Frame, glyphs: Glyphs) -> str:
     # ①…⑧ that also stand inside lines are counted in running text and begin no paragraph
     is_inline = any(_CIRCLED.search(line.text, 1) for line in lines)
     pitch = min((b.y - a.y for a, b in itertools.pairwise(lines) if b.y > a.y), default=0.0)
-    parts = [lines[0].text]
+    are_real: list[bool] = []
     for n, (line, following) in enumerate(itertools.pairwise(lines)):
         room = (end - low) - (line.x1 - line.x0) if is_centred else end - line.x1
         after = lines[n + 2] if n + 2 < len(lines) else None
-        if is_real_break(line, following, room, glyphs, is_inline, after):
+        are_real.append(is_real_break(line, following, room, glyphs, is_inline, after))
+    styles = {_style(line) for line, begins in zip(lines, [True, *are_real], strict=True) if begins} - {None}
+    if any(_DOT.search(line.text, 1) for line in lines):
+        styles.discard("bullet")  # within words it may begin a line
+    # where all paragraphs end as sentences do, a line that does not goes on: 照会 ends no paragraph before ・提供
+    are_sentences = all(ends_sentence(line) for line, ends in zip(lines, [*are_real, True], strict=True) if ends)
+    parts = [lines[0].text]
+    for is_real, (line, following) in zip(are_real, itertools.pairwise(lines), strict=True):
+        is_alike = _style(following) in styles and (ends_sentence(line) or not are_sentences)
+        if is_real or is_alike:  # it begins as another paragraph of the cell does
             is_blank_between = pitch and following.y - line.y > 1.6 * pitch
             parts.append("\n\n" if is_blank_between else "\n")
         else:
             parts.append(joint(line, following))
         parts.append(following.text)
     return "".join(parts).strip()
+
+
+def _style(line: Line) -> str | None:
+    """The way in which a line begins, of those in which paragraphs begin."""
+    match = _STYLE.match(line.text)
+    return match and match.lastgroup
 
 
 def wrap_edge(lines: Sequence[Line], frame: Frame) -> float:

@@ -289,6 +289,33 @@ def test_a_middle_dot_inside_a_sentence_begins_no_paragraph() -> None:
     assert in_cell("健康管理と保健の指導", "・助言を行う事務") == "健康管理と保健の指導・助言を行う事務"
 
 
+# Behind a full line the sign alone says nothing; that another paragraph of the cell begins so does.
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("・規則", "・省令"),
+        ("【照会の根拠】", "【提供の根拠】"),
+        ("（１）登録", "（１）発行"),
+        ("Ａ　受付", "Ｂ　審査"),
+        ("（技術の面）", "（物の面）"),
+    ],
+)
+def test_a_paragraph_behind_a_full_line_begins_as_another_of_its_cell_does(first: str, second: str) -> None:
+    lines = first, "渡し舟条例第三十九条", second, "　別表第二"
+    assert in_cell(*lines) == "\n".join(lines)
+    assert in_cell("渡し舟条例第三十九条", second) == f"渡し舟条例第三十九条{second}"
+
+
+def test_a_middle_dot_behind_a_full_line_goes_on_where_every_paragraph_ends_a_sentence() -> None:
+    lines = "・申請を受ける。", "・台帳の情報の照会", "・提供を記録する。"
+    assert in_cell(*lines) == "・申請を受ける。\n・台帳の情報の照会・提供を記録する。"
+
+
+def test_a_middle_dot_behind_a_full_line_goes_on_where_dots_stand_within_words() -> None:
+    lines = "・台帳の照会・提供は", "せず、台帳の情報照会", "・提供を記録する"
+    assert in_cell(*lines) == "・台帳の照会・提供はせず、台帳の情報照会・提供を記録する"
+
+
 def test_a_number_that_continues_a_sentence_is_no_list() -> None:
     assert in_cell("届け出は番号利用の第", "9条による") == "届け出は番号利用の第9条による"
 
