@@ -12,7 +12,13 @@ from extractors.engine.formspec import FormSpec, Node
 from extractors.engine.unruled import words_before_bracket
 from extractors.layout.page import Page
 
-_STAMP = re.compile(r"\[?((令和|平成)(\d{1,2}|元)年(\d{1,2})月様式(\d))\]?")
+_MONTH = r"(?P<era>令和|平成)(?P<year>\d{1,2}|元)年(?P<month>\d{1,2})月"
+_FORM = r"様式(?P<form>\d)"
+_STAMPS = (
+    re.compile(rf"[\[【(]?(?P<printed>{_MONTH}{_FORM})[\]】)]?"),
+    # turned round, 【様式4】（令和6年10月）: a bracket behind the month says that no day follows
+    re.compile(rf"(?P<printed>[\[【(]?{_FORM}[\]】)]?[\[【(]?{_MONTH}[\]】)]{{1,2}})"),
+)
 _ERA = {"令和": 2018, "平成": 1988, "R": 2018, "H": 1988}
 
 
@@ -36,7 +42,7 @@ def _edition_months(spec: FormSpec) -> int:
 
 def is_stamp(key: str) -> bool:
     """Whether a folded text is what a form prints of its edition."""
-    return _STAMP.fullmatch(key) is not None
+    return any(stamp.fullmatch(key) for stamp in _STAMPS)
 
 
 def name_edition(pages: Sequence[Page], specs: Sequence[FormSpec]) -> Edition:
@@ -44,12 +50,12 @@ def name_edition(pages: Sequence[Page], specs: Sequence[FormSpec]) -> Edition:
     which explains most of the printed labels."""
     for page in pages[:2]:
         text = fold("".join(cell.key for cell in [*page.loose, *page.cells]))
-        match = _STAMP.search(text)
-        if match and match[5] == specs[0].form:
-            year = _ERA[match[2]] + (1 if match[3] == "元" else int(match[3]))
-            when = _months(year, int(match[4]))
+        match = next(filter(None, (stamp.search(text) for stamp in _STAMPS)), None)
+        if match and match["form"] == specs[0].form:
+            year = _ERA[match["era"]] + (1 if match["year"] == "元" else int(match["year"]))
+            when = _months(year, int(match["month"]))
             nearest = min(specs, key=lambda spec: (abs(_edition_months(spec) - when), _edition_months(spec)))
-            return Edition(nearest, match[1], _edition_months(nearest) == when)
+            return Edition(nearest, match["printed"], _edition_months(nearest) == when)
     keys = Counter(cell.key for page in pages for cell in page.cells if cell.lines)
     keys.update(words_before_bracket(cell) for page in pages if not page.has_borders for cell in page.loose)
 

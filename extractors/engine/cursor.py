@@ -13,12 +13,12 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from extractors.characters import KEPT, LABEL_LENGTH
-from extractors.engine.formspec import FormSpec, Node, NodeKind, PartSpec, SectionSpec
+from extractors.engine.formspec import FormSpec, Node, NodeKind, PartSpec, SectionSpec, load_forms
 from extractors.engine.headings import headed_part, headed_section, is_continued, is_shortened
 
 _NUMBER = re.compile(r"([①-⑳])|([IVX]{1,4})[.,、]?(?=[^\x00-\x7f])|(\d{1,2})[.,、](?!\d)|[(（](\d{1,2})[)）]")
-_BLOCK = re.compile(r"(.*?\D)\(?(\d{1,2})\)?$")
-_RANGE = re.compile(r"(.*?\D)(\d{1,2})~(?:\D*?)(\d{1,2})$")
+_BLOCK = re.compile(r"(.*?\D)(?:\(?(\d{1,2})\)?|([①-⑳]))$")
+_RANGE = re.compile(r"(.*?\D)(?:\d{1,2}|[①-⑳])~(?:\D*?)(?:\d{1,2}|[①-⑳])$")
 
 _APPENDED = re.compile(r"(?<=\d)[(\[【].*[)\]】]$")  # a remark behind a block's number
 
@@ -181,7 +181,7 @@ class Cursor:
             if block:  # a bar: システム2～5
                 return Match(_as_bar(node), AGAIN)
             cost = AGAIN if node.section is self.section else OTHER_SECTION
-            return Match(node, cost, entry_no=int(match[2]))
+            return Match(node, cost, entry_no=int(match[2] or _plain(match[3])))
         return None
 
     def turn_page(self) -> None:
@@ -310,7 +310,15 @@ class Cursor:
 
 def is_circled_as(mark: str | None, number: str | None) -> bool:
     """Whether a form's circled number is meant by a plain one: agencies print (2) for ②."""
-    return mark is not None and number is not None and number.isdecimal() and mark == chr(ord("①") - 1 + int(number))
+    return mark is not None and number is not None and number.isdecimal() and mark == _circled(int(number))
+
+
+def _circled(number: int) -> str:
+    return chr(ord("①") - 1 + number)
+
+
+def _plain(circled: str) -> int:
+    return ord(circled) - ord("①") + 1
 
 
 def _is_number_of(node: Node, number: str | None) -> bool:
@@ -318,18 +326,30 @@ def _is_number_of(node: Node, number: str | None) -> bool:
 
 
 def split_number(key: str) -> tuple[str | None, str]:
-    """The number before a folded label (①, Ⅱ, 3.) and the label; None where it has no number."""
+    """The number before a folded label (①, Ⅱ, 3.) and the label; None where it has no number.
+
+    Digits with neither a full stop nor brackets are a number only before a section's title (２　基本情報).
+    """
     return _split_label(key) if len(key) <= LABEL_LENGTH else _split(key)
 
 
 def _split(key: str) -> tuple[str | None, str]:
-    prefix = _NUMBER.match(key)
+    prefix = _NUMBER.match(key) or _number_of_section().match(key)
     if prefix is None:
         return None, key
     return next(group for group in prefix.groups() if group), key[prefix.end() :]
 
 
 _split_label = lru_cache(maxsize=KEPT)(_split)
+
+
+@lru_cache(maxsize=1)
+def _number_of_section() -> re.Pattern[str]:
+    """Digits before the title of a section of any form, and behind it nothing or a remark in brackets: what merely
+    begins in such words is an agency's own text."""
+    nodes = (node for spec in load_forms().values() for node in spec.nodes if node.kind is NodeKind.SECTION)
+    titles = "|".join(sorted({re.escape(key) for node in nodes for key in node.keys}))
+    return re.compile(rf"(\d{{1,2}})(?=(?:{titles})(?:[(\[【]|$))")
 
 
 def worded_nodes(spec: FormSpec, key: str) -> Sequence[Node]:
@@ -339,7 +359,7 @@ def worded_nodes(spec: FormSpec, key: str) -> Sequence[Node]:
     if number is None:
         return found
     if number.isdecimal() and 0 < int(number) <= 20:  # ⑦使用の主体 is a parent's words, number and all
-        found = (*found, *spec.index.get(chr(ord("①") - 1 + int(number)) + rest, ()))
+        found = (*found, *spec.index.get(_circled(int(number)) + rest, ()))
     return (*found, *spec.index.get(rest, ()))
 
 
@@ -359,8 +379,9 @@ def is_label(key: str, forms: Iterable[FormSpec]) -> bool:
 
 
 def _numbered(key: str) -> re.Match[str] | None:
-    """Words and the number of a block behind them (システム2)."""
-    return _BLOCK.match(key) if key[-1:] == ")" or key[-1:].isdecimal() else None
+    """Words and the number of a block behind them (システム2, 提供先②)."""
+    last = key[-1:]
+    return _BLOCK.match(key) if last == ")" or last.isdecimal() or "①" <= last <= "⑳" else None
 
 
 def _block_words(key: str) -> str | None:

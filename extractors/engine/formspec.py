@@ -73,6 +73,7 @@ class SectionSpec:
 
     code: str
     label: str | None = None
+    also: tuple[str, ...] = ()
     notice: bool = False
     opt_out: tuple[OptionSpec, ...] = ()
     headings: tuple[str, ...] = ()
@@ -188,7 +189,7 @@ def _section(raw: dict[str, object], where: str) -> SectionSpec:
     values = dict(raw)
     values["items"] = tuple(_item(item, where) for item in values.get("items", ()))  # type: ignore[union-attr]
     values["opt_out"] = _options(values.get("opt_out"), where)  # type: ignore[arg-type]
-    for key in ("headings", "blocks", "bars"):
+    for key in ("also", "headings", "blocks", "bars"):
         values[key] = tuple(values.get(key, ()))  # type: ignore[arg-type]
     try:
         return SectionSpec(**values)  # type: ignore[arg-type]
@@ -257,9 +258,9 @@ def _nodes(parts: tuple[PartSpec, ...]):
         for section in part.sections:
             number = re.search(r"\.(\d+)$", section.code)
             if section.label and section.label != part.label:
-                add(NodeKind.SECTION, section.label, number and number[1], part, section)
+                add(NodeKind.SECTION, section.label, number and number[1], part, section, also=section.also)
             elif section.label and number:
-                add(NodeKind.SECTION, section.label, number[1], part, section)
+                add(NodeKind.SECTION, section.label, number[1], part, section, also=section.also)
             if section.note:
                 add(NodeKind.LINE, section.note, None, part, section)
             seen: set[str] = set()
@@ -271,7 +272,8 @@ def _nodes(parts: tuple[PartSpec, ...]):
                 for wording, kind in ((item.heading, NodeKind.LINE), (item.parent, NodeKind.PARENT)):
                     if wording and wording not in seen:
                         seen.add(wording)
-                        also = (re.sub("[：:]", "", wording, count=1),)  # agencies leave out the colon of リスク1：
+                        # agencies leave out the colon of リスク1： and the number of ④使用の主体
+                        also = (re.sub("^[①-⑳]|[：:]", "", wording, count=1),)
                         index = add(kind, wording, None, part, section, repeat=item.repeat, also=also)
                         heading = index if kind is NodeKind.LINE else heading
                 if item.heading is None:

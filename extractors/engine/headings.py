@@ -58,9 +58,10 @@ def headed_section(spec: FormSpec, part: PartSpec | None, number: str | None, wo
         return None
     for node in spec.nodes:
         if node.kind is NodeKind.SECTION and node.part is part and node.mark == number:
-            remark = words[len(node.keys[0]) :]
-            if words.startswith(node.keys[0]) and _BRACKETED.fullmatch(remark) and not _NO_REMARK.search(remark):
-                return node, remark
+            for title in node.keys:
+                remark = words[len(title) :]
+                if words.startswith(title) and _BRACKETED.fullmatch(remark) and not _NO_REMARK.search(remark):
+                    return node, remark
     return None
 
 

@@ -228,9 +228,16 @@ def wrap_edge(lines: Sequence[Line], frame: Frame) -> float:
     break off there, else the cell's."""
     size = lines[0].size
     padding = min(max(min(line.x0 for line in lines) - frame.start, 0.0), size / 2)
-    longest = max((line.x1 for line in lines if line.text[-1:] not in _HANGING), default=frame.end)
+    longest = max((line.x1 for line in lines if not _hangs(line, frame)), default=frame.end)
     edge = frame.end - padding
     return longest if edge - longest < 1.5 * size or _wraps_short(lines, longest, frame) else edge
+
+
+def _hangs(line: Line, frame: Frame) -> bool:
+    """Whether a line's last character may stand beyond the margin: a comma or a full stop, and where the line passes
+    the cell's own edge by less than that character, any that begins no line."""
+    last = line.text[-1:]
+    return last in _HANGING or (last in _NOT_FIRST and 0 < line.x1 - frame.end < line.size)
 
 
 def _wraps_short(lines: Sequence[Line], longest: float, frame: Frame) -> bool:

@@ -218,6 +218,12 @@ def test_a_full_stop_that_hangs_over_the_margin_does_not_widen_the_cell() -> Non
     assert in_cell(*lines, room=105) == "".join(lines)
 
 
+def test_a_bracket_printed_over_its_cells_edge_does_not_widen_the_cell() -> None:
+    lines = "届け出の表5（別紙）", "に記した内容の（別添）", "を通知する"
+    page = Paper().box(10, 10, 118, 100).lines(13, 30, *lines).page()
+    assert cell_texts(page) == ["".join(lines)]
+
+
 def test_a_stop_that_may_not_begin_a_line_takes_its_character_along() -> None:
     """One more character had fitted, but not with its comma."""
     assert in_cell("住民から届け出ら", "れ、内容を記録", room=98) == "住民から届け出られ、内容を記録"

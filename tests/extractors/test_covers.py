@@ -6,6 +6,8 @@ import pytest
 
 from extractors.bundle.covers import claim_titles
 from extractors.bundle.divide import Segment
+from extractors.bundle.editions import is_stamp, name_edition
+from extractors.characters import fold
 from extractors.engine.formspec import load_forms
 from extractors.model import Claim
 from tests.extractors.shapes import Paper
@@ -37,3 +39,23 @@ def test_a_title_in_a_box_of_its_own_is_the_forms() -> None:
     paper = Paper().box(10, 10, 590, 40).text(100, 30, f"星見町　{SPEC.title}")
     paper.box(10, 60, 90, 100).text(15, 74, "評価書名").box(90, 60, 590, 100).text(95, 74, NAME)
     assert claimed(paper) == (f"星見町{SPEC.title}", SPEC.title)
+
+
+@pytest.mark.parametrize(
+    "stamp",
+    [
+        "[令和６年10月　様式２]",
+        "【令和6年10月 様式2】",
+        "様式２（令和６年１０月）",
+        "【様式２】（令和６年１０月）",
+        "［様式２　令和６年１０月］",
+    ],
+)
+def test_a_stamp_names_form_and_month_in_either_order(stamp: str) -> None:
+    edition = name_edition([Paper().text(400, 20, stamp).page()], [load_forms()["2", "H31-01"], SPEC])
+    assert (edition.spec.version, edition.is_known, is_stamp(fold(stamp))) == ("R06-10", True, True)
+
+
+def test_a_day_that_follows_the_forms_number_is_no_stamp() -> None:
+    page = Paper().text(400, 20, "様式２").text(100, 40, "令和６年10月１日").page()
+    assert name_edition([page], [SPEC]).stamp is None

@@ -159,7 +159,7 @@ def test_numbered_blocks_number_their_items(cursor: Cursor) -> None:
         assert cursor.entry_no == number
 
 
-@pytest.mark.parametrize("printed", ["桟橋３", "桟橋 3", "桟橋（3）"])
+@pytest.mark.parametrize("printed", ["桟橋３", "桟橋 3", "桟橋（3）", "桟橋③"])
 def test_a_blocks_number_in_every_shape(cursor: Cursor, printed: str) -> None:
     go(in_piers(cursor), printed)
     assert (cursor.repeat, cursor.entry_no) == ("pier", 3)
@@ -173,8 +173,9 @@ def test_a_bar_announces_blocks_and_is_none(cursor: Cursor) -> None:
     assert cursor.entry_no == 2
 
 
-def test_a_bar_the_form_does_not_list_is_a_bar(cursor: Cursor) -> None:
-    assert go(in_piers(cursor), "桟橋1", "①桟橋の名称", "桟橋21〜25") == "桟橋"
+@pytest.mark.parametrize("bar", ["桟橋21〜25", "桟橋②～⑤"])
+def test_a_bar_the_form_does_not_list_is_a_bar(cursor: Cursor, bar: str) -> None:
+    assert go(in_piers(cursor), "桟橋1", "①桟橋の名称", bar) == "桟橋"
     assert cursor.entry_no == 1
 
 
@@ -257,6 +258,10 @@ def test_on_the_page_of_contents_nothing_begins_until_the_page_is_turned(cursor:
         ("名称", None, "名称"),
         ("3.5倍", None, "3.5倍"),
         ("2023年", None, "2023年"),
+        ("２　監査", "2", "監査"),
+        ("12 監査（外部）", "12", "監査(外部)"),
+        ("２ 監査の方法", None, "2監査の方法"),
+        ("123監査", None, "123監査"),
     ],
 )
 def test_the_number_before_a_label(printed: str, number: str | None, words: str) -> None:
@@ -272,9 +277,9 @@ def test_what_a_text_may_be_anywhere_on_the_form(cursor: Cursor) -> None:
 # ------------------------------------------------------------------------------------------------ the real forms
 
 
-def as_printed(node: Node) -> str:
+def as_printed(node: Node, dot: str = "．") -> str:
     number = node.number or ""
-    dot = "．" if number.isascii() and number.isdigit() else ""
+    dot = dot if number.isascii() and number.isdigit() else ""
     return fold(number + dot + node.label + ("1" if node.kind is NodeKind.BLOCK else ""))
 
 
@@ -284,18 +289,34 @@ def same_place(node: Node, spec: FormSpec) -> bool:
     return before.kind is NodeKind.PART and before.keys[0] == node.keys[0]
 
 
+@pytest.mark.parametrize("dot", ["．", "　"])
 @pytest.mark.parametrize("edition", sorted(load_forms()), ids="-".join)
-def test_every_label_of_a_form_read_in_printed_order_is_itself(edition: tuple[str, str]) -> None:
+def test_every_label_of_a_form_read_in_printed_order_is_itself(edition: tuple[str, str], dot: str) -> None:
     spec = load_forms()[edition]
     cursor = Cursor(spec)
     for node in spec.nodes[1:]:
         if node.part.kind == "reference" or (node.kind is NodeKind.ITEM and same_place(node, spec)):
             continue
-        match = cursor.resolve(as_printed(node))
+        match = cursor.resolve(as_printed(node, dot))
         assert match is not None, node.label
         assert match.node.index == node.index or node.repeat == "bar", (node.label, match.node.label)
         cursor.move(match)
         assert cursor.part is node.part
+
+
+@pytest.mark.parametrize(
+    ("printed", "place"),
+    [
+        ("特定個人情報保護委員会　承認日　【行政機関等のみ】", "cover.approval_date"),
+        ("４．特定個人情報保護委員会の承認【行政機関等のみ】", "VI.4"),
+        ("②特定個人情報保護委員会による審査", "VI.4.2"),
+        ("使用の主体", "II.3"),
+        ("⑥使用の主体", "II.3"),  # agencies renumber
+    ],
+)
+def test_other_wordings_are_the_same_label(printed: str, place: str) -> None:
+    found = label_keys(load_forms()["4", "H30-05"], fold(printed))
+    assert [node.item.code if node.item else node.section and node.section.code for node in found] == [place]
 
 
 def remarked(cursor: Cursor, *printed: str) -> list[str | None]:

@@ -69,7 +69,7 @@ parts:
     label: 備考
     items: [{code: IV.1.notes, label: 備考, kind: text, concept: l, labelled_by: heading}]
   - code: IV.2
-    label: 保管
+    label: 監査
     items:
     - {code: IV.2.1, number: ①, label: 場所, kind: text, concept: m}
     - {code: IV.2.other, label: 保管におけるその他の備え及びその期間, kind: text, concept: n}
@@ -191,6 +191,28 @@ def test_a_parts_bar_may_have_words_appended_to_its_title(remark: str) -> None:
     assert rules(reading) == ["label_reworded"]
 
 
+def controlled(*bars: str) -> Paper:
+    """A page of the part 届の控え, whose rows are all as wide as the table."""
+    paper = bar("Ⅳ　届の控え")
+    for n, words in enumerate(bars, 1):
+        paper.box(10, 10 + 30 * n, 500, 40 + 30 * n).text(15, 30 + 30 * n, words)
+    return paper
+
+
+@pytest.mark.parametrize("space", ["．", "　", " "])
+def test_a_sections_number_may_be_set_off_by_white_space(space: str) -> None:
+    paper = row(controlled(f"１{space}備考", "沖の便", f"２{space}監査"), 130, "①場所", "倉庫")
+    reading = read(headed(("①名称", "白鳥丸")), paper)
+    found = {"I.1.1": "白鳥丸", "IV.1.notes": "沖の便", "IV.2.1": "倉庫"}
+    assert (values(reading), rules(reading)) == (found, [])
+
+
+def test_a_numbered_line_of_a_value_that_begins_as_a_section_does_is_the_values() -> None:
+    paper = row(controlled("１　備考", "２　監査の日は次のとおり", "２　監査"), 130, "①場所", "倉庫")
+    reading = read(headed(("①名称", "白鳥丸")), paper)
+    assert values(reading)["IV.1.notes"] == "２　監査の日は次のとおり"
+
+
 def test_a_title_in_the_cell_of_a_row_is_the_rows_own() -> None:
     reading = read(headed(("①名称", "Ⅱ　判断の結果（沖の便）")))
     assert values(reading) == {"I.1.1": "Ⅱ　判断の結果（沖の便）"}
@@ -290,7 +312,7 @@ def test_a_label_with_another_number_is_not_known_by_its_beginning() -> None:
 
 def test_a_section_with_a_remark_ends_the_value_below_a_heading_before_it() -> None:
     paper = bar("Ⅳ　届の控え").box(10, 40, 500, 70).text(15, 60, "１．備考")
-    paper.box(10, 70, 500, 100).text(15, 90, "特になし").box(10, 100, 500, 130).text(15, 120, "２．保管（事務局）")
+    paper.box(10, 70, 500, 100).text(15, 90, "特になし").box(10, 100, 500, 130).text(15, 120, "２．監査（事務局）")
     reading = read(headed(("①名称", "白鳥丸")), row(paper, 130, "①場所", "桟橋"))
     assert values(reading)["IV.1.notes"] == "特になし"
     assert values(reading)["IV.2.1"] == "桟橋"
@@ -316,7 +338,7 @@ KEPT = {"IV.2.1": "艇庫", "IV.2.other": "鍵をかける"}
 
 def kept() -> Paper:
     """The first row of a section, its last row following at 100 points."""
-    return row(bar("Ⅳ　届の控え").box(10, 40, 500, 70).text(15, 60, "２．保管"), 70, "①場所", "艇庫")
+    return row(bar("Ⅳ　届の控え").box(10, 40, 500, 70).text(15, 60, "２．監査"), 70, "①場所", "艇庫")
 
 
 def test_a_label_as_wide_as_the_table_that_the_pages_edge_cuts_in_two() -> None:
@@ -477,7 +499,7 @@ def test_the_form_begins_below_its_contents_on_the_same_page(heads: list[str]) -
 
 def test_contents_that_list_sections_are_contents() -> None:
     engine = Engine(parse_form(yaml.safe_load(FORM.replace("- code: I\n", CONTENTS + "- code: I\n", 1))))
-    engine.feed(listed("目次", "Ⅰ　基本", "１．渡し舟の事務", "Ⅳ　届の控え", "１．備考", "２．保管").page())
+    engine.feed(listed("目次", "Ⅰ　基本", "１．渡し舟の事務", "Ⅳ　届の控え", "１．備考", "２．監査").page())
     engine.feed(headed(("①名称", "白鳥丸")).page())
     reading = engine.finish()
     assert (values(reading), rules(reading)) == ({"I.1.1": "白鳥丸"}, [])
