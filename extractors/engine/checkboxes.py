@@ -11,20 +11,19 @@ from dataclasses import dataclass, field, replace
 from itertools import combinations, pairwise
 
 from extractors.characters import BLANK, fold, fold_characters
+from extractors.engine.boxrows import BoxRow, Side, assign_marks, label_side, read_row, same_start
 from extractors.engine.formspec import OptionSpec
 from extractors.engine.marks import CLOSE, OPEN, prefix_end
+from extractors.engine.reworded import resembles_option
 from extractors.layout.celltext import NO_GLYPH, Frame, Line, join_lines, split_columns
 from extractors.layout.ink import Glyphs
 from extractors.settings import TOLERANCES
 
-_PAIR = re.compile(r"[\[［〔]([^\[［〔\]］〕]{0,6})[\]］〕]|[☐☑☒□■✓✔☓](?=\s*\S)")
 _REST_OF_COUNT = re.compile(r"([0-9０-９,，]*)\s*([)）])\s*(件?)")
 BOX = 8  # characters of a pair of brackets with what stands between, at most
 CUT = 3  # characters of a label cut off by its cell's edge that say which it is
 UNIT = "件"  # what the forms print behind a count
-EMPTY_BOXES = frozenset("☐□")
 NEGATIVE_MARKS = frozenset("-ー無否×✕")  # what says no between the brackets, folded
-CHECK_MARKS = frozenset("○〇◯●✓✔レ☑☒■◎⦿xXvVレﾚ√丸oO◉＊*・")  # what agencies put between the brackets
 
 
 @dataclass(slots=True, eq=False)
@@ -40,10 +39,13 @@ class CheckBox:
     slot_close: Line | None = None
     slot: list[Line] = field(default_factory=list)  # what stands in the parentheses
     trailing: list[Line] = field(default_factory=list)  # 件 and the like, behind the parentheses
+    beside: Line | None = None  # the mark, where it stands beside the brackets
+    is_doubtful: bool = False  # whether it is ticked cannot be told
+    is_reworded: bool = False  # the label only resembles the option's
 
     def is_checked(self) -> bool:
         """Whether something stands between the brackets that does not say no."""
-        return self.mark is not None and fold_characters(self.mark) not in NEGATIVE_MARKS
+        return self.mark is not None and not self.is_doubtful and fold_characters(self.mark) not in NEGATIVE_MARKS
 
     def rest_of_label(self) -> str:
         """What an edge cut off the option's label, folded; nothing where it is printed whole."""
@@ -72,6 +74,7 @@ class CheckParts:
     boxes: list[CheckBox]
     headings: list[Line]
     left_over: list[Line]
+    stray: list[Line]  # marks that may be another box's
 
 
 def merge_rows(lines: Sequence[Line]) -> list[Line]:
@@ -100,34 +103,43 @@ def merge_rows(lines: Sequence[Line]) -> list[Line]:
 def parse_checks(lines: Sequence[Line], options: Sequence[OptionSpec], glyphs: Glyphs) -> CheckParts:
     """Take a checkbox group apart. Boxes that match no option have ``option`` None."""
     boxes: list[CheckBox] = []
+    after: list[tuple[CheckBox, Line]] = []
     extras: list[Line] = []
-    for row in _join_broken(merge_rows(_level_closings(lines, glyphs)), options):
-        pairs = list(_PAIR.finditer(row.text))
-        if not pairs:
+    rows = merge_rows(_level_closings(lines, glyphs))
+    side = label_side(rows, options)
+    taken_apart: list[BoxRow] = []
+    for row in rows if side is Side.BEFORE else _join_broken(rows, options):
+        found = read_row(row, side, options, glyphs)
+        if found is None:
             extras.extend(split_columns(row, glyphs))
             continue
-        lead = row.cut(0, pairs[0].start(), glyphs)
-        if lead.glyphs:
-            extras.append(lead)
-        for pair, following in zip(pairs, [*pairs[1:], None], strict=True):
-            inside = pair[1]
-            mark = (None if pair[0] in EMPTY_BOXES else pair[0]) if inside is None else inside.strip(BLANK) or None
-            end = following.start() if following else len(row.text)
-            boxes.append(CheckBox(mark, row.cut(pair.start(), pair.end(), glyphs), row.cut(pair.end(), end, glyphs)))
+        taken_apart.append(found)
+        extras += [found.lead] if found.lead and found.lead.glyphs else []
+    stray = assign_marks(taken_apart, extras)
+    for one in (box for row in taken_apart for box in row.boxes):
+        box = CheckBox(one.mark, one.bracket, one.label, beside=one.beside, is_doubtful=one.is_doubtful)
+        boxes.append(box)
+        after += [(box, one.after)] if one.after else []
     keys = sorted(((option.key, option) for option in options), key=lambda pair: -len(pair[0]))
     taken: set[int] = set()
     for box in boxes:
         _name(box, keys, taken, extras, glyphs)
         if box.option:
             taken.add(box.option.no)
-    _name_wrapped(boxes, keys, taken, extras, glyphs)
+    if side is Side.BEFORE:
+        _name_below(boxes, keys, taken, extras)
+    else:
+        _name_wrapped(boxes, keys, taken, extras, glyphs)
     _name_cut(boxes, keys, taken)
+    _name_reworded(boxes, keys, taken)
+    for box, rest in after:
+        _open_behind(box, rest, glyphs)
     groups = {fold(option.group) for option in options if option.group}
     _close_counts(boxes, extras, glyphs)
     _hand_over_units(boxes, extras)
     headings = [piece for piece in extras if fold(piece.text) in groups]
     left_over = _fill_slots([piece for piece in extras if fold(piece.text) not in groups], boxes, glyphs)
-    return CheckParts(boxes, headings, left_over)
+    return CheckParts(boxes, headings, left_over, stray)
 
 
 def _join_broken(rows: Sequence[Line], options: Sequence[OptionSpec]) -> list[Line]:
@@ -209,7 +221,7 @@ def _name(
                 _open_slot(box, piece.cut(end, len(piece.text), glyphs), glyphs)
                 return
     for key, option in keys:
-        end = prefix_end(label.text, key) if option.no not in taken and folded.startswith(key) else 0
+        end = same_start(label.text, key) if option.no not in taken else 0
         if end:
             box.option = option
             box.label_lines = [label.cut(0, end, glyphs)]
@@ -277,6 +289,54 @@ def _name_cut(boxes: Sequence[CheckBox], keys: Sequence[tuple[str, OptionSpec]],
             taken.add(meant[0].no)
 
 
+def _name_below(
+    boxes: Sequence[CheckBox], keys: Sequence[tuple[str, OptionSpec]], taken: set[int], extras: list[Line]
+) -> None:
+    """Find the options of labels that wrap before their brackets: the line above and the label make one's words."""
+    for box in boxes:
+        label = box.label
+        if box.option is not None or not label.glyphs:
+            continue
+        for piece in extras:
+            is_above = 0 < label.y - piece.y < 2 * label.size and abs(piece.x0 - label.x0) < 2 * label.size
+            words = fold(piece.text + label.text)
+            option = next((one for key, one in keys if is_above and key == words and one.no not in taken), None)
+            if option:
+                box.name(option, [piece, label])
+                taken.add(option.no)
+                extras.remove(piece)
+                break
+
+
+def _name_reworded(boxes: Sequence[CheckBox], keys: Sequence[tuple[str, OptionSpec]], taken: set[int]) -> None:
+    """Find the options that an agency worded a little otherwise: a label that resembles one option alone of those that
+    no box prints, where no other label resembles it."""
+    left = [(key, option) for key, option in keys if option.no not in taken]
+    alike = [
+        (box, option, is_whole)
+        for box in boxes
+        if box.option is None
+        for key, option in left
+        for is_whole, words in ((False, "".join(line.text for line in box.label_lines)), (True, box.label.text))
+        if resembles_option(fold(words), key)
+    ]
+    for box, option, is_whole in alike:
+        if any((one is box) != (other is option) for one, other, _ in alike) or box.is_reworded:
+            continue
+        if is_whole:
+            box.name(option, [box.label])
+        box.option, box.is_reworded = option, True
+        taken.add(option.no)
+
+
+def _open_behind(box: CheckBox, rest: Line, glyphs: Glyphs) -> None:
+    """Take apart what follows brackets that stand behind their label."""
+    if box.slot_open or box.slot or box.trailing:  # the label has had its parentheses
+        box.trailing.append(rest)
+    else:
+        _open_slot(box, rest, glyphs)
+
+
 def _close_counts(boxes: Sequence[CheckBox], extras: list[Line], glyphs: Glyphs) -> None:
     """Hand the rest of a count that wraps behind its opening parenthesis (`2 ） 件`) to the box under whose bracket it
     goes on; takes it out of ``extras``."""
@@ -328,6 +388,10 @@ def _open_slot(box: CheckBox, rest: Line, glyphs: Glyphs) -> None:
         if trailing.glyphs:
             box.trailing.append(trailing)
     inner_line = rest.cut(1, end, glyphs)
+    if box.option and box.option.count and inner_line.text.endswith(UNIT):  # （ 2件 ）
+        at = len(inner_line.text) - len(UNIT)
+        box.trailing.append(inner_line.cut(at, len(inner_line.text), glyphs))
+        inner_line = inner_line.cut(0, at, glyphs)
     if inner_line.glyphs:
         box.slot.append(inner_line)
 

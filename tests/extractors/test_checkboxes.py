@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from extractors.engine.checkboxes import CHECK_MARKS, CheckBox, CheckParts, parse_checks
+from extractors.engine.boxrows import CHECK_MARKS
+from extractors.engine.checkboxes import CheckBox, CheckParts, parse_checks
 from extractors.engine.formspec import OptionSpec
 from extractors.layout.celltext import Line
 from extractors.layout.page import Page
@@ -20,7 +21,7 @@ OPTIONS = (
 
 
 def pieces(box: CheckBox) -> list[Line]:
-    ends = [line for line in (box.slot_open, box.slot_close) if line]
+    ends = [line for line in (box.beside, box.slot_open, box.slot_close) if line]
     return [box.bracket, *box.label_lines, *ends, *box.slot, *box.trailing]
 
 
@@ -28,7 +29,7 @@ def checks(paper: Paper, options: tuple[OptionSpec, ...] = OPTIONS) -> tuple[Che
     page, lines = laid_out(paper)
     parts = parse_checks(lines, options, page.glyphs)
     taken = [piece for box in parts.boxes for piece in pieces(box)]
-    assert_each_glyph_once(page, [*taken, *parts.headings, *parts.left_over])
+    assert_each_glyph_once(page, [*taken, *parts.headings, *parts.left_over, *parts.stray])
     return parts, page
 
 
