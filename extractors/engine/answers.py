@@ -303,6 +303,8 @@ class Answers:
                     extra.append(self._answer(inside, inner, _text_status(other), other, place))
                     other = None
                 checks.append(self._check(instance, box, no, other, page))
+            if parts.is_unboxed:
+                self._warn(instance, "boxes_missing", "no checkboxes are printed: what a mark stands beside is ticked")
             doubtful = [box.label.text for box in parts.boxes if box.is_doubtful]
             if parts.stray or doubtful:
                 self._warn(
@@ -340,7 +342,7 @@ class Answers:
         return Check(
             no, box.option.group if box.option else None, label,
             Status.UNREADABLE if box.is_doubtful else status, box.is_checked(), box.mark, other, page.number,
-            page.box([box.bracket]),
+            page.box([box.bracket]) or page.box(box.label_lines),
         )  # fmt: skip
 
     @staticmethod

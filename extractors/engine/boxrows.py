@@ -13,14 +13,15 @@ from enum import Enum
 from extractors.characters import BLANK, fold
 from extractors.engine.formspec import OptionSpec
 from extractors.engine.marks import CLOSE, OPEN
-from extractors.layout.celltext import NO_GLYPH, Line
+from extractors.layout.celltext import Line
 from extractors.layout.ink import Glyphs
 
 CHECK_MARKS = frozenset("○〇◯●✓✔レ☑☒■◎⦿xXvVレﾚ√丸oO◉＊*・")  # what agencies put between the brackets
 _BESIDE = CHECK_MARKS - frozenset("xXvVoO＊*・")  # what stands beside them and is no letter, note or bullet
 _EMPTY_BOXES = frozenset("☐□")
 _DRAWN = frozenset("☑☒■✓✔☓")  # a box and its mark in one
-_BRACKETS = r"[\[［〔]([^\[［〔\]］〕]{0,6})[\]］〕]"
+_BRACKETS = r"[\[［〔]\s*([^\[［〔\]］〕]{0,6})\s*[\]］〕]"
+_COUNTED = re.compile(r"(?:[・･‣•]|[0-9０-９]{1,2}\s*[)）.．、])\s*")  # what lists put before a label
 _BOX_BEFORE = re.compile(_BRACKETS + r"|[☐☑☒□■✓✔☓](?=\s*\S)")
 _BOX_BEHIND = re.compile(_BRACKETS + r"|(?<=\S)\s*[☐☑☒□■✓✔☓]")
 _UNIT = re.compile(r"\s*件")
@@ -85,7 +86,7 @@ def read_row(row: Line, side: Side, options: Sequence[OptionSpec], glyphs: Glyph
     found = [box for box in found if not _is_mark_beside(row.text, box, found)]
     if not found:
         return None
-    boxes = [_Spot(row, box, glyphs) for box in found]
+    boxes = [_Spot.of_box(row, box, glyphs) for box in found]
     marks = list(_lone_marks(row.text, boxes, options))
     out = BoxRow([])
     for at in marks:
@@ -103,6 +104,41 @@ def read_row(row: Line, side: Side, options: Sequence[OptionSpec], glyphs: Glyph
         read.is_doubtful |= side is Side.UNCLEAR
         out.boxes.append(read)
     return out
+
+
+def read_unboxed(rows: Sequence[Line], options: Sequence[OptionSpec], glyphs: Glyphs) -> list[BoxRow | None]:
+    """Take apart the rows of a field that prints no box, where marks stand beside some of its options; nothing where
+    it is another field. A row without an option is None.
+
+    Where every option has a mark, the marks may be bullets as well: which are ticked cannot be told.
+    """
+    text = "".join(row.text for row in rows)
+    if any(sign in text for sign in OPEN + CLOSE + "☐□☑☒") or not any(sign in text for sign in _BESIDE):
+        return []
+    found = [[_Spot(row, start, end, glyphs) for start, end in _options_in(row.text, options)] for row in rows]
+    n_options = sum(map(len, found))
+    if n_options < 2 or 2 * n_options < len(options):
+        return []
+    out: list[BoxRow | None] = []
+    for row, spots in zip(rows, found, strict=True):
+        taken = BoxRow([])
+        marks = [k for k in range(len(row.text)) if row.text[k] in _BESIDE and _touches(row.text, k, spots)]
+        for at in marks:
+            _give(row, at, spots, Side.BEHIND, glyphs, taken)
+        ends = [*(spot.start for spot in spots[1:]), len(row.text)]
+        for spot, end in zip(spots, ends, strict=True):
+            label = _without(row, spot.start, end, marks, glyphs)
+            place = Line("", [], label.x0, label.x0, label.y, label.size, label.direction)
+            taken.boxes.append(BoxInRow(spot.mark, spot.beside or place, label, is_doubtful=spot.is_doubtful))
+        taken.lead = _without(row, 0, spots[0].start, marks, glyphs) if spots else None
+        out.append(taken if spots else None)
+    boxes = [box for row in out if row for box in row.boxes]
+    if all(box.mark for box in boxes):
+        if all(box.mark in _DRAWN for box in boxes):
+            return []  # boxes and their marks in one
+        for box in boxes:
+            box.is_doubtful = True
+    return out if any(box.mark for box in boxes) else []
 
 
 def assign_marks(rows: Sequence[BoxRow], lines: list[Line]) -> list[Line]:
@@ -152,14 +188,18 @@ def _plain(folded: str) -> str:
 class _Spot:
     """Where a box stands in its row's text, and what is known of its mark."""
 
-    def __init__(self, row: Line, match: re.Match[str], glyphs: Glyphs) -> None:
-        text = match[0].lstrip()
-        self.start, self.end = match.end() - len(text), match.end()
-        inside = match[1]
-        self.mark = (None if text in _EMPTY_BOXES else text) if inside is None else inside.strip(BLANK) or None
-        self.bracket = row.cut(self.start, self.end, glyphs)
+    def __init__(self, row: Line, start: int, end: int, glyphs: Glyphs, mark: str | None = None) -> None:
+        self.start, self.end, self.mark = start, end, mark
+        self.bracket = row.cut(start, end, glyphs)
         self.beside: Line | None = None
         self.is_doubtful = False
+
+    @classmethod
+    def of_box(cls, row: Line, match: re.Match[str], glyphs: Glyphs) -> _Spot:
+        """Where a printed box stands, and the mark in it."""
+        text, inside = match[0].lstrip(), match[1]
+        mark = (None if text in _EMPTY_BOXES else text) if inside is None else inside.strip(BLANK) or None
+        return cls(row, match.end() - len(text), match.end(), glyphs, mark)
 
     def read(self, label: Line, after: Line | None) -> BoxInRow:
         after = after if after and after.glyphs else None
@@ -173,7 +213,18 @@ def _bare(text: str) -> str:
 
 def _begins_option(text: str, options: Sequence[OptionSpec]) -> bool:
     bare = text.strip(BLANK + "".join(_BESIDE))
+    bare = bare[listed(bare) :]
     return any(same_start(bare, option.key) for option in options)
+
+
+def listed(label: str) -> int:
+    """How many characters a list puts before a label: its number or its bullet.
+
+    >>> listed("1) 紙"), listed("・紙"), listed("4情報")
+    (3, 1, 0)
+    """
+    match = _COUNTED.match(label)
+    return match.end() if match else 0
 
 
 def _labels_before(
@@ -220,6 +271,25 @@ def _is_mark_beside(text: str, box: re.Match[str], boxes: Sequence[re.Match[str]
     return False
 
 
+def _options_in(text: str, options: Sequence[OptionSpec]) -> Iterator[tuple[int, int]]:
+    """Where options stand in a row, each behind white space or a mark and in no parentheses."""
+    by_length = sorted(options, key=lambda option: -len(option.key))
+    depth, end = 0, 0
+    for k, character in enumerate(text):
+        if depth == 0 and k >= end and character not in BLANK and (k == 0 or text[k - 1] in (*BLANK, *_BESIDE)):
+            size = next((n for option in by_length if (n := same_start(text[k:], option.key))), 0)
+            if size:
+                end = k + size
+                yield k, end
+        depth += 0 if k < end else (character in "（(") - (character in "）)")
+
+
+def _touches(text: str, at: int, spots: Sequence[_Spot]) -> bool:
+    """Whether an option begins or ends at a mark, white space apart."""
+    right, left = _neighbour(text, at, 1), _neighbour(text, at, -1)
+    return any(spot.start == right or (left is not None and spot.end == left + 1) for spot in spots)
+
+
 def _lone_marks(text: str, boxes: Sequence[_Spot], options: Sequence[OptionSpec]) -> Iterator[int]:
     """Where marks stand alone at a box or at an end of the row, in no parentheses."""
     depth = 0
@@ -233,6 +303,7 @@ def _lone_marks(text: str, boxes: Sequence[_Spot], options: Sequence[OptionSpec]
         if not (is_at_box or is_before_box or not before.strip(BLANK) or not after.strip(BLANK)):
             continue
         is_apart = after[:1] in (*BLANK, *OPEN, *_EMPTY_BOXES) or not after or _begins_option(after, options)
+        is_apart |= is_at_box and after[:1] in ("（", "(")
         if is_apart and (not before or before[-1] in (*BLANK, *CLOSE, *_EMPTY_BOXES) or is_before_box):
             yield k
 

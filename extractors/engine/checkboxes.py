@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from itertools import combinations, pairwise
 
-from extractors.characters import BLANK, fold, fold_characters
-from extractors.engine.boxrows import BoxRow, Side, assign_marks, label_side, read_row, same_start
+from extractors.characters import fold, fold_characters
+from extractors.engine.boxrows import BoxRow, Side, assign_marks, label_side, listed, read_row, read_unboxed, same_start
 from extractors.engine.formspec import OptionSpec
 from extractors.engine.marks import CLOSE, OPEN, prefix_end
 from extractors.engine.reworded import resembles_option
@@ -21,9 +21,11 @@ from extractors.settings import TOLERANCES
 
 _REST_OF_COUNT = re.compile(r"([0-9０-９,，]*)\s*([)）])\s*(件?)")
 BOX = 8  # characters of a pair of brackets with what stands between, at most
+_COLUMN = 3  # font sizes between a row of labels and the row of their boxes, at most
 CUT = 3  # characters of a label cut off by its cell's edge that say which it is
 UNIT = "件"  # what the forms print behind a count
-NEGATIVE_MARKS = frozenset("-ー無否×✕")  # what says no between the brackets, folded
+# what says no between the brackets, folded
+NEGATIVE_MARKS = frozenset("-ー無否非×✕") | {"なし", "無し", "非該当", "該当なし", "該当無し", "該当しない", "いいえ"}
 
 
 @dataclass(slots=True, eq=False)
@@ -75,6 +77,7 @@ class CheckParts:
     headings: list[Line]
     left_over: list[Line]
     stray: list[Line]  # marks that may be another box's
+    is_unboxed: bool = False  # no box is printed: the marks stand alone
 
 
 def merge_rows(lines: Sequence[Line]) -> list[Line]:
@@ -107,9 +110,11 @@ def parse_checks(lines: Sequence[Line], options: Sequence[OptionSpec], glyphs: G
     extras: list[Line] = []
     rows = merge_rows(_level_closings(lines, glyphs))
     side = label_side(rows, options)
+    unboxed = read_unboxed(rows, options, glyphs)
+    if side is not Side.BEFORE and not unboxed:
+        rows = _join_broken(rows, options)
     taken_apart: list[BoxRow] = []
-    for row in rows if side is Side.BEFORE else _join_broken(rows, options):
-        found = read_row(row, side, options, glyphs)
+    for row, found in zip(rows, unboxed or [read_row(row, side, options, glyphs) for row in rows], strict=True):
         if found is None:
             extras.extend(split_columns(row, glyphs))
             continue
@@ -130,6 +135,7 @@ def parse_checks(lines: Sequence[Line], options: Sequence[OptionSpec], glyphs: G
         _name_below(boxes, keys, taken, extras)
     else:
         _name_wrapped(boxes, keys, taken, extras, glyphs)
+    _name_in_columns(boxes, keys, taken, extras)
     _name_cut(boxes, keys, taken)
     _name_reworded(boxes, keys, taken)
     for box, rest in after:
@@ -137,9 +143,10 @@ def parse_checks(lines: Sequence[Line], options: Sequence[OptionSpec], glyphs: G
     groups = {fold(option.group) for option in options if option.group}
     _close_counts(boxes, extras, glyphs)
     _hand_over_units(boxes, extras)
+    _open_below(boxes, extras, glyphs)
     headings = [piece for piece in extras if fold(piece.text) in groups]
     left_over = _fill_slots([piece for piece in extras if fold(piece.text) not in groups], boxes, glyphs)
-    return CheckParts(boxes, headings, left_over, stray)
+    return CheckParts(boxes, headings, left_over, stray, bool(unboxed))
 
 
 def _join_broken(rows: Sequence[Line], options: Sequence[OptionSpec]) -> list[Line]:
@@ -220,8 +227,12 @@ def _name(
                 box.label_lines.append(piece.cut(0, end, glyphs))
                 _open_slot(box, piece.cut(end, len(piece.text), glyphs), glyphs)
                 return
+    lead = listed(label.text)
     for key, option in keys:
-        end = same_start(label.text, key) if option.no not in taken else 0
+        free = option.no not in taken
+        end = same_start(label.text, key) if free else 0
+        if free and not end and lead and (rest := same_start(label.text[lead:], key)):
+            end = lead + rest
         if end:
             box.option = option
             box.label_lines = [label.cut(0, end, glyphs)]
@@ -306,6 +317,33 @@ def _name_below(
                 taken.add(option.no)
                 extras.remove(piece)
                 break
+
+
+def _name_in_columns(
+    boxes: Sequence[CheckBox], keys: Sequence[tuple[str, OptionSpec]], taken: set[int], extras: list[Line]
+) -> None:
+    """Find the options of boxes that stand in a row of their own, each below its label, or each above."""
+    bare = [box for box in boxes if box.option is None and not box.label.glyphs]
+    for is_below in (True, False):
+        pairs = [(box, piece, _heads(box, piece, keys, is_below)) for box in bare for piece in extras]
+        named = [(box, piece, option) for box, piece, option in pairs if option and option.no not in taken]
+        if len(named) != len(bare) or {id(box) for box, _, _ in named} != {id(box) for box in bare}:
+            continue  # a box without a label of its own, or with two
+        for box, piece, option in named:
+            box.name(option, [piece])
+            taken.add(option.no)
+            extras.remove(piece)
+        return
+
+
+def _heads(box: CheckBox, piece: Line, keys: Sequence[tuple[str, OptionSpec]], is_below: bool) -> OptionSpec | None:
+    """The option whose label a line prints right above the column of a box, or right below where not ``is_below``."""
+    away = box.bracket.y - piece.y if is_below else piece.y - box.bracket.y
+    is_over = min(piece.x1, box.bracket.x1) > max(piece.x0, box.bracket.x0)
+    if not is_over or not 0 < away < _COLUMN * piece.size:
+        return None
+    words = fold(piece.text)
+    return next((option for key, option in keys if key == words), None)
 
 
 def _name_reworded(boxes: Sequence[CheckBox], keys: Sequence[tuple[str, OptionSpec]], taken: set[int]) -> None:
@@ -394,6 +432,21 @@ def _open_slot(box: CheckBox, rest: Line, glyphs: Glyphs) -> None:
         inner_line = inner_line.cut(0, at, glyphs)
     if inner_line.glyphs:
         box.slot.append(inner_line)
+
+
+def _open_below(boxes: Sequence[CheckBox], extras: list[Line], glyphs: Glyphs) -> None:
+    """Hand parentheses that open on the next line to the one box of the row above that has text and none yet; takes
+    their first line out of ``extras``."""
+    for piece in [piece for piece in extras if piece.text[0] in "（("]:
+        above = [
+            box
+            for box in boxes
+            if 0 < piece.y - box.bracket.y < 2 * piece.size and piece.x0 > box.bracket.x0 - piece.size
+        ]
+        own = [box for box in above if box.option and box.option.text]
+        if len(own) == 1 and not own[0].slot_open and not own[0].slot:
+            extras.remove(piece)
+            _open_slot(own[0], piece, glyphs)
 
 
 def _balanced(text: str) -> bool:

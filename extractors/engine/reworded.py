@@ -30,7 +30,11 @@ def resembles_option(printed: str, key: str) -> bool:
         return True
     parts = _ABBREVIATED.fullmatch(printed)
     return bool(
-        parts and len(printed) < len(key) and key.startswith(parts[1]) and key.endswith(parts[3]) and parts[2] not in key
+        parts
+        and len(printed) < len(key)
+        and key.startswith(parts[1])
+        and key.endswith(parts[3])
+        and parts[2] not in key
     )
 
 

@@ -327,3 +327,184 @@ def test_counts_that_wrap_stand_each_under_its_own_box(ends: str | tuple[str, st
 def test_text_beside_the_boxes_is_left_over() -> None:
     parts, _ = checks(Paper().text(20, 30, "[ ○ ] 紙").text(20, 200, "令和五年から"))
     assert [line.text for line in parts.left_over] == ["令和五年から"]
+
+
+# ------------------------------------------------------------------------------------------------ marks beside boxes
+
+
+@pytest.mark.parametrize("printed", ["○[　] 紙", "○ [　] 紙", "[　] ○ 紙", "[　]○紙", "[　] 紙 ○", "✔ □ 紙", "□ ✔ 紙"])
+def test_a_mark_beside_an_empty_box_is_its_mark(printed: str) -> None:
+    paper = Paper().text(20, 30, printed).text(200, 30, "[　] 専用線").text(20, 42, "[　] フラッシュメモリ")
+    assert marks(paper) == {1: printed.strip("[]□ 　紙"), 4: None, 3: None}
+
+
+def test_a_mark_beside_the_second_box_of_a_row_is_no_text_of_the_first() -> None:
+    paper = Paper().text(20, 30, "[　] その他（　　）").text(150, 30, "○[　] 専用線").text(20, 42, "○[　] 紙")
+    parts, page = checks(paper)
+    assert {box.option.no: (box.mark, box.slot_text(page.glyphs)) for box in parts.boxes if box.option} == {
+        5: (None, None),
+        4: ("○", None),
+        1: ("○", None),
+    }
+    assert not parts.left_over
+    assert not parts.stray
+
+
+def test_a_mark_in_a_cell_of_its_own_left_of_the_boxes() -> None:
+    paper = Paper().box(10, 10, 300, 50).line(40, 10, 40, 50).text(20, 24, "○").text(45, 24, "[　] 紙")
+    assert marks(paper.text(45, 44, "[　] 専用線")) == {1: "○", 4: None}
+
+
+def test_a_mark_on_another_baseline_between_its_brackets() -> None:
+    assert marks(Paper().text(20, 30, "[　　]紙").text(28, 36, "○").text(150, 30, "[　　]専用線")) == {1: "○", 4: None}
+
+
+def test_a_mark_between_two_boxes_is_neithers() -> None:
+    parts, _ = checks(Paper().text(20, 30, "[　]").text(45, 30, "○").text(65, 30, "[　] 紙"))
+    assert [(box.mark, box.is_doubtful, box.is_checked()) for box in parts.boxes] == [(None, True, False)] * 2
+    assert [line.text for line in parts.stray] == ["○"]
+
+
+def test_marks_beside_every_box_of_a_long_field_are_bullets() -> None:
+    paper = Paper().lines(20, 30, "○[　]紙", "○[　]専用線", "○[　]フラッシュメモリ", "○[　]その他（ ）")
+    parts, _ = checks(paper)
+    assert [(box.mark, box.is_doubtful) for box in parts.boxes] == [(None, True)] * 4
+    few = (OptionSpec(1, "紙"), OptionSpec(4, "専用線"))
+    assert marks(Paper().lines(20, 30, "○[　]紙", "○[　]専用線"), few) == {1: "○", 4: "○"}
+
+
+def test_brackets_with_much_white_space() -> None:
+    paper = Paper().text(20, 30, "[　　　　○　　　　] 紙").text(250, 30, "[　　　　　　　　　] 専用線")
+    assert marks(paper) == {1: "○", 4: None}
+
+
+# ------------------------------------------------------------------------------------------------ labels elsewhere
+
+
+@pytest.mark.parametrize(("full", "empty"), [("[ ○ ]", "[　]"), ("○[　]", "[　]"), ("[　]○", "[　]"), ("☑", "□")])
+def test_boxes_behind_their_labels(full: str, empty: str) -> None:
+    paper = Paper().text(20, 30, f"紙 {full}").text(200, 30, f"専用線 {empty}")
+    paper.text(20, 42, f"電子記録媒体（フラッシュメモリを除く。） {empty}").text(20, 54, f"その他 {full}（ 窓口 ）")
+    parts, page = checks(paper)
+    assert {box.option.no: box.is_checked() for box in parts.boxes if box.option} == {
+        1: True,
+        4: False,
+        2: False,
+        5: True,
+    }
+    assert [box.slot_text(page.glyphs) for box in parts.boxes] == [None, None, None, "窓口"]
+    assert not parts.left_over
+
+
+def test_counts_behind_boxes_behind_their_labels() -> None:
+    options = (OptionSpec(1, "提供を行っている", count=True), OptionSpec(2, "移転を行っている", count=True))
+    parts, page = checks(
+        Paper().text(20, 30, "提供を行っている [ ○ ] （ 1 ） 件　移転を行っている [　] （ ） 件"), options
+    )
+    assert [(box.mark, box.slot_text(page.glyphs)) for box in parts.boxes] == [("○", "1"), (None, None)]
+
+
+def test_a_label_that_wraps_before_its_box() -> None:
+    paper = Paper().lines(
+        20, 30, "電子記録媒体（フラッシュ", "メモリを除く。） [ ○ ]", "フラッシュメモリ [　]", "紙 [ ○ ]"
+    )
+    assert marks(paper) == {2: "○", 3: None, 1: "○"}
+
+
+def test_a_label_on_both_sides_of_each_box_ticks_nothing() -> None:
+    parts, _ = checks(Paper().text(20, 30, "紙 [ ○ ] 専用線 [　] フラッシュメモリ"))
+    assert not any(box.is_checked() for box in parts.boxes)
+    assert all(box.is_doubtful for box in parts.boxes)
+
+
+@pytest.mark.parametrize(("labels", "boxes"), [(24, 44), (44, 24)])
+def test_boxes_in_a_row_of_their_own(labels: float, boxes: float) -> None:
+    paper = Paper().box(10, 10, 300, 50).line(10, 30, 300, 30).line(100, 10, 100, 50).line(200, 10, 200, 50)
+    for x, label, box in ((20, "紙", "[ ○ ]"), (110, "専用線", "[　]"), (210, "フラッシュメモリ", "[ ○ ]")):
+        paper.text(x, labels, label).text(x, boxes, box)
+    assert marks(paper) == {1: "○", 4: None, 3: "○"}
+
+
+def test_a_label_behind_its_number_or_bullet_in_a_list() -> None:
+    assert marks(Paper().text(20, 30, "[ ○ ] 1) 紙").text(150, 30, "[　] ・専用線")) == {1: "○", 4: None}
+
+
+def test_parentheses_on_the_line_below_the_label() -> None:
+    assert other_text(Paper().lines(20, 30, "[ ○ ] その他", "（窓口の控え）", "[　] 紙")) == "窓口の控え"
+
+
+def test_the_unit_within_a_counts_parentheses() -> None:
+    parts, page = checks(
+        Paper().text(20, 30, "[ ○ ] 提供を行っている （２件）"), (OptionSpec(1, "提供を行っている", count=True),)
+    )
+    assert [box.slot_text(page.glyphs) for box in parts.boxes] == ["２"]
+
+
+@pytest.mark.parametrize("mark", ["該当なし", "非該当", "なし"])
+def test_words_between_brackets_that_say_no(mark: str) -> None:
+    [box] = checks(Paper().text(20, 30, f"[{mark}] 紙"))[0].boxes
+    assert (box.mark, box.is_checked()) == (mark, False)
+
+
+# ------------------------------------------------------------------------------------------------ marks without boxes
+
+
+def test_marks_without_boxes_beside_some_options() -> None:
+    for mark in "○✔レ":
+        paper = (
+            Paper()
+            .text(20, 30, f"{mark} 紙　　専用線　{mark}フラッシュメモリ")
+            .text(20, 42, f"{mark} その他（ 窓口 ）")
+        )
+        parts, page = checks(paper)
+        assert parts.is_unboxed
+        assert {box.option.no: box.mark for box in parts.boxes if box.option} == {1: mark, 4: None, 3: mark, 5: mark}
+        assert [box.slot_text(page.glyphs) for box in parts.boxes] == [None, None, None, "窓口"]
+
+
+def test_marks_without_boxes_beside_every_option_tick_nothing() -> None:
+    parts, _ = checks(Paper().lines(20, 30, "● 紙", "○ 専用線", "○ フラッシュメモリ"))
+    assert [(box.is_doubtful, box.is_checked()) for box in parts.boxes] == [(True, False)] * 3
+
+
+def test_a_text_that_names_options_is_no_field_of_marks() -> None:
+    parts, _ = checks(Paper().text(20, 30, "○ 紙の申請書を専用線で送る。"))
+    assert not parts.boxes
+
+
+# ------------------------------------------------------------------------------------------------ reworded labels
+
+
+@pytest.mark.parametrize(
+    "label", ["電子記録媒体（フラッシュメモリを除く）", "電子記録媒体（フラッシュメモリ、を除く。）"]
+)
+def test_stops_in_a_label_count_for_nothing(label: str) -> None:
+    parts, page = checks(Paper().lines(20, 30, f"[ ○ ] {label}", "[　] 紙"))
+    assert [(box.option and box.option.no, box.slot_text(page.glyphs)) for box in parts.boxes] == [(2, None), (1, None)]
+    assert not parts.boxes[0].is_reworded
+
+
+def test_a_label_that_resembles_one_option_that_is_not_printed() -> None:
+    options = (
+        OptionSpec(1, "専用線"),
+        OptionSpec(2, "情報提供ネットワークシステム"),
+        OptionSpec(3, "連絡先（電話番号等）"),
+        OptionSpec(4, "国税関係情報"),
+    )
+    labels = ("専用回線", "情報提供ＮＷシステム", "連絡先（電話番号など）", "市税関係情報")
+    parts, _ = checks(Paper().lines(20, 30, *(f"[ ○ ] {label}" for label in labels)), options)
+    assert [box.option and box.option.no for box in parts.boxes] == [1, 2, 3, None]
+    assert [box.is_reworded for box in parts.boxes] == [True, True, True, False]
+
+
+def test_a_label_that_resembles_an_option_printed_besides_is_another() -> None:
+    assert marks(Paper().lines(20, 30, "[ ○ ] 専用回線", "[　] 専用線")) == {None: "○", 4: None}
+    assert marks(Paper().lines(20, 30, "[ ○ ] 専用回線")) == {4: "○"}
+    parts, _ = checks(Paper().lines(20, 30, "[ ○ ] 専用回線", "[　] 専用の線"))
+    assert [box.option for box in parts.boxes] == [None, None]
+
+
+def test_the_parentheses_behind_a_reworded_label_are_its_text() -> None:
+    options = (OptionSpec(1, "評価実施機関内の他部署", text=True),)
+    parts, page = checks(Paper().text(20, 30, "[ ○ ] 評価実施機関内の他の部署（ 税務課 ）"), options)
+    assert [(box.option, box.slot_text(page.glyphs)) for box in parts.boxes] == [(options[0], "税務課")]
