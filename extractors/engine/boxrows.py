@@ -69,7 +69,7 @@ def label_side(rows: Sequence[Line], options: Sequence[OptionSpec]) -> Side:
     behind = before = 0
     for row in rows:
         boxes = list(_BOX_BEFORE.finditer(row.text))
-        ends = [*(box.start() for box in boxes[1:]), len(row.text)] if boxes else []
+        ends = _ends([box.start() for box in boxes], row.text)
         labelled = [_begins_option(row.text[box.end() : end], options) for box, end in zip(boxes, ends, strict=True)]
         if boxes and labelled[0] and not _bare(row.text[: boxes[0].start()]):
             return Side.BEHIND
@@ -93,13 +93,13 @@ def read_row(row: Line, side: Side, options: Sequence[OptionSpec], glyphs: Glyph
         _give(row, at, boxes, side, glyphs, out)
     if side is Side.BEFORE:
         labels = _labels_before(row.text, [(box.start, box.end) for box in boxes], marks)
-        ends = [*(start for start, _ in labels[1:]), len(row.text)]
+        ends = _ends([start for start, _ in labels], row.text)
         for box, (start, end), stop in zip(boxes, labels, ends, strict=True):
             label = _without(row, start, end, marks, glyphs)
             out.boxes.append(box.read(label, _without(row, box.end, stop, marks, glyphs)))
         return out
     out.lead = _without(row, 0, boxes[0].start, marks, glyphs)
-    for box, end in zip(boxes, [*(box.start for box in boxes[1:]), len(row.text)], strict=True):
+    for box, end in zip(boxes, _ends([box.start for box in boxes], row.text), strict=True):
         read = box.read(_without(row, box.end, end, marks, glyphs), None)
         read.is_doubtful |= side is Side.UNCLEAR
         out.boxes.append(read)
@@ -125,7 +125,7 @@ def read_unboxed(rows: Sequence[Line], options: Sequence[OptionSpec], glyphs: Gl
         marks = [k for k in range(len(row.text)) if row.text[k] in _BESIDE and _touches(row.text, k, spots)]
         for at in marks:
             _give(row, at, spots, Side.BEHIND, glyphs, taken)
-        ends = [*(spot.start for spot in spots[1:]), len(row.text)]
+        ends = _ends([spot.start for spot in spots], row.text)
         for spot, end in zip(spots, ends, strict=True):
             label = _without(row, spot.start, end, marks, glyphs)
             place = Line("", [], label.x0, label.x0, label.y, label.size, label.direction)
@@ -204,6 +204,11 @@ class _Spot:
     def read(self, label: Line, after: Line | None) -> BoxInRow:
         after = after if after and after.glyphs else None
         return BoxInRow(self.mark, self.bracket, label, after, self.beside, self.is_doubtful)
+
+
+def _ends(starts: Sequence[int], text: str) -> list[int]:
+    """Where stretches that begin at ``starts`` end: where the next one begins, the last one with the text."""
+    return [*starts[1:], len(text)] if starts else []
 
 
 def _bare(text: str) -> str:
