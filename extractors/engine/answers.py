@@ -303,6 +303,7 @@ class Answers:
                     extra.append(self._answer(inside, inner, _text_status(other), other, place))
                     other = None
                 checks.append(self._check(instance, box, no, other, page))
+            page.claim_lines(parts.stray, Claim.VALUE)
             if parts.is_unboxed:
                 self._warn(instance, "boxes_missing", "no checkboxes are printed: what a mark stands beside is ticked")
             doubtful = [box.label.text for box in parts.boxes if box.is_doubtful]
