@@ -119,18 +119,21 @@ def read_unboxed(rows: Sequence[Line], options: Sequence[OptionSpec], glyphs: Gl
     n_options = sum(map(len, found))
     if n_options < 2 or 2 * n_options < len(options):
         return []
+    marks = [
+        [k for k in range(len(row.text)) if row.text[k] in _BESIDE and _touches(row.text, k, spots)]
+        for row, spots in zip(rows, found, strict=True)
+    ]
+    side = _side_of_marks(found, marks)
     out: list[BoxRow | None] = []
-    for row, spots in zip(rows, found, strict=True):
+    for row, spots, places in zip(rows, found, marks, strict=True):
         taken = BoxRow([])
-        marks = [k for k in range(len(row.text)) if row.text[k] in _BESIDE and _touches(row.text, k, spots)]
-        for at in marks:
-            _give(row, at, spots, Side.BEHIND, glyphs, taken)
-        ends = _ends([spot.start for spot in spots], row.text)
-        for spot, end in zip(spots, ends, strict=True):
-            label = _without(row, spot.start, end, marks, glyphs)
+        for at in places:
+            _give_option(row, at, spots, side, glyphs, taken)
+        for spot, end in zip(spots, _ends([spot.start for spot in spots], row.text), strict=True):
+            label = _without(row, spot.start, end, places, glyphs)
             place = Line("", [], label.x0, label.x0, label.y, label.size, label.direction)
             taken.boxes.append(BoxInRow(spot.mark, spot.beside or place, label, is_doubtful=spot.is_doubtful))
-        taken.lead = _without(row, 0, spots[0].start, marks, glyphs) if spots else None
+        taken.lead = _without(row, 0, spots[0].start, places, glyphs) if spots else None
         out.append(taken if spots else None)
     boxes = [box for row in out if row for box in row.boxes]
     if all(box.mark for box in boxes):
@@ -138,7 +141,7 @@ def read_unboxed(rows: Sequence[Line], options: Sequence[OptionSpec], glyphs: Gl
             return []  # boxes and their marks in one
         for box in boxes:
             box.is_doubtful = True
-    return out if any(box.mark for box in boxes) else []
+    return out if any(box.mark or box.is_doubtful for box in boxes) else []
 
 
 def assign_marks(rows: Sequence[BoxRow], lines: list[Line]) -> list[Line]:
@@ -287,6 +290,27 @@ def _options_in(text: str, options: Sequence[OptionSpec]) -> Iterator[tuple[int,
                 end = k + size
                 yield k, end
         depth += 0 if k < end else (character in "（(") - (character in "）)")
+
+
+def _side_of_marks(found: Sequence[Sequence[_Spot]], marks: Sequence[Sequence[int]]) -> Side:
+    """On which side of its mark a field prints an option: told by the marks that begin or end their rows."""
+    rows = [(spots, places) for spots, places in zip(found, marks, strict=True) if spots and places]
+    begins = any(places[0] < spots[0].start for spots, places in rows)
+    ends = any(places[-1] >= spots[-1].end for spots, places in rows)
+    return Side.UNCLEAR if begins is ends else Side.BEHIND if begins else Side.BEFORE
+
+
+def _give_option(row: Line, at: int, spots: Sequence[_Spot], side: Side, glyphs: Glyphs, out: BoxRow) -> None:
+    """Hand a mark without a box to the option on its side; to nobody where the side cannot be told."""
+    before = [spot for spot in spots if spot.end <= at][-1:] if side is not Side.BEHIND else []
+    behind = [spot for spot in spots if spot.start > at][:1] if side is not Side.BEFORE else []
+    mark, near = row.cut(at, at + 1, glyphs), [*before, *behind]
+    if len(near) == 1 and near[0].mark is None and side is not Side.UNCLEAR:
+        near[0].mark, near[0].beside = mark.text, mark
+        return
+    out.stray.append(mark)
+    for spot in near:
+        spot.is_doubtful |= spot.mark is None
 
 
 def _touches(text: str, at: int, spots: Sequence[_Spot]) -> bool:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from itertools import combinations, pairwise
 
-from extractors.characters import fold, fold_characters
+from extractors.characters import BLANK, fold, fold_characters
 from extractors.engine.boxrows import BoxRow, Side, assign_marks, label_side, listed, read_row, read_unboxed, same_start
 from extractors.engine.formspec import OptionSpec
 from extractors.engine.marks import CLOSE, OPEN, prefix_end
@@ -135,7 +135,7 @@ def parse_checks(lines: Sequence[Line], options: Sequence[OptionSpec], glyphs: G
         _name_below(boxes, keys, taken, extras)
     else:
         _name_wrapped(boxes, keys, taken, extras, glyphs)
-    _name_in_columns(boxes, keys, taken, extras)
+    _name_in_columns(boxes, keys, taken, extras, glyphs)
     _name_cut(boxes, keys, taken)
     _name_reworded(boxes, keys, taken)
     for box, rest in after:
@@ -320,30 +320,42 @@ def _name_below(
 
 
 def _name_in_columns(
-    boxes: Sequence[CheckBox], keys: Sequence[tuple[str, OptionSpec]], taken: set[int], extras: list[Line]
+    boxes: Sequence[CheckBox],
+    keys: Sequence[tuple[str, OptionSpec]],
+    taken: set[int],
+    extras: list[Line],
+    glyphs: Glyphs,
 ) -> None:
-    """Find the options of boxes that stand in a row of their own, each below its label, or each above."""
+    """Find the options of boxes that stand in rows of their own, each below its label, or each above."""
     bare = [box for box in boxes if box.option is None and not box.label.glyphs]
+    left = [(key, option) for key, option in keys if option.no not in taken]
     for is_below in (True, False):
-        pairs = [(box, piece, _heads(box, piece, keys, is_below)) for box in bare for piece in extras]
-        named = [(box, piece, option) for box, piece, option in pairs if option and option.no not in taken]
-        if len(named) != len(bare) or {id(box) for box, _, _ in named} != {id(box) for box in bare}:
+        named = [(box, piece) for box in bare for piece in extras if _is_in_column(box, piece, is_below)]
+        found = [(box, piece, *label) for box, piece in named if (label := _whole_label(piece, left))]
+        if len(found) != len(bare) or {id(box) for box, *_ in found} != {id(box) for box in bare}:
             continue  # a box without a label of its own, or with two
-        for box, piece, option in named:
-            box.name(option, [piece])
+        for box, piece, option, end in found:
+            box.name(option, [piece.cut(0, end, glyphs)])
+            _open_slot(box, piece.cut(end, len(piece.text), glyphs), glyphs)
             taken.add(option.no)
             extras.remove(piece)
         return
 
 
-def _heads(box: CheckBox, piece: Line, keys: Sequence[tuple[str, OptionSpec]], is_below: bool) -> OptionSpec | None:
-    """The option whose label a line prints right above the column of a box, or right below where not ``is_below``."""
+def _is_in_column(box: CheckBox, piece: Line, is_below: bool) -> bool:
+    """Whether a box stands right below a line, or right above it where not ``is_below``."""
     away = box.bracket.y - piece.y if is_below else piece.y - box.bracket.y
     is_over = min(piece.x1, box.bracket.x1) > max(piece.x0, box.bracket.x0)
-    if not is_over or not 0 < away < _COLUMN * piece.size:
-        return None
-    words = fold(piece.text)
-    return next((option for key, option in keys if key == words), None)
+    return is_over and 0 < away < _COLUMN * piece.size
+
+
+def _whole_label(piece: Line, keys: Sequence[tuple[str, OptionSpec]]) -> tuple[OptionSpec, int] | None:
+    """The option that is all of a line but for parentheses behind it, and where its label ends."""
+    for key, option in keys:
+        end = same_start(piece.text, key)
+        if end and piece.text[end:].lstrip(BLANK)[:1] in ("", "（", "("):
+            return option, end
+    return None
 
 
 def _name_reworded(boxes: Sequence[CheckBox], keys: Sequence[tuple[str, OptionSpec]], taken: set[int]) -> None:

@@ -425,6 +425,15 @@ def test_boxes_in_a_row_of_their_own(labels: float, boxes: float) -> None:
     assert marks(paper) == {1: "○", 4: None, 3: "○"}
 
 
+@pytest.mark.parametrize("is_label_first", [True, False])
+def test_boxes_and_labels_on_lines_in_turn(is_label_first: bool) -> None:
+    labels, boxes = ("紙", "電子記録媒体（フラッシュメモリを除く。）", "その他（ 窓口 ）"), ("[　]", "[ ○ ]", "[ ○ ]")
+    both = zip(labels, boxes, strict=True) if is_label_first else zip(boxes, labels, strict=True)
+    parts, page = checks(Paper().lines(20, 30, *(line for pair in both for line in pair)))
+    read = {box.option.no: (box.mark, box.slot_text(page.glyphs)) for box in parts.boxes if box.option}
+    assert read == {1: (None, None), 2: ("○", None), 5: ("○", "窓口")}
+
+
 def test_a_label_behind_its_number_or_bullet_in_a_list() -> None:
     assert marks(Paper().text(20, 30, "[ ○ ] 1) 紙").text(150, 30, "[　] ・専用線")) == {1: "○", 4: None}
 
@@ -460,6 +469,39 @@ def test_marks_without_boxes_beside_some_options() -> None:
         assert parts.is_unboxed
         assert {box.option.no: box.mark for box in parts.boxes if box.option} == {1: mark, 4: None, 3: mark, 5: mark}
         assert [box.slot_text(page.glyphs) for box in parts.boxes] == [None, None, None, "窓口"]
+
+
+def in_cells(*rows: tuple[str, ...]) -> Paper:
+    """Rows of four cells."""
+    paper = Paper().box(10, 10, 500, 10 + 20 * len(rows))
+    for x in (230, 260, 400):
+        paper.line(x, 10, x, 10 + 20 * len(rows))
+    for n, row in enumerate(rows):
+        paper.line(10, 10 + 20 * n, 500, 10 + 20 * n)
+        for x, text in zip((15, 235, 265, 405), row, strict=True):
+            paper.text(x, 24 + 20 * n, text)
+    return paper
+
+
+def test_marks_in_cells_of_their_own_stand_on_one_side_of_all_labels() -> None:
+    """The mark that begins or ends a row says on which; how near it stands to a label says nothing."""
+    assert marks(in_cells(("紙", "○", "専用線", ""), ("フラッシュメモリ", "", "その他（ ）", "○"))) == {
+        1: "○",
+        4: None,
+        3: None,
+        5: "○",
+    }
+    assert marks(in_cells(("○", "紙", "", "専用線"), ("", "フラッシュメモリ", "○", "その他（ ）"))) == {
+        1: "○",
+        4: None,
+        3: None,
+        5: "○",
+    }
+
+
+def test_marks_between_labels_only_tick_nothing() -> None:
+    parts, _ = checks(in_cells(("紙", "○", "専用線", ""), ("フラッシュメモリ", "", "その他（ ）", "")))
+    assert [(box.is_doubtful, box.is_checked()) for box in parts.boxes] == [(True, False)] * 2 + [(False, False)] * 2
 
 
 def test_marks_without_boxes_beside_every_option_tick_nothing() -> None:
