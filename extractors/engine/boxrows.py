@@ -280,16 +280,19 @@ def _is_mark_beside(text: str, box: re.Match[str], boxes: Sequence[re.Match[str]
 
 
 def _options_in(text: str, options: Sequence[OptionSpec]) -> Iterator[tuple[int, int]]:
-    """Where options stand in a row, each behind white space or a mark and in no parentheses."""
+    """Where options stand in a row with their parentheses, each behind white space or a mark."""
     by_length = sorted(options, key=lambda option: -len(option.key))
     depth, end = 0, 0
     for k, character in enumerate(text):
-        if depth == 0 and k >= end and character not in BLANK and (k == 0 or text[k - 1] in (*BLANK, *_BESIDE)):
+        if k < end:
+            continue
+        if depth == 0 and character not in BLANK and (k == 0 or text[k - 1] in (*BLANK, *_BESIDE)):
             size = next((n for option in by_length if (n := same_start(text[k:], option.key))), 0)
             if size:
-                end = k + size
+                end = _end_of_slot(text, k + size, ())
                 yield k, end
-        depth += 0 if k < end else (character in "（(") - (character in "）)")
+                continue
+        depth += (character in "（(") - (character in "）)")
 
 
 def _side_of_marks(found: Sequence[Sequence[_Spot]], marks: Sequence[Sequence[int]]) -> Side:
