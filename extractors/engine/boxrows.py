@@ -63,16 +63,18 @@ class BoxRow:
 def label_side(rows: Sequence[Line], options: Sequence[OptionSpec]) -> Side:
     """Whether a field's labels stand behind their boxes, as the forms print them, or before.
 
-    A row that begins with a box and one of the options is the form's way. Otherwise the side counts on which more boxes
-    have an option.
+    A row that begins with a box and one of the options, or that begins with a box and ends with words, is the form's
+    way. Otherwise the side counts on which more boxes have an option.
     """
     behind = before = 0
     for row in rows:
         boxes = list(_BOX_BEFORE.finditer(row.text))
         ends = _ends([box.start() for box in boxes], row.text)
         labelled = [_begins_option(row.text[box.end() : end], options) for box, end in zip(boxes, ends, strict=True)]
-        if boxes and labelled[0] and not _bare(row.text[: boxes[0].start()]):
-            return Side.BEHIND
+        if boxes and not _bare(row.text[: boxes[0].start()]):
+            last = _bare(row.text[boxes[-1].end() :])
+            if labelled[0] or last[:1] not in ("", "（", "("):
+                return Side.BEHIND
         behind += sum(labelled)
         before += sum(_begins_option(row.text[start:end], options) for start, end in _labels_before(row.text))
     if before == 0 or before < behind:

@@ -417,6 +417,15 @@ def test_a_label_on_both_sides_of_each_box_ticks_nothing() -> None:
     assert all(box.is_doubtful for box in parts.boxes)
 
 
+def test_a_row_that_begins_with_a_box_has_its_labels_behind_whatever_they_are() -> None:
+    parts, _ = checks(Paper().text(20, 30, "[ ○ ] 伝書鳩 [　] 紙 [ ○ ] 狼煙"))
+    assert [(box.label.text, box.is_checked()) for box in parts.boxes] == [
+        ("伝書鳩", True),
+        ("紙", False),
+        ("狼煙", True),
+    ]
+
+
 @pytest.mark.parametrize(("labels", "boxes"), [(24, 44), (44, 24)])
 def test_boxes_in_a_row_of_their_own(labels: float, boxes: float) -> None:
     paper = Paper().box(10, 10, 300, 50).line(10, 30, 300, 30).line(100, 10, 100, 50).line(200, 10, 200, 50)
