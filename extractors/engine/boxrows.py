@@ -17,7 +17,7 @@ from extractors.layout.celltext import Line
 from extractors.layout.ink import Glyphs
 
 CHECK_MARKS = frozenset("○〇◯●✓✔レ☑☒■◎⦿xXvVレﾚ√丸oO◉＊*・")  # what agencies put between the brackets
-_BESIDE = CHECK_MARKS - frozenset("xXvVoO＊*・")  # what stands beside them and is no letter, note or bullet
+BESIDE = CHECK_MARKS - frozenset("xXvVoO＊*・")  # what stands beside them and is no letter, note or bullet
 _EMPTY_BOXES = frozenset("☐□")
 _DRAWN = frozenset("☑☒■✓✔☓")  # a box and its mark in one
 _BRACKETS = r"[\[［〔]\s*([^\[［〔\]］〕]{0,6})\s*[\]］〕]"
@@ -115,14 +115,14 @@ def read_unboxed(rows: Sequence[Line], options: Sequence[OptionSpec], glyphs: Gl
     Where every option has a mark, the marks may be bullets as well: which are ticked cannot be told.
     """
     text = "".join(row.text for row in rows)
-    if any(sign in text for sign in OPEN + CLOSE + "☐□☑☒") or not any(sign in text for sign in _BESIDE):
+    if any(sign in text for sign in OPEN + CLOSE + "☐□☑☒") or not any(sign in text for sign in BESIDE):
         return []
     found = [[_Spot(row, start, end, glyphs) for start, end in _options_in(row.text, options)] for row in rows]
     n_options = sum(map(len, found))
     if n_options < 2 or 2 * n_options < len(options):
         return []
     marks = [
-        [k for k in range(len(row.text)) if row.text[k] in _BESIDE and _touches(row.text, k, spots)]
+        [k for k in range(len(row.text)) if row.text[k] in BESIDE and _touches(row.text, k, spots)]
         for row, spots in zip(rows, found, strict=True)
     ]
     side = _side_of_marks(found, marks)
@@ -153,7 +153,7 @@ def assign_marks(rows: Sequence[BoxRow], lines: list[Line]) -> list[Line]:
     """
     boxes = [box for row in rows for box in row.boxes]
     stray = [mark for row in rows for mark in row.stray]
-    for line in [line for line in lines if line.text in _BESIDE]:
+    for line in [line for line in lines if line.text in BESIDE]:
         lines.remove(line)
         near = [box for box in boxes if _stands_at(line, box.bracket)]
         if len(near) == 1 and near[0].mark is None and not near[0].is_doubtful:
@@ -218,11 +218,11 @@ def _ends(starts: Sequence[int], text: str) -> list[int]:
 
 def _bare(text: str) -> str:
     """A text without white space and marks."""
-    return "".join(character for character in text if character not in BLANK and character not in _BESIDE)
+    return "".join(character for character in text if character not in BLANK and character not in BESIDE)
 
 
 def _begins_option(text: str, options: Sequence[OptionSpec]) -> bool:
-    bare = text.strip(BLANK + "".join(_BESIDE))
+    bare = text.strip(BLANK + "".join(BESIDE))
     bare = bare[listed(bare) :]
     return any(same_start(bare, option.key) for option in options)
 
@@ -288,7 +288,7 @@ def _options_in(text: str, options: Sequence[OptionSpec]) -> Iterator[tuple[int,
     for k, character in enumerate(text):
         if k < end:
             continue
-        if depth == 0 and character not in BLANK and (k == 0 or text[k - 1] in (*BLANK, *_BESIDE)):
+        if depth == 0 and character not in BLANK and (k == 0 or text[k - 1] in (*BLANK, *BESIDE)):
             size = next((n for option in by_length if (n := same_start(text[k:], option.key))), 0)
             if size:
                 end = _end_of_slot(text, k + size, ())
@@ -329,7 +329,7 @@ def _lone_marks(text: str, boxes: Sequence[_Spot], options: Sequence[OptionSpec]
     depth = 0
     for k, character in enumerate(text):
         depth += (character in "（(") - (character in "）)")
-        if character not in _BESIDE or depth > 0 or any(box.start <= k < box.end for box in boxes):
+        if character not in BESIDE or depth > 0 or any(box.start <= k < box.end for box in boxes):
             continue
         before, after = text[:k], text[k + 1 :]
         is_at_box = any(not text[box.end : k].strip(BLANK) for box in boxes if box.end <= k)

@@ -6,12 +6,14 @@ import re
 from collections.abc import Collection
 
 from extractors.characters import fold
+from extractors.engine.boxrows import BESIDE
 from extractors.engine.marks import OPEN
 from extractors.layout.celltext import Line
 from extractors.layout.ink import Glyphs
 from extractors.layout.page import Cell, Page
 
-_BRACKET = re.compile(f"[{re.escape(OPEN)}]|[☐☑☒□■✓✔](?=\\s*\\S)")
+_MARK_BEFORE = f"(?:(?<!\\S)[{''.join(sorted(BESIDE))}]\\s*)?"
+_BRACKET = re.compile(f"{_MARK_BEFORE}[{re.escape(OPEN)}]|[☐☑☒□■✓✔](?=\\s*\\S)")
 TOUCH = 3.0  # points within which cells are neighbours
 
 
@@ -64,8 +66,8 @@ def empty_left(page: Page, cell: Cell) -> Cell | None:
 
 
 def head_of(cell: Cell, is_wrapped: bool = False) -> tuple[str, list[Line], list[Line]]:
-    """A cell's folded text up to its first bracket, the lines of it, and the lines from the bracket on: those that
-    begin further left go on with the text, unless what stands behind the bracket ``is_wrapped``."""
+    """A cell's folded text up to its first bracket or the mark beside that, the lines of it, and the lines from there
+    on: those that begin further left go on with the text, unless what stands behind the bracket ``is_wrapped``."""
     brackets = [_BRACKET.search(line.text) for line in cell.lines]
     if not any(brackets):
         return cell.key, cell.lines, []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
 import yaml
 
 from extractors.engine.answers import Answers
@@ -172,9 +173,18 @@ def test_marks_without_boxes_say_so_and_each_option_has_a_place() -> None:
     assert all(check.box.x1 < 400 and check.box.top > 75 for check in found["I.1.3"].checks)
 
 
-def test_boxes_behind_their_labels_beside_a_heading() -> None:
+@pytest.mark.parametrize(
+    "printed",
+    [
+        "受け取らない（岸） [ ○ ]　受け取らない（舟） [　]",
+        "○[　] 受け取らない（岸）　[　] 受け取らない（舟）",
+        "[ ○ ] 受け取らない（岸）　[　] 受け取らない（舟）",
+        "受け取らない（岸） ○[　]　受け取らない（舟） [　]",
+    ],
+)
+def test_boxes_and_marks_beside_a_heading(printed: str) -> None:
     paper = Paper().box(10, 10, 500, 40).text(15, 30, "Ⅰ　基本").box(10, 40, 500, 70)
-    paper.text(15, 60, "２．荷の受取り").text(200, 60, "受け取らない（岸） [ ○ ]　受け取らない（舟） [　]")
+    paper.text(15, 60, "２．荷の受取り").text(200, 60, printed)
     paper.box(10, 70, 150, 130).box(150, 70, 500, 130).text(15, 90, "①受取りの備え").text(155, 90, "控えを残す。")
     found, rules = answers(paper, form=FORM + OPT_OUT)
     assert statuses(found["I.2.opt_out"]) == [(Status.ANSWERED, True), (Status.BLANK, False)]
