@@ -18,6 +18,7 @@ from extractors.layout.ink import Glyphs
 
 CHECK_MARKS = frozenset("○〇◯●✓✔レ☑☒■◎⦿xXvVレﾚ√丸oO◉＊*・")  # what agencies put between the brackets
 BESIDE = CHECK_MARKS - frozenset("xXvVoO＊*・")  # what stands beside them and is no letter, note or bullet
+_FULL, _OPEN = frozenset("●◉⦿"), frozenset("○〇◯")
 _EMPTY_BOXES = frozenset("☐□")
 _DRAWN = frozenset("☑☒■✓✔☓")  # a box and its mark in one
 _BRACKETS = r"[\[［〔]\s*([^\[［〔\]］〕]{0,6})\s*[\]］〕]"
@@ -149,7 +150,8 @@ def read_unboxed(rows: Sequence[Line], options: Sequence[OptionSpec], glyphs: Gl
 def assign_marks(rows: Sequence[BoxRow], lines: list[Line]) -> list[Line]:
     """Hand marks on lines of their own to the one empty box they stand at, out of ``lines``; returns the stray ones.
 
-    Where every box of a long field has a mark beside it, the marks are the bullets of a list and tick nothing.
+    Where every box of a long field has a mark beside it, the marks are the bullets of a list and tick nothing. Where
+    every box has a circle, full or open, nobody can tell which of them is a tick.
     """
     boxes = [box for row in rows for box in row.boxes]
     stray = [mark for row in rows for mark in row.stray]
@@ -166,6 +168,10 @@ def assign_marks(rows: Sequence[BoxRow], lines: list[Line]) -> list[Line]:
         for box in boxes:
             stray += [box.beside] if box.beside else []
             box.mark, box.beside, box.is_doubtful = None, None, True
+    found = {box.mark for box in boxes}
+    if None not in found and found & _FULL and found & _OPEN:
+        for box in boxes:
+            box.is_doubtful = True
     return stray
 
 

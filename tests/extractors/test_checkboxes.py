@@ -373,6 +373,12 @@ def test_marks_beside_every_box_of_a_long_field_are_bullets() -> None:
     assert marks(Paper().lines(20, 30, "○[　]紙", "○[　]専用線"), few) == {1: "○", 4: "○"}
 
 
+def test_full_and_open_circles_in_all_boxes_tick_nothing() -> None:
+    parts, _ = checks(Paper().lines(20, 30, "[●] 紙", "[○] 専用線", "[○] フラッシュメモリ"))
+    assert [(box.mark, box.is_checked()) for box in parts.boxes] == [("●", False), ("○", False), ("○", False)]
+    assert marks(Paper().lines(20, 30, "[●] 紙", "[○] 専用線", "[　] フラッシュメモリ")) == {1: "●", 4: "○", 3: None}
+
+
 def test_brackets_with_much_white_space() -> None:
     paper = Paper().text(20, 30, "[　　　　○　　　　] 紙").text(250, 30, "[　　　　　　　　　] 専用線")
     assert marks(paper) == {1: "○", 4: None}
