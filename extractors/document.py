@@ -52,12 +52,14 @@ FAST_READER = "pymupdf"
 # Findings that may be the reader's fault and not the document's: such a page is worth a second look.
 _DOUBTFUL = frozenset(
     [
+        "boxes_missing",
         "bracket_missing",
         "checkbox_missing",
         "double_claim",
         "glyph_unreadable",
         "item_not_found",
         "label_unknown",
+        "mark_doubtful",
         "mark_unknown",
         "option_unknown",
         "options_differ",

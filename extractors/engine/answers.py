@@ -10,7 +10,8 @@ from itertools import pairwise
 from extractors.annexes.changes import read_changes
 from extractors.annexes.record_items import read_record_items
 from extractors.characters import UNREADABLE, fold
-from extractors.engine.checkboxes import CHECK_MARKS, CheckBox, CheckParts, parse_checks, take_overleaf
+from extractors.engine.boxrows import CHECK_MARKS
+from extractors.engine.checkboxes import CheckBox, CheckParts, parse_checks, take_overleaf
 from extractors.engine.chosen import choose, is_abbreviated, is_remarked
 from extractors.engine.drawings import read_drawings
 from extractors.engine.formspec import REGION_KINDS, ItemSpec, NodeKind, OptionSpec, PartSpec, SectionSpec
@@ -299,6 +300,11 @@ class Answers:
                 if option is None:
                     unknown += 1
                     self._warn(instance, "option_unknown", "the form has no such checkbox", found=box.label.text)
+                elif box.is_reworded:
+                    self._find(
+                        Severity.INFO, instance, "option_reworded", "a checkbox is worded otherwise than the form's",
+                        expected=option.label, found=box.label.text,
+                    )  # fmt: skip
                 no = option.no if option else unknown
                 seen.add(no)
                 self._claim_box(page, box)
@@ -310,6 +316,15 @@ class Answers:
                     extra.append(self._answer(inside, inner, _text_status(other), other, place))
                     other = None
                 checks.append(self._check(instance, box, no, other, page))
+            page.claim_lines(parts.stray, Claim.VALUE)
+            if parts.is_unboxed:
+                self._warn(instance, "boxes_missing", "no checkboxes are printed: what a mark stands beside is ticked")
+            doubtful = [box.label.text for box in parts.boxes if box.is_doubtful]
+            if parts.stray or doubtful:
+                self._warn(
+                    instance, "mark_doubtful", "which checkbox is ticked cannot be told",
+                    found=" ".join([*(line.text for line in parts.stray), *doubtful]),
+                )  # fmt: skip
             if left_over:
                 extra.append(self._note(instance, chunks, left_over))
         place = _place(instance, instance.chunks)
@@ -328,17 +343,20 @@ class Answers:
                 extra.append(self._answer(instance, inner, Status.NOT_FOUND, None))
         checks.sort(key=lambda check: check.no)
         checked = [check.label for check in checks if check.is_checked]
-        status = Status.ANSWERED if checked else Status.BLANK if seen else Status.NOT_FOUND
+        is_unclear = any(check.status is Status.UNREADABLE for check in checks)
+        status = Status.BLANK if seen else Status.NOT_FOUND
+        status = Status.ANSWERED if checked else Status.UNREADABLE if is_unclear else status
         return self._answer(instance, item, status, " | ".join(checked) or None, place, checks=tuple(checks)), extra
 
     def _check(self, instance: Instance, box: CheckBox, no: int, other: str | None, page) -> Check:
         if box.mark is not None and box.mark not in CHECK_MARKS:
             self._warn(instance, "mark_unknown", "an unusual mark stands between the brackets", found=box.mark)
         label = box.option.label if box.option else "".join(line.text for line in box.label_lines)
+        status = Status.ANSWERED if box.is_checked() else Status.BLANK
         return Check(
             no, box.option.group if box.option else None, label,
-            Status.ANSWERED if box.is_checked() else Status.BLANK, box.is_checked(), box.mark, other, page.number,
-            page.box([box.bracket]),
+            Status.UNREADABLE if box.is_doubtful else status, box.is_checked(), box.mark, other, page.number,
+            page.box([box.bracket]) or page.box(box.label_lines),
         )  # fmt: skip
 
     @staticmethod
@@ -350,7 +368,7 @@ class Answers:
         page.claim([g for k, g in enumerate(box.bracket.glyphs) if k not in inside], Claim.FURNITURE)
         page.claim_lines(box.label_lines, Claim.OPTION)
         page.claim_lines([line for line in (box.slot_open, box.slot_close) if line], Claim.FURNITURE)
-        page.claim_lines(box.slot, Claim.VALUE)
+        page.claim_lines([*box.slot, *([box.beside] if box.beside else [])], Claim.VALUE)
         page.claim_lines(box.trailing, Claim.OPTION)
 
     # -------------------------------------------------------------------------------------------- not found

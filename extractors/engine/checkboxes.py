@@ -11,8 +11,20 @@ from dataclasses import dataclass, field, replace
 from itertools import combinations, pairwise
 
 from extractors.characters import BLANK, fold, fold_characters
+from extractors.engine.boxrows import (
+    BOX_BEFORE,
+    BoxRow,
+    Side,
+    assign_marks,
+    label_side,
+    listed,
+    read_row,
+    read_unboxed,
+    same_start,
+)
 from extractors.engine.formspec import OptionSpec
 from extractors.engine.marks import CLOSE, OPEN, prefix_end
+from extractors.engine.reworded import resembles_option
 from extractors.layout.celltext import (
     NO_GLYPH,
     Frame,
@@ -25,14 +37,13 @@ from extractors.layout.celltext import (
 from extractors.layout.ink import Glyphs
 from extractors.settings import TOLERANCES
 
-_PAIR = re.compile(r"[\[［〔]([^\[［〔\]］〕]{0,6})[\]］〕]|[☐☑☒□■✓✔☓](?=\s*\S)")
 _REST_OF_COUNT = re.compile(r"([0-9０-９,，]*)\s*([)）])\s*(件?)")
 BOX = 8  # characters of a pair of brackets with what stands between, at most
+_COLUMN = 3  # font sizes between a row of labels and the row of their boxes, at most
 CUT = 3  # characters of a label cut off by its cell's edge that say which it is
 UNIT = "件"  # what the forms print behind a count
-EMPTY_BOXES = frozenset("☐□")
-NEGATIVE_MARKS = frozenset("-ー無否×✕")  # what says no between the brackets, folded
-CHECK_MARKS = frozenset("○〇◯●✓✔レ☑☒■◎⦿xXvVレﾚ√丸oO◉＊*・")  # what agencies put between the brackets
+# what says no between the brackets, folded
+NEGATIVE_MARKS = frozenset("-ー無否非×✕") | {"なし", "無し", "非該当", "該当なし", "該当無し", "該当しない", "いいえ"}
 
 
 @dataclass(slots=True, eq=False)
@@ -49,10 +60,13 @@ class CheckBox:
     slot: list[Line] = field(default_factory=list)  # what stands in the parentheses
     trailing: list[Line] = field(default_factory=list)  # 件 and the like, behind the parentheses
     overleaf: str = ""  # what the next page prints of the text in the parentheses, with what joins it
+    beside: Line | None = None  # the mark, where it stands beside the brackets
+    is_doubtful: bool = False  # whether it is ticked cannot be told
+    is_reworded: bool = False  # the label only resembles the option's
 
     def is_checked(self) -> bool:
         """Whether something stands between the brackets that does not say no."""
-        return self.mark is not None and fold_characters(self.mark) not in NEGATIVE_MARKS
+        return self.mark is not None and not self.is_doubtful and fold_characters(self.mark) not in NEGATIVE_MARKS
 
     def rest_of_label(self) -> str:
         """What an edge cut off the option's label, folded; nothing where it is printed whole."""
@@ -85,6 +99,8 @@ class CheckParts:
     boxes: list[CheckBox]
     headings: list[Line]
     left_over: list[Line]
+    stray: list[Line]  # marks that may be another box's
+    is_unboxed: bool = False  # no box is printed: the marks stand alone
 
 
 @dataclass(slots=True, eq=False)
@@ -131,34 +147,47 @@ def merge_rows(lines: Sequence[Line]) -> list[Line]:
 def parse_checks(lines: Sequence[Line], options: Sequence[OptionSpec], glyphs: Glyphs) -> CheckParts:
     """Take a checkbox group apart. Boxes that match no option have ``option`` None."""
     boxes: list[CheckBox] = []
+    after: list[tuple[CheckBox, Line]] = []
     extras: list[Line] = []
-    for row in _join_broken(merge_rows(_level_closings(lines, glyphs)), options):
-        pairs = list(_PAIR.finditer(row.text))
-        if not pairs:
+    rows = merge_rows(_level_closings(lines, glyphs))
+    side = label_side(rows, options)
+    unboxed = read_unboxed(rows, options, glyphs)
+    if side is not Side.BEFORE and not unboxed:
+        rows = _join_broken(rows, options)
+    taken_apart: list[BoxRow] = []
+    for row, found in zip(rows, unboxed or [read_row(row, side, options, glyphs) for row in rows], strict=True):
+        if found is None:
             extras.extend(split_columns(row, glyphs))
             continue
-        lead = row.cut(0, pairs[0].start(), glyphs)
-        if lead.glyphs:
-            extras.append(lead)
-        for pair, following in zip(pairs, [*pairs[1:], None], strict=True):
-            inside = pair[1]
-            mark = (None if pair[0] in EMPTY_BOXES else pair[0]) if inside is None else inside.strip(BLANK) or None
-            end = following.start() if following else len(row.text)
-            boxes.append(CheckBox(mark, row.cut(pair.start(), pair.end(), glyphs), row.cut(pair.end(), end, glyphs)))
+        taken_apart.append(found)
+        extras += [found.lead] if found.lead and found.lead.glyphs else []
+    stray = assign_marks(taken_apart, extras)
+    for one in (box for row in taken_apart for box in row.boxes):
+        box = CheckBox(one.mark, one.bracket, one.label, beside=one.beside, is_doubtful=one.is_doubtful)
+        boxes.append(box)
+        after += [(box, one.after)] if one.after else []
     keys = sorted(((option.key, option) for option in options), key=lambda pair: -len(pair[0]))
     taken: set[int] = set()
     for box in boxes:
         _name(box, keys, taken, extras, glyphs)
         if box.option:
             taken.add(box.option.no)
-    _name_wrapped(boxes, keys, taken, extras, glyphs)
+    if side is Side.BEFORE:
+        _name_below(boxes, keys, taken, extras)
+    else:
+        _name_wrapped(boxes, keys, taken, extras, glyphs)
+    _name_in_columns(boxes, keys, taken, extras, glyphs)
     _name_cut(boxes, keys, taken)
+    _name_reworded(boxes, keys, taken)
+    for box, rest in after:
+        _open_behind(box, rest, glyphs)
     groups = {fold(option.group) for option in options if option.group}
     _close_counts(boxes, extras, glyphs)
     _hand_over_units(boxes, extras)
+    _open_below(boxes, extras, glyphs)
     headings = [piece for piece in extras if fold(piece.text) in groups]
     left_over = _fill_slots([piece for piece in extras if fold(piece.text) not in groups], boxes, glyphs)
-    return CheckParts(boxes, headings, left_over)
+    return CheckParts(boxes, headings, left_over, stray, bool(unboxed))
 
 
 def take_overleaf(
@@ -173,11 +202,11 @@ def take_overleaf(
     if box is None or not box.slot:
         return None
     rows = merge_rows(lines)
-    first, second = [*(n for n, row in enumerate(rows) if _PAIR.search(row.text)), len(rows), len(rows)][:2]
+    first, second = [*(n for n, row in enumerate(rows) if BOX_BEFORE.search(row.text)), len(rows), len(rows)][:2]
     taken: list[Line] = []
     for row in rows[:first]:
         pieces = split_columns(row, glyphs)
-        if not all(_is_in_column(box, piece) and not _is_of_option(piece, options) for piece in pieces):
+        if not all(_is_in_slot_column(box, piece) and not _is_of_option(piece, options) for piece in pieces):
             break
         taken.append(row)
         if box.slot_close is None and _closes([*box.slot, *taken]):
@@ -211,7 +240,7 @@ def _is_around(box: CheckBox, above: Sequence[Line], below: Sequence[Line]) -> b
     return abs(start - box.slot[-1].x0) > near or abs(start - below[0].x0) < near
 
 
-def _is_in_column(box: CheckBox, line: Line) -> bool:
+def _is_in_slot_column(box: CheckBox, line: Line) -> bool:
     """Whether a line of the next page stands as far left and right as a box's parentheses hold text."""
     if box.slot_close is None:
         return line.x0 > box.bracket.x0 - line.size
@@ -309,8 +338,12 @@ def _name(
                 box.label_lines.append(piece.cut(0, end, glyphs))
                 _open_slot(box, piece.cut(end, len(piece.text), glyphs), glyphs)
                 return
+    lead = listed(label.text)
     for key, option in keys:
-        end = prefix_end(label.text, key) if option.no not in taken and folded.startswith(key) else 0
+        free = option.no not in taken
+        end = same_start(label.text, key) if free else 0
+        if free and not end and lead and (rest := same_start(label.text[lead:], key)):
+            end = lead + rest
         if end:
             box.option = option
             box.label_lines = [label.cut(0, end, glyphs)]
@@ -378,6 +411,93 @@ def _name_cut(boxes: Sequence[CheckBox], keys: Sequence[tuple[str, OptionSpec]],
             taken.add(meant[0].no)
 
 
+def _name_below(
+    boxes: Sequence[CheckBox], keys: Sequence[tuple[str, OptionSpec]], taken: set[int], extras: list[Line]
+) -> None:
+    """Find the options of labels that wrap before their brackets: the line above and the label make one's words."""
+    for box in boxes:
+        label = box.label
+        if box.option is not None or not label.glyphs:
+            continue
+        for piece in extras:
+            is_above = 0 < label.y - piece.y < 2 * label.size and abs(piece.x0 - label.x0) < 2 * label.size
+            words = fold(piece.text + label.text)
+            option = next((one for key, one in keys if is_above and key == words and one.no not in taken), None)
+            if option:
+                box.name(option, [piece, label])
+                taken.add(option.no)
+                extras.remove(piece)
+                break
+
+
+def _name_in_columns(
+    boxes: Sequence[CheckBox],
+    keys: Sequence[tuple[str, OptionSpec]],
+    taken: set[int],
+    extras: list[Line],
+    glyphs: Glyphs,
+) -> None:
+    """Find the options of boxes that stand in rows of their own, each below its label, or each above."""
+    bare = [box for box in boxes if box.option is None and not box.label.glyphs]
+    left = [(key, option) for key, option in keys if option.no not in taken]
+    for is_below in (True, False):
+        named = [(box, piece) for box in bare for piece in extras if _is_in_column(box, piece, is_below)]
+        found = [(box, piece, *label) for box, piece in named if (label := _whole_label(piece, left))]
+        if len(found) != len(bare) or {id(box) for box, *_ in found} != {id(box) for box in bare}:
+            continue  # a box without a label of its own, or with two
+        for box, piece, option, end in found:
+            box.name(option, [piece.cut(0, end, glyphs)])
+            _open_slot(box, piece.cut(end, len(piece.text), glyphs), glyphs)
+            taken.add(option.no)
+            extras.remove(piece)
+        return
+
+
+def _is_in_column(box: CheckBox, piece: Line, is_below: bool) -> bool:
+    """Whether a box stands right below a line, or right above it where not ``is_below``."""
+    away = box.bracket.y - piece.y if is_below else piece.y - box.bracket.y
+    is_over = min(piece.x1, box.bracket.x1) > max(piece.x0, box.bracket.x0)
+    return is_over and 0 < away < _COLUMN * piece.size
+
+
+def _whole_label(piece: Line, keys: Sequence[tuple[str, OptionSpec]]) -> tuple[OptionSpec, int] | None:
+    """The option that is all of a line but for parentheses behind it, and where its label ends."""
+    for key, option in keys:
+        end = same_start(piece.text, key)
+        if end and piece.text[end:].lstrip(BLANK)[:1] in ("", "（", "("):
+            return option, end
+    return None
+
+
+def _name_reworded(boxes: Sequence[CheckBox], keys: Sequence[tuple[str, OptionSpec]], taken: set[int]) -> None:
+    """Find the options that an agency worded a little otherwise: a label that resembles one option alone of those that
+    no box prints, where no other label resembles it."""
+    left = [(key, option) for key, option in keys if option.no not in taken]
+    alike = [
+        (box, option, is_whole)
+        for box in boxes
+        if box.option is None
+        for key, option in left
+        for is_whole, words in ((False, "".join(line.text for line in box.label_lines)), (True, box.label.text))
+        if resembles_option(fold(words), key)
+    ]
+    for box, option, is_whole in alike:
+        if any((one is box) != (other is option) for one, other, _ in alike) or box.is_reworded:
+            continue
+        if is_whole:
+            box.name(option, [box.label])
+        box.option, box.is_reworded = option, True
+        taken.add(option.no)
+
+
+def _open_behind(box: CheckBox, rest: Line, glyphs: Glyphs) -> None:
+    """Take apart what follows brackets that stand behind their label."""
+    if box.slot_open or box.slot or box.trailing:  # the label has had its parentheses
+        box.trailing.append(rest)
+    else:
+        _open_slot(box, rest, glyphs)
+
+
 def _close_counts(boxes: Sequence[CheckBox], extras: list[Line], glyphs: Glyphs) -> None:
     """Hand the rest of a count that wraps behind its opening parenthesis (`2 ） 件`) to the box under whose bracket it
     goes on; takes it out of ``extras``."""
@@ -436,8 +556,27 @@ def _open_slot(box: CheckBox, rest: Line, glyphs: Glyphs) -> None:
         if trailing.glyphs:
             box.trailing.append(trailing)
     inner_line = rest.cut(1, end, glyphs)
+    if box.option and box.option.count and inner_line.text.endswith(UNIT):  # （ 2件 ）
+        at = len(inner_line.text) - len(UNIT)
+        box.trailing.append(inner_line.cut(at, len(inner_line.text), glyphs))
+        inner_line = inner_line.cut(0, at, glyphs)
     if inner_line.glyphs:
         box.slot.append(inner_line)
+
+
+def _open_below(boxes: Sequence[CheckBox], extras: list[Line], glyphs: Glyphs) -> None:
+    """Hand parentheses that open on the next line to the one box of the row above that has text and none yet; takes
+    their first line out of ``extras``."""
+    for piece in [piece for piece in extras if piece.text[0] in "（("]:
+        above = [
+            box
+            for box in boxes
+            if 0 < piece.y - box.bracket.y < 2 * piece.size and piece.x0 > box.bracket.x0 - piece.size
+        ]
+        own = [box for box in above if box.option and box.option.text]
+        if len(own) == 1 and not own[0].slot_open and not own[0].slot:
+            extras.remove(piece)
+            _open_slot(own[0], piece, glyphs)
 
 
 def _balanced(text: str) -> bool:

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 
 from extractors.characters import fold
+from extractors.engine.boxrows import BESIDE
 from extractors.engine.marks import OPEN, OTHER_BOX
 from extractors.layout.celltext import Line
+from extractors.layout.ink import Glyphs
 from extractors.layout.page import Cell, Page
 
-_BRACKET = re.compile(f"[{re.escape(OPEN)}]|{OTHER_BOX}|[☐☑☒□■✓✔](?=\\s*\\S)")
+_MARK_BEFORE = f"(?:(?<!\\S)[{''.join(sorted(BESIDE))}]\\s*)?"
+_BRACKET = re.compile(f"{_MARK_BEFORE}[{re.escape(OPEN)}]|{OTHER_BOX}|[☐☑☒□■✓✔](?=\\s*\\S)")
 TOUCH = 3.0  # points within which cells are neighbours
 
 
@@ -68,8 +72,8 @@ def empty_left(page: Page, cell: Cell) -> Cell | None:
 
 
 def head_of(cell: Cell, is_wrapped: bool = False) -> tuple[str, list[Line], list[Line]]:
-    """A cell's folded text up to its first bracket, the lines of it, and the lines from the bracket on: those that
-    begin further left go on with the text, unless what stands behind the bracket ``is_wrapped``."""
+    """A cell's folded text up to its first bracket or the mark beside that, the lines of it, and the lines from there
+    on: those that begin further left go on with the text, unless what stands behind the bracket ``is_wrapped``."""
     brackets = [_BRACKET.search(line.text) for line in cell.lines]
     if not any(brackets):
         return cell.key, cell.lines, []
@@ -86,6 +90,26 @@ def head_of(cell: Cell, is_wrapped: bool = False) -> tuple[str, list[Line], list
             head.append(before)
         tail.append(after)
     return fold("".join(line.text for line in head)), head, tail
+
+
+def head_before_option(cell: Cell, keys: Collection[str], glyphs: Glyphs) -> tuple[str, list[Line], list[Line]] | None:
+    """What ``head_of`` gives for a heading whose bracket stands behind its option: `heading  委託しない [ ]`, where the
+    option goes with the bracket; None where none of the folded ``keys`` stands before the first bracket."""
+    for n, line in enumerate(cell.lines):
+        bracket = _BRACKET.search(line.text)
+        if bracket is None:
+            continue
+        before = line.text[: bracket.start()]
+        at = next((k for k in range(len(before)) if not before[k].isspace() and fold(before[k:]) in keys), None)
+        if at is None:
+            return None
+        first, box = line.cut(0, at, glyphs), line.cut(at, len(line.text), glyphs)
+        further = cell.lines[n + 1 :]
+        wraps = [other for other in further if other.x0 < box.x0 - line.size]
+        head = [*cell.lines[:n], *([first] if first.glyphs else []), *wraps]
+        tail = [box, *(other for other in further if other not in wraps)]
+        return fold("".join(piece.text for piece in head)), head, tail
+    return None
 
 
 def cut(line: Line, at: int) -> tuple[Line, Line]:

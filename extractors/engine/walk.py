@@ -10,13 +10,13 @@ from __future__ import annotations
 import itertools
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from extractors.characters import fold
 from extractors.engine.anchors import anchor
 from extractors.engine.cursor import Cursor, Match, is_circled_as, label_keys, split_number, worded_nodes
-from extractors.engine.formspec import REGION_KINDS, FormSpec, ItemSpec, Node, NodeKind, PartSpec
+from extractors.engine.formspec import REGION_KINDS, FormSpec, ItemSpec, Node, NodeKind, OptionSpec, PartSpec
 from extractors.engine.headings import names_file, place_of
 from extractors.engine.instances import Chunk, FormReading, Gap, Instance
 from extractors.engine.labels import Label, Labels
@@ -27,6 +27,7 @@ from extractors.engine.places import (
     empty_left,
     first_row,
     has_right,
+    head_before_option,
     head_of,
     is_alone,
     is_bar,
@@ -74,6 +75,7 @@ class Engine:
         self._open: list[Gap] = []  # gaps behind which no label was read yet
         self._is_behind_unread = False  # nothing of the page before could be read
         self._change_tables = {id(part) for part in spec.parts if _kind_of(part) == "change_table"}
+        self._beside_headings = {option.key for option in _options_beside_headings(spec)}
 
     # -------------------------------------------------------------------------------------------- pages
 
@@ -228,6 +230,11 @@ class Engine:
         match = self._match(page, cell, key, left)
         if (match is None or not match.is_exact_number) and self._begins_label(page, cell, left, is_sure=True):
             return  # the words may be a shorter label's, as ③提供する情報 of ④提供する情報の対象となる本人の数
+        if match is None and left is None and tail:
+            parted = head_before_option(cell, self._beside_headings, page.glyphs)
+            match = self._match(page, cell, parted[0], None) if parted else None
+            if parted and match is not None:
+                key, head, tail = parted
         if match is None and left is None and len(cell.lines) > 1 and tail:
             wrapped = head_of(cell, is_wrapped=True)
             match = self._match(page, cell, wrapped[0], None)
@@ -767,6 +774,13 @@ def _lacks_options_before(cell: Cell, instance: Instance) -> bool:
     numbered = re.compile(rf"(?<!\d){before}\s*[)）.．、]")
     texts = (unicodedata.normalize("NFKC", line.text) for chunk in instance.chunks for line in chunk.lines)
     return not any(numbered.search(text) for text in texts)
+
+
+def _options_beside_headings(spec: FormSpec) -> Iterator[OptionSpec]:
+    """The options whose boxes a form prints beside its sections' headings."""
+    for section in (section for part in spec.parts for section in part.sections):
+        yield from section.opt_out
+        yield from (one for item in section.items if item.labelled_by == "heading_bracket" for one in item.options)
 
 
 def _kind_of(part: PartSpec) -> str | None:

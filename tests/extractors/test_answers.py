@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
 import yaml
 
 from extractors.engine.answers import Answers
@@ -41,6 +42,11 @@ MORE = """    - code: I.1.2
       kind: checkboxes
       concept: d
       options: [{label: 渡し場の番小屋}, {label: 向こう岸の渡し場}]
+"""
+OPT_OUT = """  - code: I.2
+    label: 荷の受取り
+    opt_out: [{label: 受け取らない（岸）, concept: e}, {label: 受け取らない（舟）, concept: f}]
+    items: [{code: I.2.1, number: ①, label: 受取りの備え, kind: text, concept: g}]
 """
 
 
@@ -126,3 +132,61 @@ def test_a_checkbox_label_that_the_pages_edge_cuts_has_its_rest_on_the_next() ->
     found, rules = answers(*papers, form=FORM + MORE)
     assert [(check.no, check.is_checked) for check in found["I.1.3"].checks] == [(1, True), (2, False)]
     assert (None in found, "text_beside_options" in rules) == (False, False)
+
+
+def boxes(*rows: str) -> Paper:
+    """A question whose boxes stand in rows."""
+    paper = Paper().box(10, 10, 500, 40).text(15, 30, "Ⅰ　基本").box(10, 40, 500, 70).text(15, 60, "１．渡し賃")
+    paper.box(10, 70, 150, 130).box(150, 70, 500, 130).text(15, 90, "③届け先")
+    return paper.lines(155, 90, *rows)
+
+
+def statuses(answer: Answer) -> list[tuple[Status, bool]]:
+    return [(check.status, check.is_checked) for check in answer.checks]
+
+
+def test_a_mark_that_may_be_two_boxes_ticks_none_and_says_so() -> None:
+    found, rules = answers(boxes("渡し場の番小屋 [　]　○　[　] 向こう岸の渡し場"), form=FORM + MORE)
+    assert found["I.1.3"].status is Status.UNREADABLE
+    assert not any(is_checked for _, is_checked in statuses(found["I.1.3"]))
+    assert "mark_doubtful" in rules
+    assert not found["I.1.3"].value
+
+
+def test_marks_beside_their_boxes_are_no_text_of_the_agencys() -> None:
+    found, rules = answers(boxes("○[　] 渡し場の番小屋", "　[　] 向こう岸の渡し場"), form=FORM + MORE)
+    assert statuses(found["I.1.3"]) == [(Status.ANSWERED, True), (Status.BLANK, False)]
+    assert None not in found
+    assert [rule for rule in rules if rule != "item_not_found"] == []
+
+
+def test_a_reworded_box_says_so() -> None:
+    found, rules = answers(boxes("[ ○ ] 渡し場の小屋", "[　] 向こう岸の渡し場"), form=FORM + MORE)
+    assert statuses(found["I.1.3"]) == [(Status.ANSWERED, True), (Status.BLANK, False)]
+    assert [rule for rule in rules if rule != "item_not_found"] == ["option_reworded"]
+
+
+def test_marks_without_boxes_say_so_and_each_option_has_a_place() -> None:
+    found, rules = answers(boxes("○ 渡し場の番小屋", "　 向こう岸の渡し場"), form=FORM + MORE)
+    assert statuses(found["I.1.3"]) == [(Status.ANSWERED, True), (Status.BLANK, False)]
+    assert [rule for rule in rules if rule != "item_not_found"] == ["boxes_missing"]
+    assert all(check.box.x1 < 400 and check.box.top > 75 for check in found["I.1.3"].checks)
+
+
+@pytest.mark.parametrize(
+    "printed",
+    [
+        "受け取らない（岸） [ ○ ]　受け取らない（舟） [　]",
+        "○[　] 受け取らない（岸）　[　] 受け取らない（舟）",
+        "[ ○ ] 受け取らない（岸）　[　] 受け取らない（舟）",
+        "受け取らない（岸） ○[　]　受け取らない（舟） [　]",
+    ],
+)
+def test_boxes_and_marks_beside_a_heading(printed: str) -> None:
+    paper = Paper().box(10, 10, 500, 40).text(15, 30, "Ⅰ　基本").box(10, 40, 500, 70)
+    paper.text(15, 60, "２．荷の受取り").text(200, 60, printed)
+    paper.box(10, 70, 150, 130).box(150, 70, 500, 130).text(15, 90, "①受取りの備え").text(155, 90, "控えを残す。")
+    found, rules = answers(paper, form=FORM + OPT_OUT)
+    assert statuses(found["I.2.opt_out"]) == [(Status.ANSWERED, True), (Status.BLANK, False)]
+    assert found["I.2.1"].value == "控えを残す。"
+    assert [rule for rule in rules if rule != "item_not_found"] == []

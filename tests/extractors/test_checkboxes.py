@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from extractors.engine.checkboxes import CHECK_MARKS, CheckBox, CheckParts, parse_checks
+from extractors.engine.boxrows import CHECK_MARKS
+from extractors.engine.checkboxes import CheckBox, CheckParts, parse_checks
 from extractors.engine.formspec import OptionSpec
 from extractors.layout.celltext import Line
 from extractors.layout.page import Page
@@ -20,7 +21,7 @@ OPTIONS = (
 
 
 def pieces(box: CheckBox) -> list[Line]:
-    ends = [line for line in (box.slot_open, box.slot_close) if line]
+    ends = [line for line in (box.beside, box.slot_open, box.slot_close) if line]
     return [box.bracket, *box.label_lines, *ends, *box.slot, *box.trailing]
 
 
@@ -28,7 +29,7 @@ def checks(paper: Paper, options: tuple[OptionSpec, ...] = OPTIONS) -> tuple[Che
     page, lines = laid_out(paper)
     parts = parse_checks(lines, options, page.glyphs)
     taken = [piece for box in parts.boxes for piece in pieces(box)]
-    assert_each_glyph_once(page, [*taken, *parts.headings, *parts.left_over])
+    assert_each_glyph_once(page, [*taken, *parts.headings, *parts.left_over, *parts.stray])
     return parts, page
 
 
@@ -332,3 +333,241 @@ def test_counts_that_wrap_stand_each_under_its_own_box(ends: str | tuple[str, st
 def test_text_beside_the_boxes_is_left_over() -> None:
     parts, _ = checks(Paper().text(20, 30, "[ ○ ] 紙").text(20, 200, "令和五年から"))
     assert [line.text for line in parts.left_over] == ["令和五年から"]
+
+
+# ------------------------------------------------------------------------------------------------ marks beside boxes
+
+
+@pytest.mark.parametrize("printed", ["○[　] 紙", "○ [　] 紙", "[　] ○ 紙", "[　]○紙", "[　] 紙 ○", "✔ □ 紙", "□ ✔ 紙"])
+def test_a_mark_beside_an_empty_box_is_its_mark(printed: str) -> None:
+    paper = Paper().text(20, 30, printed).text(200, 30, "[　] 専用線").text(20, 42, "[　] フラッシュメモリ")
+    assert marks(paper) == {1: printed.strip("[]□ 　紙"), 4: None, 3: None}
+
+
+def test_a_mark_beside_the_second_box_of_a_row_is_no_text_of_the_first() -> None:
+    paper = Paper().text(20, 30, "[　] その他（　　）").text(150, 30, "○[　] 専用線").text(20, 42, "○[　] 紙")
+    parts, page = checks(paper)
+    assert {box.option.no: (box.mark, box.slot_text(page.glyphs)) for box in parts.boxes if box.option} == {
+        5: (None, None),
+        4: ("○", None),
+        1: ("○", None),
+    }
+    assert not parts.left_over
+    assert not parts.stray
+
+
+def test_a_mark_in_a_cell_of_its_own_left_of_the_boxes() -> None:
+    paper = Paper().box(10, 10, 300, 50).line(40, 10, 40, 50).text(20, 24, "○").text(45, 24, "[　] 紙")
+    assert marks(paper.text(45, 44, "[　] 専用線")) == {1: "○", 4: None}
+
+
+def test_a_mark_on_another_baseline_between_its_brackets() -> None:
+    assert marks(Paper().text(20, 30, "[　　]紙").text(28, 36, "○").text(150, 30, "[　　]専用線")) == {1: "○", 4: None}
+
+
+def test_a_mark_between_two_boxes_is_neithers() -> None:
+    parts, _ = checks(Paper().text(20, 30, "[　]").text(45, 30, "○").text(65, 30, "[　] 紙"))
+    assert [(box.mark, box.is_doubtful, box.is_checked()) for box in parts.boxes] == [(None, True, False)] * 2
+    assert [line.text for line in parts.stray] == ["○"]
+
+
+def test_marks_beside_every_box_of_a_long_field_are_bullets() -> None:
+    paper = Paper().lines(20, 30, "○[　]紙", "○[　]専用線", "○[　]フラッシュメモリ", "○[　]その他（ ）")
+    parts, _ = checks(paper)
+    assert [(box.mark, box.is_doubtful) for box in parts.boxes] == [(None, True)] * 4
+    few = (OptionSpec(1, "紙"), OptionSpec(4, "専用線"))
+    assert marks(Paper().lines(20, 30, "○[　]紙", "○[　]専用線"), few) == {1: "○", 4: "○"}
+
+
+def test_full_and_open_circles_in_all_boxes_tick_nothing() -> None:
+    parts, _ = checks(Paper().lines(20, 30, "[●] 紙", "[○] 専用線", "[○] フラッシュメモリ"))
+    assert [(box.mark, box.is_checked()) for box in parts.boxes] == [("●", False), ("○", False), ("○", False)]
+    assert marks(Paper().lines(20, 30, "[●] 紙", "[○] 専用線", "[　] フラッシュメモリ")) == {1: "●", 4: "○", 3: None}
+
+
+def test_brackets_with_much_white_space() -> None:
+    paper = Paper().text(20, 30, "[　　　　○　　　　] 紙").text(250, 30, "[　　　　　　　　　] 専用線")
+    assert marks(paper) == {1: "○", 4: None}
+
+
+# ------------------------------------------------------------------------------------------------ labels elsewhere
+
+
+@pytest.mark.parametrize(("full", "empty"), [("[ ○ ]", "[　]"), ("○[　]", "[　]"), ("[　]○", "[　]"), ("☑", "□")])
+def test_boxes_behind_their_labels(full: str, empty: str) -> None:
+    paper = Paper().text(20, 30, f"紙 {full}").text(200, 30, f"専用線 {empty}")
+    paper.text(20, 42, f"電子記録媒体（フラッシュメモリを除く。） {empty}").text(20, 54, f"その他 {full}（ 窓口 ）")
+    parts, page = checks(paper)
+    assert {box.option.no: box.is_checked() for box in parts.boxes if box.option} == {
+        1: True,
+        4: False,
+        2: False,
+        5: True,
+    }
+    assert [box.slot_text(page.glyphs) for box in parts.boxes] == [None, None, None, "窓口"]
+    assert not parts.left_over
+
+
+def test_counts_behind_boxes_behind_their_labels() -> None:
+    options = (OptionSpec(1, "提供を行っている", count=True), OptionSpec(2, "移転を行っている", count=True))
+    parts, page = checks(
+        Paper().text(20, 30, "提供を行っている [ ○ ] （ 1 ） 件　移転を行っている [　] （ ） 件"), options
+    )
+    assert [(box.mark, box.slot_text(page.glyphs)) for box in parts.boxes] == [("○", "1"), (None, None)]
+
+
+def test_a_label_that_wraps_before_its_box() -> None:
+    paper = Paper().lines(
+        20, 30, "電子記録媒体（フラッシュ", "メモリを除く。） [ ○ ]", "フラッシュメモリ [　]", "紙 [ ○ ]"
+    )
+    assert marks(paper) == {2: "○", 3: None, 1: "○"}
+
+
+def test_a_label_on_both_sides_of_each_box_ticks_nothing() -> None:
+    parts, _ = checks(Paper().text(20, 30, "紙 [ ○ ] 専用線 [　] フラッシュメモリ"))
+    assert not any(box.is_checked() for box in parts.boxes)
+    assert all(box.is_doubtful for box in parts.boxes)
+
+
+def test_a_row_that_begins_with_a_box_has_its_labels_behind_whatever_they_are() -> None:
+    parts, _ = checks(Paper().text(20, 30, "[ ○ ] 伝書鳩 [　] 紙 [ ○ ] 狼煙"))
+    assert [(box.label.text, box.is_checked()) for box in parts.boxes] == [
+        ("伝書鳩", True),
+        ("紙", False),
+        ("狼煙", True),
+    ]
+
+
+@pytest.mark.parametrize(("labels", "boxes"), [(24, 44), (44, 24)])
+def test_boxes_in_a_row_of_their_own(labels: float, boxes: float) -> None:
+    paper = Paper().box(10, 10, 300, 50).line(10, 30, 300, 30).line(100, 10, 100, 50).line(200, 10, 200, 50)
+    for x, label, box in ((20, "紙", "[ ○ ]"), (110, "専用線", "[　]"), (210, "フラッシュメモリ", "[ ○ ]")):
+        paper.text(x, labels, label).text(x, boxes, box)
+    assert marks(paper) == {1: "○", 4: None, 3: "○"}
+
+
+@pytest.mark.parametrize("is_label_first", [True, False])
+def test_boxes_and_labels_on_lines_in_turn(is_label_first: bool) -> None:
+    labels, boxes = ("紙", "電子記録媒体（フラッシュメモリを除く。）", "その他（ 窓口 ）"), ("[　]", "[ ○ ]", "[ ○ ]")
+    both = zip(labels, boxes, strict=True) if is_label_first else zip(boxes, labels, strict=True)
+    parts, page = checks(Paper().lines(20, 30, *(line for pair in both for line in pair)))
+    read = {box.option.no: (box.mark, box.slot_text(page.glyphs)) for box in parts.boxes if box.option}
+    assert read == {1: (None, None), 2: ("○", None), 5: ("○", "窓口")}
+
+
+def test_a_label_behind_its_number_or_bullet_in_a_list() -> None:
+    assert marks(Paper().text(20, 30, "[ ○ ] 1) 紙").text(150, 30, "[　] ・専用線")) == {1: "○", 4: None}
+
+
+def test_parentheses_on_the_line_below_the_label() -> None:
+    assert other_text(Paper().lines(20, 30, "[ ○ ] その他", "（窓口の控え）", "[　] 紙")) == "窓口の控え"
+
+
+def test_the_unit_within_a_counts_parentheses() -> None:
+    parts, page = checks(
+        Paper().text(20, 30, "[ ○ ] 提供を行っている （２件）"), (OptionSpec(1, "提供を行っている", count=True),)
+    )
+    assert [box.slot_text(page.glyphs) for box in parts.boxes] == ["２"]
+
+
+@pytest.mark.parametrize("mark", ["該当なし", "非該当", "なし"])
+def test_words_between_brackets_that_say_no(mark: str) -> None:
+    [box] = checks(Paper().text(20, 30, f"[{mark}] 紙"))[0].boxes
+    assert (box.mark, box.is_checked()) == (mark, False)
+
+
+# ------------------------------------------------------------------------------------------------ marks without boxes
+
+
+def test_marks_without_boxes_beside_some_options() -> None:
+    for mark in "○✔レ":
+        paper = (
+            Paper()
+            .text(20, 30, f"{mark} 紙　　専用線　{mark}フラッシュメモリ")
+            .text(20, 42, f"{mark} その他（ 窓口 ）")
+        )
+        parts, page = checks(paper)
+        assert parts.is_unboxed
+        assert {box.option.no: box.mark for box in parts.boxes if box.option} == {1: mark, 4: None, 3: mark, 5: mark}
+        assert [box.slot_text(page.glyphs) for box in parts.boxes] == [None, None, None, "窓口"]
+
+
+def in_cells(*rows: tuple[str, ...]) -> Paper:
+    """Rows of four cells."""
+    paper = Paper().box(10, 10, 500, 10 + 20 * len(rows))
+    for x in (230, 260, 400):
+        paper.line(x, 10, x, 10 + 20 * len(rows))
+    for n, row in enumerate(rows):
+        paper.line(10, 10 + 20 * n, 500, 10 + 20 * n)
+        for x, text in zip((15, 235, 265, 405), row, strict=True):
+            paper.text(x, 24 + 20 * n, text)
+    return paper
+
+
+def test_marks_in_cells_of_their_own_stand_on_one_side_of_all_labels() -> None:
+    """The mark that begins or ends a row says on which; how near it stands to a label says nothing."""
+    assert marks(in_cells(("紙", "○", "専用線", ""), ("フラッシュメモリ", "", "その他（ ）", "○"))) == {
+        1: "○",
+        4: None,
+        3: None,
+        5: "○",
+    }
+    assert marks(in_cells(("○", "紙", "", "専用線"), ("", "フラッシュメモリ", "○", "その他（ ）"))) == {
+        1: "○",
+        4: None,
+        3: None,
+        5: "○",
+    }
+
+
+def test_marks_between_labels_only_tick_nothing() -> None:
+    parts, _ = checks(in_cells(("紙", "○", "専用線", ""), ("フラッシュメモリ", "", "その他（ ）", "")))
+    assert [(box.is_doubtful, box.is_checked()) for box in parts.boxes] == [(True, False)] * 2 + [(False, False)] * 2
+
+
+def test_marks_without_boxes_beside_every_option_tick_nothing() -> None:
+    parts, _ = checks(Paper().lines(20, 30, "● 紙", "○ 専用線", "○ フラッシュメモリ"))
+    assert [(box.is_doubtful, box.is_checked()) for box in parts.boxes] == [(True, False)] * 3
+
+
+def test_a_text_that_names_options_is_no_field_of_marks() -> None:
+    parts, _ = checks(Paper().text(20, 30, "○ 紙の申請書を専用線で送る。"))
+    assert not parts.boxes
+
+
+# ------------------------------------------------------------------------------------------------ reworded labels
+
+
+@pytest.mark.parametrize(
+    "label", ["電子記録媒体（フラッシュメモリを除く）", "電子記録媒体（フラッシュメモリ、を除く。）"]
+)
+def test_stops_in_a_label_count_for_nothing(label: str) -> None:
+    parts, page = checks(Paper().lines(20, 30, f"[ ○ ] {label}", "[　] 紙"))
+    assert [(box.option and box.option.no, box.slot_text(page.glyphs)) for box in parts.boxes] == [(2, None), (1, None)]
+    assert not parts.boxes[0].is_reworded
+
+
+def test_a_label_that_resembles_one_option_that_is_not_printed() -> None:
+    options = (
+        OptionSpec(1, "専用線"),
+        OptionSpec(2, "情報提供ネットワークシステム"),
+        OptionSpec(3, "連絡先（電話番号等）"),
+        OptionSpec(4, "国税関係情報"),
+    )
+    labels = ("専用回線", "情報提供ＮＷシステム", "連絡先（電話番号など）", "市税関係情報")
+    parts, _ = checks(Paper().lines(20, 30, *(f"[ ○ ] {label}" for label in labels)), options)
+    assert [box.option and box.option.no for box in parts.boxes] == [1, 2, 3, None]
+    assert [box.is_reworded for box in parts.boxes] == [True, True, True, False]
+
+
+def test_a_label_that_resembles_an_option_printed_besides_is_another() -> None:
+    assert marks(Paper().lines(20, 30, "[ ○ ] 専用回線", "[　] 専用線")) == {None: "○", 4: None}
+    assert marks(Paper().lines(20, 30, "[ ○ ] 専用回線")) == {4: "○"}
+    parts, _ = checks(Paper().lines(20, 30, "[ ○ ] 専用回線", "[　] 専用の線"))
+    assert [box.option for box in parts.boxes] == [None, None]
+
+
+def test_the_parentheses_behind_a_reworded_label_are_its_text() -> None:
+    options = (OptionSpec(1, "評価実施機関内の他部署", text=True),)
+    parts, page = checks(Paper().text(20, 30, "[ ○ ] 評価実施機関内の他の部署（ 税務課 ）"), options)
+    assert [(box.option, box.slot_text(page.glyphs)) for box in parts.boxes] == [(options[0], "税務課")]
