@@ -362,7 +362,9 @@ def _without_white(
     begins = np.arange(len(squares))[kept]
     traced: Any = page.get_texttrace()
     outlines = {_place(*char[2]) for span in traced if span["type"] == _STROKE_OF_TRACE for char in span["chars"]}
-    is_traced = [_place(glyphs.x[n], glyphs.y[n]) in outlines for n in begins.tolist()] if outlines else False
+    is_traced = (
+        [_place(float(glyphs.x[n]), float(glyphs.y[n])) in outlines for n in begins.tolist()] if outlines else False
+    )
     hidden = is_unseen(glyphs.is_white[begins] & ~np.array(is_traced), squares[begins], *grounds)
     shown = [glyph for glyph, is_off in zip(text, hidden.tolist(), strict=True) if not is_off]
     return shown, begins[~hidden], int(hidden.sum())
