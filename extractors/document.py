@@ -18,6 +18,7 @@ from extractors.bundle.corner_boxes import set_apart_corner_boxes
 from extractors.bundle.covers import claim_titles
 from extractors.bundle.divide import Segment, divide
 from extractors.bundle.furniture import claim_furniture
+from extractors.bundle.margins import claim_line_numbers, read_margins
 from extractors.bundle.roles import LETTERS, NO_TEXT, role_in_assessment, roles_outside
 from extractors.bundle.unread import PICTURES, claim_stamps, unread_finding, why_unread, why_unread_ink
 from extractors.engine.answers import Answers
@@ -30,6 +31,7 @@ from extractors.layout.ink import no_ink
 from extractors.layout.odd_glyphs import doubtful_text_findings, odd_glyph_findings
 from extractors.layout.page import Page, lay_out
 from extractors.layout.sheets import Place, as_displayed, may_hold_two, read_pages
+from extractors.layout.watermarks import mark_watermarks, watermark_findings
 from extractors.model import (
     OCR_READER,
     AssessmentReading,
@@ -40,6 +42,7 @@ from extractors.model import (
     Finding,
     Ink,
     PageReading,
+    Passage,
     Role,
     Severity,
     Unread,
@@ -101,6 +104,7 @@ def trace(path: Path, reader: str = "auto", ocr: str = "off") -> tuple[DocumentR
     """
     stages: dict[str, float] = {}
     read = _open(path, reader, stages)
+    read.inks = mark_watermarks(read.inks)
     if ocr != "off":
         _read_pictures(path, read, stages)
     reading, pages = _understand(read, stages)
@@ -191,6 +195,7 @@ def _mixed(read: _Read, again: _Read, chosen: Sequence[int]) -> _Read:
             mixed.failed.pop(ink.page, None)
             if ink.page in again.failed:
                 mixed.failed[ink.page] = again.failed[ink.page]
+    mixed.inks = mark_watermarks(mixed.inks)
     return mixed
 
 
@@ -235,6 +240,7 @@ def _interpret(
     forms = load_forms()
     copies = find_copies(pages)
     once = [page for page in pages if page.number not in copies]
+    claim_line_numbers(once)
     printed = claim_furniture(once, forms.values())
     failed = {page.number for page, place in zip(pages, places, strict=True) if place.sheet in read.failed}
     unread = _unread(pages, readers, failed)
@@ -246,7 +252,8 @@ def _interpret(
     start = perf_counter()
     assessments: list[AssessmentReading] = []
     figures: list[Figure] = []
-    findings = _attachment_findings(read.info)
+    notes: list[Passage] = []
+    findings = [*_attachment_findings(read.info), *watermark_findings(page.ink for page in pages)]
     without_text = {number for number, cause in unread.items() if cause in NO_TEXT}
     ruled, found = supply_columns(
         [page for page, signs in layout.others if signs.titled not in LETTERS and page.number not in without_text]
@@ -261,6 +268,10 @@ def _interpret(
         segment.pages = supply_rulings(supply_uprights(segment.pages, segment.spec), segment.spec)
         for page in segment.pages:
             pages[page.number - 1] = page
+        claim_titles(segment)
+        noted, found = read_margins(segment.pages, forms.values())
+        notes += noted
+        findings += [replace(finding, assessment_no=number) for finding in found]
         assessment, drawings, found, roles = _read_assessment(number, segment, unread)
         figures += drawings
         assessments.append(assessment)
@@ -327,9 +338,10 @@ def _interpret(
                     page=page.number,
                 )
             )
+    passages = sorted([*notes, *around.passages], key=lambda passage: (passage.page, passage.seq))
     reading = DocumentReading(
         read.info, tuple(readings), tuple(assessments), tuple(findings), tuple(around.consultations),
-        tuple(annex_tables), tuple(figures), tuple(around.passages), stages,
+        tuple(annex_tables), tuple(figures), tuple(passages), stages,
     )  # fmt: skip
     return as_displayed(reading, places), pages
 
@@ -350,7 +362,6 @@ def _unread(pages: Sequence[Page], readers: Sequence[str], failed: set[int]) -> 
 def _read_assessment(
     number: int, segment: Segment, unread: dict[int, Unread]
 ) -> tuple[AssessmentReading, list[Figure], list[Finding], dict[int, Role]]:
-    claim_titles(segment)
     engine = Engine(segment.spec)
     copies: dict[int, int] = {}
     for page, following in zip_longest(segment.pages, segment.pages[1:]):

@@ -7,7 +7,7 @@ library, a table or a date; ``normalizers`` and ``pipeline`` import this module 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import IntEnum, StrEnum
 from typing import NamedTuple
 
@@ -44,14 +44,16 @@ class Ink:
     A glyph is one entry of ``text``: one or more characters that the font's map gives for one code, white space
     included. ``x``, ``y`` is the pen's position before the glyph, on the baseline; the glyph runs ``advance`` points
     in ``direction`` (0 rightwards, 1 downwards, 2 leftwards, 3 upwards, as displayed). ``is_vertical`` marks
-    Japanese vertical writing (縦書き): upright glyphs one below the other, direction 1.
+    Japanese vertical writing (縦書き): upright glyphs one below the other, direction 1. ``is_slanting`` marks text
+    at an angle that is no quarter turn; ``direction`` is the nearest one. ``is_watermark`` is no reader's to say: it
+    takes all pages to see (``layout.watermarks``).
 
     ``rules`` has a row ``x0, top, x1, bottom, thickness`` for every axis-parallel drawn line: strokes, the four
     edges of stroked rectangles, and filled rectangles thin enough to be a line (see ``Tolerances``), not merged.
     ``fills`` has ``x0, top, x1, bottom, grey`` (0 black, 1 white) for the other filled rectangles, ``images`` has
-    ``x0, top, x1, bottom``. ``n_hidden`` glyphs are left out, which a clip path hides. ``n_shapes`` counts the curves
-    and slanting lines drawn, of which letters drawn as outlines are made. ``is_cut_off``: the page's content ends in
-    the midst of an operation, and something of it is lost.
+    ``x0, top, x1, bottom``. ``n_hidden`` glyphs are left out, which a clip path hides, or white paint on white.
+    ``n_shapes`` counts the curves and slanting lines drawn, of which letters drawn as outlines are made.
+    ``is_cut_off``: the page's content ends in the midst of an operation, and something of it is lost.
     """
 
     page: int
@@ -66,6 +68,8 @@ class Ink:
     direction: IntArray
     is_vertical: BoolArray
     is_invisible: BoolArray
+    is_slanting: BoolArray
+    is_watermark: BoolArray
     rules: FloatArray  # (m, 5)
     is_dashed: BoolArray  # (m,)
     fills: FloatArray  # (k, 5)
@@ -74,6 +78,16 @@ class Ink:
     n_shapes: int = 0
     is_cut_off: bool = False
 
+    def only(self, kept: BoolArray) -> Ink:
+        """The ink with some of its glyphs only."""
+        text = [text for text, is_kept in zip(self.text, kept.tolist(), strict=True) if is_kept]
+        return replace(self, text=text, **{name: getattr(self, name)[kept] for name in GLYPH_ARRAYS})
+
+
+#: What ``Ink`` has for each glyph beside its text.
+GLYPH_ARRAYS = (
+    "x", "y", "advance", "size", "direction", "is_vertical", "is_invisible", "is_slanting", "is_watermark",
+)  # fmt: skip
 
 #: The reader that sees a picture of the page, as ``PageReading.reader`` names it.
 OCR_READER = "ocr"

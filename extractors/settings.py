@@ -51,6 +51,8 @@ class Tolerances:
     letter_outline_em: float = 1.1
     # The same glyph printed again this near is fake bold.
     duplicate_em: float = 0.12
+    # Degrees by which a line of text may miss a quarter turn: scans are laid straighter, marks lean by more.
+    quarter_turn: float = 5.0
     # A glyph printed this far before the last one's end starts a new run.
     overlap_em: float = 0.6
 

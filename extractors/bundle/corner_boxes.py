@@ -1,14 +1,18 @@
-"""Small boxes in a page's corner (資料３, 別紙１, 写): drawn by whoever put papers together, part of none of them."""
+"""Small boxes in a page's corner (資料３, 別紙１, 写), and headers that stand in a box on page after page: drawn by
+whoever put papers together, part of none of them."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 
 from extractors.bundle.editions import is_stamp
+from extractors.bundle.furniture import NEAR
+from extractors.bundle.signs import title_role
 from extractors.engine.cursor import is_label
 from extractors.engine.formspec import FormSpec
 from extractors.layout.page import Cell, Page, lay_out
@@ -23,7 +27,11 @@ _HIGH = 3.0  # sizes of its text
 _LONG = 12  # characters
 _TOUCH = 1.0  # points: what is drawn nearer belongs together
 
+_COUNT = 3  # pages on which a header stands at one height
+_LEVEL = 8.0  # points by which they may differ in it
+
 _NUMBER = r"(?:第|No\.?)?[-ー0-9一二三四五六七八九十①-⑳A-Zの号]*"
+_Header = tuple[str, int]  # words, folded, and height
 # What a paper is called among others, and how it may be used, folded.
 _MARK = re.compile(
     r"[(\[【<「]*(?:.{0,4}資料|参考|別紙|別添|別表|別冊|別記|別図|添付(?:書類)?|議案|議題|案件|諮問|答申|報告|協議)"
@@ -39,14 +47,36 @@ def set_apart_corner_boxes(pages: Sequence[Page], forms: Iterable[FormSpec]) -> 
     before. What any of ``forms`` prints is no such box.
     """
     forms = list(forms)
-    return [_set_apart(page, forms) for page in pages]
+    headers = _headers(pages)
+    return [_set_apart(page, forms, headers) for page in pages]
 
 
-def _set_apart(page: Page, forms: Sequence[FormSpec]) -> Page:
+def _headers(pages: Sequence[Page]) -> set[_Header]:
+    """What stands in cells of one line in the top margin of several pages, of which some are near each other; no
+    titles, which annexes print again on their next page."""
+    places: dict[_Header, list[int]] = {}
+    for n, page in enumerate(pages):
+        for cell in page.cells:
+            if cell.bottom > _TOP * page.ink.height:
+                break
+            if len(cell.lines) == 1 and title_role(cell.key) is None:
+                places.setdefault(_header(cell), []).append(n)
+    return {
+        header
+        for header, found in places.items()
+        if len(found) >= _COUNT and any(b - a <= NEAR for a, b in pairwise(found))
+    }
+
+
+def _header(cell: Cell) -> _Header:
+    return cell.key, round(cell.top / _LEVEL)
+
+
+def _set_apart(page: Page, forms: Sequence[FormSpec], headers: Container[_Header]) -> Page:
     for cell in page.cells:
         if cell.bottom > _TOP * page.ink.height:
             break  # cells are sorted by their tops, and none of these is high
-        if not _may_be(page, cell) or is_stamp(cell.key) or is_label(cell.key, forms):
+        if not _may_be(page, cell, headers) or is_stamp(cell.key) or is_label(cell.key, forms):
             continue
         own = _sides(page, cell)
         if own is None or not _is_first(page, cell):
@@ -59,12 +89,15 @@ def _set_apart(page: Page, forms: Sequence[FormSpec]) -> Page:
     return page
 
 
-def _may_be(page: Page, cell: Cell) -> bool:
-    """Whether a cell is as small as such a box, in a corner, with one short line that no paper begins with."""
-    if len(cell.lines) != 1 or len(cell.key) > _LONG:
+def _may_be(page: Page, cell: Cell, headers: Container[_Header]) -> bool:
+    """Whether a cell is a box of one line: a header, or as small as a box in a corner, with a few words that no paper
+    begins with."""
+    if len(cell.lines) != 1 or cell.bottom - cell.top >= _HIGH * cell.lines[0].size:
         return False
+    if _header(cell) in headers:
+        return True
     width = page.ink.width
-    is_small = cell.x1 - cell.x0 < _WIDE * width and cell.bottom - cell.top < _HIGH * cell.lines[0].size
+    is_small = cell.x1 - cell.x0 < _WIDE * width and len(cell.key) <= _LONG
     is_corner = cell.x0 < _CORNER * width or cell.x1 > (1 - _CORNER) * width
     return is_small and is_corner and (_is_edge(page, cell.bottom) or _MARK.fullmatch(cell.key) is not None)
 

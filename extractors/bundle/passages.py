@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+
 from extractors.layout.celltext import Line
 from extractors.layout.page import Cell, Page
 from extractors.model import Claim, Passage
@@ -10,10 +12,11 @@ _GAP = 0.9  # of a line's size: lines of one block stand closer
 _INDENT = 3.0  # sizes by which the beginning of a line may differ from the one above
 
 
-def read_passages(page: Page) -> list[Passage]:
-    """Every line of a page that is in no ledger entry yet, as blocks in reading order. Claims them as values."""
+def read_passages(page: Page, loose: Sequence[Cell] | None = None) -> list[Passage]:
+    """Every line of a page that is in no ledger entry yet, as blocks in reading order; where ``loose`` are given, these
+    lines outside its cells only. Claims them as values."""
     passages: list[Passage] = []
-    for lines, cell in _blocks(page):
+    for lines, cell in _blocks(page.cells, page.loose, page) if loose is None else _blocks([], loose, page):
         box = page.box(lines)
         if box is None:
             continue
@@ -22,15 +25,15 @@ def read_passages(page: Page) -> list[Passage]:
     return passages
 
 
-def _blocks(page: Page) -> list[tuple[list[Line], Cell]]:
+def _blocks(cells: Iterable[Cell], loose: Iterable[Cell], page: Page) -> list[tuple[list[Line], Cell]]:
     """Runs of lines that belong together, each with a cell for its frame: a ruled cell is one, loose lines are joined
     while they stand close below each other."""
     blocks: list[tuple[list[Line], Cell]] = []
-    for cell in page.cells:
+    for cell in cells:
         if lines := [line for line in cell.lines if not page.is_claimed(line)]:
             blocks.append((lines, cell))
     column: list[Cell] = []
-    for cell in page.loose:
+    for cell in loose:
         if page.is_claimed(cell.lines[0]):
             continue
         if column and not _goes_on(column[-1], cell):

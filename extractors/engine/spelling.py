@@ -356,11 +356,4 @@ def _edited(ink: Ink, edits: Edits) -> Ink:
     for k in sorted(edits, reverse=True):
         if not text[k] and k and ink.y[k - 1] == ink.y[k]:  # the glyph before takes its room, so that no gap is left
             advance[k - 1] = max(advance[k - 1], ink.x[k] + advance[k] - ink.x[k - 1])
-    kept = np.flatnonzero([bool(character) for character in text])
-    others = ("x", "y", "size", "direction", "is_vertical", "is_invisible")
-    return replace(
-        ink,
-        text=[text[k] for k in kept.tolist()],
-        advance=advance[kept],
-        **{name: getattr(ink, name)[kept] for name in others},
-    )
+    return replace(ink, text=text, advance=advance).only(np.array([bool(character) for character in text]))

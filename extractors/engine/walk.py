@@ -220,6 +220,9 @@ class Engine:
             self._open.remove(gap)
 
     def _take(self, page: Page, cell: Cell) -> None:
+        if cell.is_loose and not self.cursor.is_region and page.ink.is_slanting[cell.lines[0].glyphs[0]]:
+            self._leave(page, cell, cell.lines)  # at an angle: it lies across the form
+            return
         left = self._labels.left_of(cell)
         key, head, tail = head_of(cell)
         if left is None and _LONE_NUMBER.fullmatch(key) and not self.cursor.is_region and has_right(page, cell):

@@ -20,6 +20,8 @@ from extractors.settings import TOLERANCES
 ASCENT, DESCENT = 0.88, 0.12  # of the em box above and below the baseline, as in Japanese fonts
 WATERMARK_POINTS, WATERMARK_TIMES = 48.0, 4.0  # size of a watermark's glyphs at least; a title is half as large
 _SAME_START = 0.02  # font sizes by which lines of one cell begin apart at most
+_NEXT = 2.0  # font sizes from one letter's end to the next one's beginning in a stretch at most: a mark is spaced
+_SAME_SIZE = 0.02  # of a size, by which sizes differ that are one
 _TEXT = 20  # glyphs from which a page has text that its watermark lies across
 RIGHT, DOWN, LEFT, UP = range(4)
 _IDEOGRAPHIC_SPACE = 0x3000
@@ -82,14 +84,7 @@ def without_invisible(ink: Ink) -> Ink:
     n_invisible = int(np.count_nonzero(ink.is_invisible))
     if not n_invisible or 2 * n_invisible >= len(ink.text):
         return ink
-    seen = ~ink.is_invisible
-    arrays = ("x", "y", "advance", "size", "direction", "is_vertical", "is_invisible")
-    return replace(
-        ink,
-        text=[text for text, is_seen in zip(ink.text, seen.tolist(), strict=True) if is_seen],
-        **{name: getattr(ink, name)[seen] for name in arrays},
-        n_hidden=ink.n_hidden + n_invisible,
-    )
+    return replace(ink.only(~ink.is_invisible), n_hidden=ink.n_hidden + n_invisible)
 
 
 def measure(ink: Ink) -> Glyphs:
@@ -108,7 +103,7 @@ def measure(ink: Ink) -> Glyphs:
     else:
         x0, top, x1, bottom, along, across = _turned(ink)
     boxes = np.column_stack((x0, top, x1, bottom))
-    is_duplicate = _duplicates(ink, codes, is_space) | _is_watermark(size, is_space)
+    is_duplicate = _duplicates(ink, codes, is_space) | _is_giant(size, is_space) | ink.is_watermark
     return Glyphs(
         text, mended, boxes, np.column_stack((x0, top, -x1, -bottom)), along, across, advance, size, direction,
         is_space, [*is_space.tolist(), True], codes == _IDEOGRAPHIC_SPACE, is_duplicate,
@@ -127,7 +122,7 @@ def _with_marks_parted(text: list[str], ink: Ink) -> list[str]:
     return text
 
 
-def _is_watermark(size: FloatArray, is_space: BoolArray) -> BoolArray:
+def _is_giant(size: FloatArray, is_space: BoolArray) -> BoolArray:
     """Glyphs that are many times as large as most of the page's: 案 or 写 behind or across the text (透かし)."""
     inked = size[~is_space]
     if len(inked) < _TEXT or inked.max() < WATERMARK_POINTS:
@@ -258,10 +253,30 @@ def runs_of(order: list[int], first: list[int], end: list[int], glyphs: Glyphs) 
     return Runs(order, text, first, end)
 
 
+def stretches(ink: Ink, chosen: BoolArray) -> list[IntArray]:
+    """The chosen glyphs of a page, cut where one does not go on with the one before in content order. Text at an angle
+    is kept in one, which as runs of level lines would be letters."""
+    at = np.flatnonzero(chosen)
+    if not len(at):
+        return []
+    one, other = at[:-1], at[1:]
+    size, is_slanting, direction = ink.size[one], ink.is_slanting[one], ink.direction[one]
+    across = np.abs(np.where(direction % 2, ink.x[other] - ink.x[one], ink.y[other] - ink.y[one]))
+    is_cut = (
+        (other - one > 1)
+        | (np.hypot(ink.x[other] - ink.x[one], ink.y[other] - ink.y[one]) > ink.advance[one] + _NEXT * size)
+        | (np.abs(ink.size[other] - size) > _SAME_SIZE * size)
+        | (is_slanting != ink.is_slanting[other])
+        | (direction != ink.direction[other])
+        | (~is_slanting & (across > TOLERANCES.same_line_em * size))
+    )
+    return np.split(at, np.flatnonzero(is_cut) + 1)
+
+
 def no_ink(page: int) -> Ink:
     """The ink of a page that could not be read: nothing, of no size."""
     none, flags = np.zeros(0), np.zeros(0, dtype=bool)
     return Ink(
-        page, 0.0, 0.0, 0, [], none, none, none, none, np.zeros(0, dtype=np.int64), flags, flags,
+        page, 0.0, 0.0, 0, [], none, none, none, none, np.zeros(0, dtype=np.int64), flags, flags, flags, flags,
         np.zeros((0, 5)), flags, np.zeros((0, 5)), np.zeros((0, 4)),
     )  # fmt: skip

@@ -5,7 +5,7 @@ This is where geometry ends. What follows knows cells, lines and the ledger, and
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 
@@ -14,7 +14,7 @@ import numpy as np
 from extractors.characters import fold
 from extractors.layout.celltext import Frame, Line, RunBox, build_lines, inked_box, join_lines, split_columns
 from extractors.layout.grid import OUTSIDE, Grid, build_grid
-from extractors.layout.ink import RIGHT, Glyphs, measure, split_runs, without_invisible
+from extractors.layout.ink import RIGHT, Glyphs, measure, split_runs, stretches, without_invisible
 from extractors.layout.rulings import Rulings, join_rulings, merge_rules
 from extractors.layout.sheets import Place
 from extractors.layout.underlines import without_underlines
@@ -222,8 +222,10 @@ def _fill(page: Page) -> None:
     boxes: dict[int, list[RunBox]] = {}
     columns = (along0, along1, glyphs.across[first], glyphs.size[first], glyphs.direction[first])
     placed = zip(owner.tolist(), *(column.tolist() for column in columns), strict=True)
+    is_slanting = page.ink.is_slanting[first].tolist()
     for k, (where, x0, x1, y, size, direction) in enumerate(placed):
-        boxes.setdefault(where, []).append(RunBox(x0, x1, y, size, direction, k))
+        if not is_slanting[k]:
+            boxes.setdefault(where, []).append(RunBox(x0, x1, y, size, direction, k))
     loose = boxes.pop(OUTSIDE, [])
     for where, inside in boxes.items():
         page.cells[where].lines = build_lines(inside, runs, glyphs)
@@ -232,7 +234,23 @@ def _fill(page: Page) -> None:
             box = inked_box(piece.glyphs, glyphs)
             if box is not None:
                 page.loose.append(Cell(page.number, *box, [piece], is_loose=True))
+    page.loose += _at_angle(page)
     page.loose.sort(key=lambda cell: (cell.top, cell.x0))
+
+
+def _at_angle(page: Page) -> Iterator[Cell]:
+    """Text at an angle: it lies across the cells and is none's."""
+    glyphs = page.glyphs
+    for at in stretches(page.ink, page.ink.is_slanting & ~glyphs.is_duplicate):
+        inked = [glyph for glyph in at.tolist() if not glyphs.is_space_list[glyph]]
+        box = inked_box(inked, glyphs)
+        if box is not None:
+            first, direction = inked[0], int(glyphs.direction[inked[0]])
+            text = "".join(glyphs.text[glyph] for glyph in inked)
+            printed = [glyph for glyph in inked for _ in glyphs.text[glyph]]
+            along, y, size = (float(of[first]) for of in (glyphs.along, glyphs.across, glyphs.size))
+            end = max(along, float(glyphs.along[inked[-1]] + glyphs.advance[inked[-1]]))
+            yield Cell(page.number, *box, [Line(text, printed, along, end, y, size, direction)], is_loose=True)
 
 
 def _owners(page: Page, at_first: IntArray, at_last: IntArray, first: IntArray, last: IntArray) -> IntArray:

@@ -100,7 +100,8 @@ def _spans(ink: Ink) -> FloatArray:
     is_level = ink.direction == RIGHT
     left = np.where(is_level, ink.x, ink.x - ink.size)
     right = np.where(is_level, ink.x + ink.advance, ink.x + ink.size)
-    glyphs = np.column_stack((left, right))[[not text.isspace() for text in ink.text]]
+    is_inked = ~ink.is_watermark & np.array([not text.isspace() for text in ink.text], dtype=np.bool_)
+    glyphs = np.column_stack((left, right))[is_inked]
     seen = ink.fills[ink.fills[:, 4] < TOLERANCES.white]
     return np.vstack([glyphs, *(boxes[:, [0, 2]] for boxes in (ink.rules, seen, ink.images))])
 
@@ -140,17 +141,14 @@ def _halves(ink: Ink) -> list[tuple[Ink, float]]:
             return (x < middle) if left == 0 else (x >= middle)
 
         glyphs = of_half(ink.x)
-        arrays = ("y", "advance", "size", "direction", "is_vertical", "is_invisible")
         boxes = {name: getattr(ink, name) for name in ("rules", "fills", "images")}
         kept = {name: of_half(some[:, [0, 2]].mean(axis=1)) for name, some in boxes.items()}
         half = replace(
-            ink,
+            ink.only(glyphs),
             width=middle,
-            text=[text for text, is_on in zip(ink.text, glyphs.tolist(), strict=True) if is_on],
             x=ink.x[glyphs] - left,
             is_dashed=ink.is_dashed[kept["rules"]],
             n_hidden=0 if left else ink.n_hidden,
-            **{name: getattr(ink, name)[glyphs] for name in arrays},
             **{name: _moved(some[kept[name]], left) for name, some in boxes.items()},
         )
         out.append((half, left))

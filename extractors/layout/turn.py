@@ -15,9 +15,11 @@ from extractors.model import Box, FloatArray, Ink
 
 
 def reading_turn(ink: Ink) -> int:
-    """Quarter turns clockwise in which most of a page's text runs; 0 for an upright page and for vertical writing."""
-    turned = np.bincount(ink.direction[~ink.is_vertical] % 4, minlength=4) if len(ink.text) else np.zeros(4)
-    return int(turned.argmax()) if turned.sum() > len(ink.text) / 2 else 0
+    """Quarter turns clockwise in which most of a page's text runs; 0 for an upright page and for vertical writing. Text
+    at an angle that is no quarter turn has no say."""
+    direction, is_vertical = ink.direction[~ink.is_slanting], ink.is_vertical[~ink.is_slanting]
+    turned = np.bincount(direction[~is_vertical] % 4, minlength=4)
+    return int(turned.argmax()) if turned.sum() > len(direction) / 2 else 0
 
 
 def turn_upright(ink: Ink, turn: int) -> Ink:

@@ -9,7 +9,7 @@ import numpy as np
 
 from extractors.model import BoolArray, FloatArray, IntArray
 from extractors.readers.faint_rules import dots_and_rules, white_on_shade
-from extractors.settings import Tolerances
+from extractors.settings import TOLERANCES, Tolerances
 
 Point = tuple[float, float]
 Box4 = tuple[float, float, float, float]  # x0, y0, x1, y1
@@ -20,6 +20,7 @@ Stroke = tuple[float, float, float, float, float, float, float, float, float, fl
 Fill = tuple[float, float, float, float, float]
 
 _MIDDLE_EM = 0.38  # the middle of an em square over the baseline, in font sizes
+_QUARTER_TURN = float(np.sin(np.radians(TOLERANCES.quarter_turn)))
 _AT_ONCE = 500  # shapes compared with all letters at a time; bounds the memory
 
 
@@ -80,6 +81,11 @@ def numbers(rows: Iterable[Sequence[float]], width: int) -> FloatArray:
 def is_slanting(one: Point, other: Point) -> bool:
     """Whether a straight line between two points is neither level nor upright."""
     return one[0] != other[0] and one[1] != other[1]
+
+
+def is_at_angle(along: FloatArray, down: FloatArray) -> BoolArray:
+    """Whether text runs at an angle that is no quarter turn, from how far it goes along and down."""
+    return np.minimum(np.abs(along), np.abs(down)) > _QUARTER_TURN * np.hypot(along, down)
 
 
 def box_of(points: Sequence[Point]) -> tuple[float, float, float, float]:

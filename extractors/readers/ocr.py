@@ -158,6 +158,8 @@ def _ink(page: int, width: float, height: float, turn: int, seen: _Seen, said: S
         direction=np.full(n, turn, dtype=np.int64),
         is_vertical=none,
         is_invisible=none,
+        is_slanting=none,
+        is_watermark=none,
         rules=np.column_stack((*corners[0], *corners[1], thickness)),
         is_dashed=seen.rules.is_dashed,
         fills=np.zeros((0, 5)),

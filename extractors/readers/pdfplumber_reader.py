@@ -26,7 +26,7 @@ from pdfplumber.page import Page, PDFPageAggregatorWithMarkedContent
 from pdfplumber.pdf import PDF
 from pdfplumber.utils.pdfinternals import resolve_and_decode
 
-from extractors.model import DocumentInfo, Ink
+from extractors.model import DocumentInfo, FloatArray, Ink
 from extractors.readers.annotations import is_typed_text
 from extractors.readers.base import NO_CHARACTER, NO_PAGE, header_version, stated, unreadable
 from extractors.readers.clipping import EVERYTHING, NOTHING, Clip, common, is_hidden, is_outside, is_slit
@@ -39,19 +39,24 @@ from extractors.readers.drawing import (
     corners_of,
     frame_sides,
     grey_of,
+    is_at_angle,
     is_slanting,
     letter_squares,
+    numbers,
     parted_pictures,
     rectangle_of,
     rules_and_fills,
 )
 from extractors.readers.pdfminer_file import mind_lengths, page_places
 from extractors.readers.pdfminer_layers import Layers
+from extractors.readers.white_text import GROUNDS, is_unseen
 from extractors.settings import TOLERANCES, enlargement
 
+_FILLED = 0  # text render mode
 _INVISIBLE = (3, 7)  # text render modes that paint nothing
 _TYPED = LIT("typed onto the page")  # a name that no page gives a form XObject
 _INVERTED = ("Separation", "DeviceN")  # a tint: 1 is full ink, not white
+_NUMBERED = ("Indexed", "Lab")  # spaces whose numbers are no levels
 _DEEPEST = 32  # levels of a tree of names; a broken one may hang below itself
 
 
@@ -156,6 +161,9 @@ class _Written(NamedTuple):
     direction: int
     is_vertical: bool
     is_invisible: bool
+    along: float  # the way the pen goes, y upwards
+    up: float
+    is_white: bool
     left: float  # what the clip leaves to be seen
     low: float
     right: float
@@ -170,11 +178,13 @@ class _Device(PDFPageAggregatorWithMarkedContent):
         self.written: list[_Written] = []
         self.slits: list[Clip] = []  # that something is painted through
         self._render = 0
+        self._is_white = False  # the paint of the text at hand
         self.clip = EVERYTHING
         self.is_off = False  # inside a layer that is switched off
 
     def render_string(self, textstate: Any, seq: Any, ncs: Any, graphicstate: Any) -> None:
         self._render = textstate.render
+        self._is_white = self._render == _FILLED and _is_white(graphicstate.ncolor, ncs)
         super().render_string(textstate, seq, ncs, graphicstate)
 
     def render_string_horizontal(self, seq: Any, matrix: Any, pos: Any, *how: Any) -> Any:  # type: ignore[override]
@@ -215,6 +225,9 @@ class _Device(PDFPageAggregatorWithMarkedContent):
                 direction=round(math.atan2(-up * sign, along * sign) / (math.pi / 2)) % 4,
                 is_vertical=is_vertical,
                 is_invisible=self._render in _INVISIBLE,
+                along=along,
+                up=up,
+                is_white=self._is_white,
                 left=left,
                 low=low,
                 right=right,
@@ -278,6 +291,13 @@ def _grey(colour: Any, space: Any) -> float | None:
 def _is_dark(grey: float | None) -> bool:
     """Whether paint is seen on white paper, as a pattern is."""
     return grey is None or grey < TOLERANCES.white
+
+
+def _is_white(colour: Any, space: Any) -> bool:
+    if space is not None and space.name in _NUMBERED:
+        return False
+    grey = _grey(colour, space)
+    return grey is not None and grey >= TOLERANCES.white
 
 
 class _Interpreter(PDFPageInterpreter):
@@ -448,7 +468,8 @@ class _InkPage(Page):
         x, y, advance, size = glyphs[:, 0] - x0, y1 - glyphs[:, 1], glyphs[:, 2], glyphs[:, 3]
         direction, is_vertical = glyphs[:, 4].astype(np.int64), glyphs[:, 5] > 0
         squares = letter_squares(x, y, advance, size, direction, is_vertical)
-        clips = np.column_stack((glyphs[:, 7] - x0, y1 - glyphs[:, 10], glyphs[:, 9] - x0, y1 - glyphs[:, 8]))
+        is_slanting, is_white = is_at_angle(glyphs[:, 7], glyphs[:, 8]), glyphs[:, 9] > 0
+        clips = np.column_stack((glyphs[:, 10] - x0, y1 - glyphs[:, 13], glyphs[:, 12] - x0, y1 - glyphs[:, 11]))
         crop = np.array([[0, 0, x1 - x0, y1 - y0]])
         seen = ~(is_hidden(squares, text, direction, clips) | is_hidden(squares, text, direction, crop))
         strokes, filled, n_shapes = self._drawings(across, down)
@@ -457,6 +478,9 @@ class _InkPage(Page):
         tolerances = TOLERANCES.enlarged(enlargement(x1 - x0, y1 - y0, size[seen]))
         images, thin = parted_pictures(np.array(boxes, dtype=np.float64).reshape(-1, 4), tolerances)
         rules, is_dashed, fills = rules_and_fills(strokes, [*filled, *thin], tolerances, squares)
+        resources = self.page_obj.resources
+        if is_white[seen].any() and not any(resolve1(resources.get(ground)) for ground in GROUNDS):
+            seen[seen] = ~is_unseen(is_white[seen], squares[seen], self._dark_shapes(across, down), images, rules)
         return Ink(
             page=self.page_number,
             width=x1 - x0,
@@ -470,6 +494,8 @@ class _InkPage(Page):
             direction=direction[seen],
             is_vertical=is_vertical[seen],
             is_invisible=(glyphs[:, 6] > 0)[seen],
+            is_slanting=is_slanting[seen],
+            is_watermark=np.zeros(np.count_nonzero(seen), dtype=np.bool_),
             rules=rules,
             is_dashed=is_dashed,
             fills=fills,
@@ -497,6 +523,17 @@ class _InkPage(Page):
 
     def _content(self) -> bytes:
         return b"\n".join(stream_value(part).get_data() for part in self.page_obj.contents)
+
+    def _dark_shapes(self, across: float, down: float) -> FloatArray:
+        """The box of each part that is filled with anything darker than white, shape (n, 4)."""
+        shapes = [
+            box_of([point for edge in edges for point in edge[:2]])
+            for drawn in [*self.lines, *self.rects, *self.curves]
+            if drawn["fill"]
+            and _is_dark(drawn["non_stroking_color"])
+            and (edges := list(_edges(drawn["path"], across, down)))
+        ]
+        return numbers(shapes, 4)
 
     def _drawings(self, across: float, down: float) -> tuple[list[Stroke], list[Fill], int]:
         strokes: list[Stroke] = []

@@ -21,7 +21,7 @@ from typing import Any, Self
 import numpy as np
 import pymupdf
 
-from extractors.model import DocumentInfo, FloatArray, Ink, IntArray
+from extractors.model import BoolArray, DocumentInfo, FloatArray, Ink, IntArray
 from extractors.readers.annotations import is_typed_text
 from extractors.readers.base import NO_PAGE, stated, unreadable
 from extractors.readers.clipping import Clip, is_hidden, is_outside, is_slit, may_hide
@@ -34,14 +34,17 @@ from extractors.readers.drawing import (
     corners_of,
     frame_sides,
     grey_of,
+    is_at_angle,
     is_slanting,
     letter_squares,
+    numbers,
     parted_pictures,
     rectangle_of,
     rules_and_fills,
 )
 from extractors.readers.mupdf_clips import character_clips
 from extractors.readers.stext_records import CharacterReader, Characters, is_layout_known
+from extractors.readers.white_text import GROUNDS, is_unseen
 from extractors.settings import TOLERANCES, enlargement
 
 mupdf: Any = pymupdf.mupdf  # type: ignore[reportPrivateImportUsage]  # documented, and untyped
@@ -54,7 +57,8 @@ _TEXT_FLAGS = (
     | pymupdf.TEXT_INHIBIT_SPACES
     | mupdf.FZ_STEXT_IGNORE_ACTUALTEXT
 )
-_PAINTED = mupdf.FZ_STEXT_FILLED | mupdf.FZ_STEXT_STROKED
+_FILLED = mupdf.FZ_STEXT_FILLED
+_PAINTED = _FILLED | mupdf.FZ_STEXT_STROKED
 _CLIPPED = mupdf.FZ_STEXT_CLIPPED
 _EVERYWHERE = pymupdf.INFINITE_RECT()
 # Vertical writing, in ems: MuPDF tells neither the font's vertical advance nor the pen's height over the glyph's
@@ -194,6 +198,10 @@ def _ink(page: pymupdf.Page, number: int, reader: CharacterReader) -> Ink:
     tolerances = TOLERANCES.enlarged(enlargement(frame.width, frame.height, glyphs.size[kept]))
     images, thin = parted_pictures(images, tolerances)
     rules, is_dashed, fills = rules_and_fills(strokes, [*filled, *thin], tolerances, squares)
+    if glyphs.is_white[kept].any() and not any(_has(page, ground) for ground in GROUNDS):
+        shapes = numbers(_dark_shapes(drawings), 4)
+        text, kept, n_white = _without_white(page, text, kept, glyphs, squares, shapes, images, rules)
+        n_hidden += n_white
     x, y = glyphs.x, glyphs.y
     if rotation:
         page.set_rotation(rotation)
@@ -212,6 +220,8 @@ def _ink(page: pymupdf.Page, number: int, reader: CharacterReader) -> Ink:
         direction=(glyphs.direction[kept] + rotation // 90) % 4,
         is_vertical=glyphs.is_vertical[kept],
         is_invisible=glyphs.is_invisible[kept],
+        is_slanting=glyphs.is_slanting[kept],
+        is_watermark=np.zeros(len(text), dtype=np.bool_),
         rules=rules,
         is_dashed=is_dashed,
         fills=fills,
@@ -233,6 +243,8 @@ class _Glyphs:
         self.direction = _directions(chars.along, chars.down)
         self.is_vertical = chars.is_vertical > 0
         self.is_invisible = (chars.flags & _PAINTED == 0) | (chars.flags & _CLIPPED != 0)
+        self.is_slanting = is_at_angle(chars.along, chars.down)
+        self.is_white = (chars.flags & (_PAINTED | _CLIPPED) == _FILLED) & _is_white(chars.colour)
         self.x, self.y = chars.origin[:, 0], chars.origin[:, 1]
         reach = _reading_frame(chars.box - np.hstack([chars.origin, chars.origin]), self.direction)
         lean = np.abs(np.where(self.direction % 2, chars.down, chars.along))
@@ -253,6 +265,13 @@ class _Glyphs:
         self.x = np.where(is_vertical, self.x + ahead * np.cos(angle) - aside * np.sin(angle), self.x)
         self.y = np.where(is_vertical, self.y + ahead * np.sin(angle) + aside * np.cos(angle), self.y)
         self.advance = np.where(is_vertical, _VERTICAL_ADVANCE * self.size, self.advance)
+
+
+def _is_white(colour: IntArray) -> BoolArray:
+    if (colour == 0).all():  # as on most pages
+        return np.zeros(len(colour), dtype=np.bool_)
+    red, green, blue = ((colour >> shift & 0xFF) / 0xFF for shift in (16, 8, 0))
+    return 0.299 * red + 0.587 * green + 0.114 * blue >= TOLERANCES.white
 
 
 def _directions(along: FloatArray, down: FloatArray) -> IntArray:
@@ -330,6 +349,27 @@ def _seen(
     return shown, begins[~hidden], int(hidden.sum())
 
 
+def _without_white(
+    page: pymupdf.Page,
+    text: list[str],
+    kept: slice | IntArray,
+    glyphs: _Glyphs,
+    squares: FloatArray,
+    *grounds: FloatArray,
+) -> tuple[list[str], IntArray, int]:
+    """The glyphs without white ones on white, and how many these are. Of letters that are filled and then traced the
+    text page says the filling only."""
+    begins = np.arange(len(squares))[kept]
+    traced: Any = page.get_texttrace()
+    outlines = {_place(*char[2]) for span in traced if span["type"] == _STROKE_OF_TRACE for char in span["chars"]}
+    is_traced = (
+        [_place(float(glyphs.x[n]), float(glyphs.y[n])) in outlines for n in begins.tolist()] if outlines else False
+    )
+    hidden = is_unseen(glyphs.is_white[begins] & ~np.array(is_traced), squares[begins], *grounds)
+    shown = [glyph for glyph, is_off in zip(text, hidden.tolist(), strict=True) if not is_off]
+    return shown, begins[~hidden], int(hidden.sum())
+
+
 def _set_accents(texts: list[str], still: IntArray, traced: Sequence[Any], glyphs: _Glyphs) -> None:
     """Put combining characters where they are printed. MuPDF's text page gives them the place and no width behind the
     glyph before, and some fonts' maps name one (U+0336) for a glyph that stands by itself (―)."""
@@ -366,7 +406,7 @@ def _seen_drawings(drawings: Iterable[dict[str, Any]], page: pymupdf.Page) -> li
         if slits and level > clips[-1]["level"]:
             is_painted |= kind not in _NO_PAINT and _is_dark(drawing)
             continue
-        if slits and (is_painted or _has_patterns(page)):
+        if slits and (is_painted or _has(page, "Pattern")):
             seen.append({"type": "f", "items": [("re", slit) for slit in slits], "fill": (0,)})
         slits, is_painted = [], False
         while clips and clips[-1]["level"] >= level:
@@ -391,18 +431,26 @@ def _is_dark(drawing: dict[str, Any]) -> bool:
     return any(colour and _grey_of(colour) < TOLERANCES.white for colour in (drawing.get("color"), drawing.get("fill")))
 
 
-def _has_patterns(page: pymupdf.Page) -> bool:
-    """Whether the page's resources, or those it inherits, name a pattern."""
+def _has(page: pymupdf.Page, kind: str) -> bool:
+    """Whether the page's resources, or those it inherits, name something of a kind."""
     document: Any = page.parent
     asked: set[int] = set()
     xref = page.xref
     while xref not in asked:
         asked.add(xref)
-        if document.xref_get_key(xref, "Resources/Pattern")[0] != "null":
+        if document.xref_get_key(xref, f"Resources/{kind}")[0] != "null":
             return True
         kind, value = document.xref_get_key(xref, "Parent")
         xref = int(value.split()[0]) if kind == "xref" else xref
     return False
+
+
+def _dark_shapes(drawings: Iterable[dict[str, Any]]) -> Iterator[tuple[float, float, float, float]]:
+    """The box of each part that is filled with anything darker than white."""
+    for drawing in drawings:
+        if drawing["type"] not in _NO_PAINT and (ink := drawing.get("fill")) and _grey_of(ink) < TOLERANCES.white:
+            for edges in _subpaths(drawing["items"]):
+                yield box_of([point for edge in edges for point in edge[:2]])
 
 
 def _drawings(drawings: Iterable[dict[str, Any]]) -> tuple[list[Stroke], list[Fill], int]:

@@ -38,6 +38,7 @@ _RECORD = np.dtype(
     align=True,
 )  # fmt: skip
 _SIZE, _NEXT = _RECORD.itemsize, _RECORD.fields["next"][1]  # type: ignore[index]
+_COLOUR = 0xFFFFFF  # of MuPDF's colours, without how opaque they are
 _TEXT_BLOCK, _PICTURE_BLOCK = 0, 1
 TextPage = Any  # PyMuPDF's, handed in by the reader: nothing here knows the library
 _Piece = tuple[int, int]  # records that lie one behind the other: the first one's address, how many
@@ -58,6 +59,7 @@ class Characters(NamedTuple):
     along: FloatArray  # cosine and sine of the line's direction
     down: FloatArray
     is_vertical: IntArray  # 0 or 1
+    colour: IntArray  # 0xRRGGBB
 
     def equals(self, other: Characters) -> bool:
         """Whether both are the same to the last bit."""
@@ -70,7 +72,7 @@ class Characters(NamedTuple):
         text = [character for character, is_kept in zip(self.text, kept.tolist(), strict=True) if is_kept]
         return Characters(
             text, self.origin[kept], self.box[kept], self.size[kept], self.flags[kept], self.along[kept],
-            self.down[kept], self.is_vertical[kept],
+            self.down[kept], self.is_vertical[kept], self.colour[kept],
         )  # fmt: skip
 
 
@@ -127,6 +129,7 @@ def characters_of(textpage: TextPage) -> Characters:
     return Characters(
         text, records["origin"].astype(np.float64), np.column_stack((x0, top, x1, bottom)).astype(np.float64),
         size.astype(np.float64), records["flags"].astype(np.int64), shared[:, 1], shared[:, 2], is_vertical,
+        records["argb"].astype(np.int64) & _COLOUR,
     )  # fmt: skip
 
 
@@ -267,7 +270,7 @@ def _is_record(char: Any) -> bool:
 def characters_of_dict(said: Any) -> Characters:
     """The same of what ``rawdict`` says."""
     spans = [
-        (len(span["chars"]), span["size"], span["char_flags"], *line["dir"], line["wmode"])
+        (len(span["chars"]), span["size"], span["char_flags"], *line["dir"], line["wmode"], span["color"])
         for block in said["blocks"]
         for line in block["lines"]
         for span in line["spans"]
@@ -275,10 +278,10 @@ def characters_of_dict(said: Any) -> Characters:
     chars = [
         char for block in said["blocks"] for line in block["lines"] for span in line["spans"] for char in span["chars"]
     ]
-    facts = np.array(spans, dtype=np.float64).reshape(-1, 6)
-    size, flags, along, down, wmode = np.repeat(facts[:, 1:], facts[:, 0].astype(np.int64), axis=0).T
+    facts = np.array(spans, dtype=np.float64).reshape(-1, 7)
+    size, flags, along, down, wmode, colour = np.repeat(facts[:, 1:], facts[:, 0].astype(np.int64), axis=0).T
     return Characters(
         [char["c"] for char in chars], numbers((char["origin"] for char in chars), 2),
         numbers((char["bbox"] for char in chars), 4), size, flags.astype(np.int64), along, down,
-        wmode.astype(np.int64),
+        wmode.astype(np.int64), colour.astype(np.int64),
     )  # fmt: skip

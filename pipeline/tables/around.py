@@ -124,8 +124,8 @@ FIGURES = Table(
 
 PAGE_TEXTS = Table(
     "page_texts",
-    "Text outside assessments that no other table holds, block by block",
-    "評価書の外にあり、他の表に入らない文章（まとまりごと）",
+    "Text outside assessments that no other table holds, and notes beside their tables, block by block",
+    "評価書の外にあり、他の表に入らない文章と、評価書の表の脇の書き込み（まとまりごと）",
     (
         DOCUMENT_ID,
         place_in("seq", "Place on the page, from 1", "ページ内の順番（1から）"),

@@ -193,6 +193,23 @@ def patterned(content: bytes, tile: bytes) -> bytes:
     return pdf(AB + b" " + content, [stream(tile, entries + b" /Resources << >>"), HELVETICA], resources=resources)
 
 
+# White letters: C on paper, D on a shade, E within the box of another dark shape, F with an outline, G on a white fill,
+# H on a wide line, I without any ink, J on a picture.
+WHITE = (
+    text(b"20 150 Td (ABAB) Tj")
+    + b" .3 g 60 95 20 20 re f 80 95 m 100 95 l 100 120 l f 1 g 140 95 20 20 re f 16 w .3 G 160 104 m 180 104 l S 1 w"
+    b" q 20 0 0 20 200 95 cm /X Do Q "
+    + text(b"1 g 45 100 Td (C) Tj 20 0 Td (D) Tj 17 0 Td (E) Tj 2 Tr 0 G 33 0 Td (F) Tj 0 Tr 30 0 Td (G) Tj "
+           b"20 0 Td (H) Tj 0 0 0 0 k 20 0 Td (I) Tj 20 0 Td (J) Tj")
+)  # fmt: skip
+#: White letters on a shading, which PyMuPDF tells as a picture and pdfplumber not at all.
+WHITE_ON_SHADING = pdf(
+    b"q 40 90 60 40 re W n /S sh Q " + text(b"20 150 Td (ABAB) Tj 1 g 30 -50 Td (C) Tj"),
+    [HELVETICA, b"<< /FunctionType 2 /Domain [0 1] /C0 [0] /C1 [.5] /N 1 >>"],
+    resources=b"/Font << /F1 5 0 R >> /Shading << /S << /ShadingType 2 /ColorSpace /DeviceGray /Coords [0 0 1 0] "
+    b"/Function 6 0 R >> >>",
+)
+
 CASES: dict[str, bytes] = {
     "plain": pdf(AB, [HELVETICA]),
     "a layer is off": layered(b"/OFF [7 0 R]"),
@@ -237,6 +254,11 @@ CASES: dict[str, bytes] = {
     "letters traced upwards": pdf(b"0 1 -1 0 200 0 cm " + TRACED, [HELVETICA]),
     "drawn twice": pdf(text(b"20 100 Td (AB) Tj .2 0 Td (AB) Tj"), [HELVETICA]),
     "invisible": pdf(text(b"20 100 Td (A) Tj 3 Tr (B) Tj 0 Tr (C) Tj"), [HELVETICA]),
+    "white": pdf(WHITE, [HELVETICA, PICTURE], resources=PICTURE_RESOURCES),
+    "white, rotate 90": pdf(
+        WHITE, [HELVETICA, PICTURE], resources=PICTURE_RESOURCES, page=b"/MediaBox [0 0 300 200] /Rotate 90"
+    ),
+    "white on what is not seen": pdf(text(b"20 150 Td (A) Tj 1 g 30 -50 Td (BCDE) Tj"), [HELVETICA]),
     "off the page": pdf(text(b"-500 100 Td (A) Tj 1000 0 Td (B) Tj"), [HELVETICA]),
     "not embedded, Shift_JIS": pdf(text(b"20 100 Td <82a082a24142c0> Tj"), japanese(b"90ms-RKSJ-H")),
     "not embedded, UCS2": pdf(text(b"20 100 Td <3042304400410042> Tj"), japanese(b"UniJIS-UCS2-H")),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from math import cos, radians, sin
 
 import numpy as np
 
@@ -27,7 +28,7 @@ class Paper:
     """``Ink`` in the making. Its methods return the paper, so that a page is one expression."""
 
     rules: list[tuple[float, float, float, float, float]] = field(default_factory=list)
-    glyphs: list[tuple[str, float, float, float, float, int, bool]] = field(default_factory=list)
+    glyphs: list[tuple[str, float, float, float, float, int, bool, bool]] = field(default_factory=list)
 
     def text(
         self, x: float, y: float, text: str, size: float = 10.0, direction: int = RIGHT, vertical: bool = False
@@ -36,8 +37,16 @@ class Paper:
         dx, dy = STEP[DOWN if vertical else direction]
         for char in text:
             advance = size if vertical else width(char, size)
-            self.glyphs.append((char, x, y, advance, size, DOWN if vertical else direction, vertical))
+            self.glyphs.append((char, x, y, advance, size, DOWN if vertical else direction, vertical, False))
             x, y = x + dx * advance, y + dy * advance
+        return self
+
+    def slanting(self, x: float, y: float, text: str, size: float = 10.0, degrees: float = 30.0) -> Paper:
+        """Print ``text`` rising by an angle."""
+        for char in text:
+            self.glyphs.append((char, x, y, width(char, size), size, RIGHT, False, True))
+            x += width(char, size) * cos(radians(degrees))
+            y -= width(char, size) * sin(radians(degrees))
         return self
 
     def lines(self, x: float, y: float, *texts: str, pitch: float = 12.0) -> Paper:
@@ -62,7 +71,7 @@ class Paper:
 
     def ink(self) -> Ink:
         """What has been drawn so far."""
-        columns = list(zip(*self.glyphs, strict=True)) or [()] * 7
+        columns = list(zip(*self.glyphs, strict=True)) or [()] * 8
         n = len(self.glyphs)
         return Ink(
             page=1,
@@ -77,6 +86,8 @@ class Paper:
             direction=np.array(columns[5], dtype=np.int64),
             is_vertical=np.array(columns[6], dtype=bool),
             is_invisible=np.zeros(n, dtype=bool),
+            is_slanting=np.array(columns[7], dtype=bool),
+            is_watermark=np.zeros(n, dtype=bool),
             rules=np.array(self.rules, dtype=float).reshape(-1, 5),
             is_dashed=np.zeros(len(self.rules), dtype=bool),
             fills=np.zeros((0, 5)),

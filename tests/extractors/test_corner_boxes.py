@@ -62,3 +62,20 @@ def test_a_box_of_a_drawing_is_of_the_drawing() -> None:
     assert kept_boxes(paper) == ["住民", "窓口"]
     paper = Paper().box(20, 38, 90, 58).text(30, 52, "資料").box(200, 38, 300, 58).text(210, 52, "点検")
     assert kept_boxes(paper) == ["資料", "点検"]
+
+
+def test_a_header_in_a_box_on_page_after_page() -> None:
+    """（案）… as long as it likes, wherever along the top."""
+
+    def paper(header: str) -> Paper:
+        paper = Paper().box(200, 20, 460, 40).text(210, 34, header)
+        return paper.box(10, 60, 580, 400).text(20, 80, "本文")
+
+    pages = [paper("（案）令和7年2月14日時点のもの").page() for _ in range(3)]
+    forms = load_forms().values()
+    assert [cell_texts(page) for page in set_apart_corner_boxes(pages, forms)] == [["本文"]] * 3
+    assert [cell_texts(page) for page in set_apart_corner_boxes(pages[:2], forms)] == [
+        ["（案）令和7年2月14日時点のもの", "本文"]
+    ] * 2
+    pages = [paper("（別添２）変更箇所").page() for _ in range(3)]  # the form's own
+    assert [cell_texts(page)[1:] for page in set_apart_corner_boxes(pages, forms)] == [["本文"]] * 3

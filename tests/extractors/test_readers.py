@@ -43,7 +43,7 @@ def assert_same_ink(one: Ink, other: Ink) -> None:
     assert len(one.text) == len(other.text)
     for name in ("x", "y", "advance", "size"):
         np.testing.assert_allclose(getattr(one, name), getattr(other, name), atol=CLOSE, err_msg=name)
-    for name in ("direction", "is_vertical", "is_invisible"):
+    for name in ("direction", "is_vertical", "is_invisible", "is_slanting"):
         np.testing.assert_array_equal(getattr(one, name), getattr(other, name), err_msg=name)
     assert_same_rows(np.column_stack([one.rules, one.is_dashed]), np.column_stack([other.rules, other.is_dashed]))
     assert_same_rows(one.fills[:, :4], other.fills[:, :4])
@@ -160,6 +160,33 @@ def test_layers_that_are_off_are_no_ink(tmp_path: Path, reader: str, case: str, 
 @both
 def test_invisible_text_is_marked(tmp_path: Path, reader: str) -> None:
     assert ink_of(tmp_path, "invisible", reader).is_invisible.tolist() == [False, True, False]
+
+
+@both
+@pytest.mark.parametrize(
+    ("case", "seen", "n_hidden"),
+    [
+        ("white", "ABABDEFHJ", 3),
+        ("white, rotate 90", "ABABDEFHJ", 3),
+        ("white on what is not seen", "ABCDE", 0),
+    ],
+)
+def test_white_on_white_is_no_ink(tmp_path: Path, reader: str, case: str, seen: str, n_hidden: int) -> None:
+    ink = ink_of(tmp_path, case, reader)
+    assert ("".join(ink.text), ink.n_hidden, len(ink.x)) == (seen, n_hidden, len(seen))
+
+
+@both
+def test_white_on_a_shading_is_ink(tmp_path: Path, reader: str) -> None:
+    with open_reader(write(tmp_path, pdf_cases.WHITE_ON_SHADING), reader) as opened:
+        assert "".join(opened.ink(1).text) == "ABABC"
+
+
+@both
+def test_text_at_an_angle_is_marked(tmp_path: Path, reader: str) -> None:
+    assert ink_of(tmp_path, "slanted lines", reader).is_slanting.all()
+    for case in ("text in four directions", "imitated italics", "vertical writing, rotate 90"):
+        assert not ink_of(tmp_path, case, reader).is_slanting.any()
 
 
 @both

@@ -503,3 +503,11 @@ def test_contents_that_list_sections_are_contents() -> None:
     engine.feed(headed(("①名称", "白鳥丸")).page())
     reading = engine.finish()
     assert (values(reading), rules(reading)) == ({"I.1.1": "白鳥丸"}, [])
+
+
+def test_text_at_an_angle_lies_across_the_form_and_is_part_of_a_drawing() -> None:
+    reading = read(headed(("①名称", "白鳥丸")).slanting(160, 95, "複製禁止"))
+    assert (values(reading), rules(reading)) == ({"I.1.1": "白鳥丸"}, ["text_unassigned"])
+    sheet = Paper().box(10, 10, 500, 40).text(15, 30, "（別添1）桟橋の図").box(10, 40, 500, 300).text(60, 100, "桟橋")
+    reading = read(headed(("①名称", "白鳥丸")), sheet.slanting(200, 200, "渡し板"))
+    assert values(reading) == {"I.1.1": "白鳥丸", "annex1.figure": "桟橋|渡し板"}
