@@ -20,6 +20,7 @@ from extractors.bundle.divide import Segment, divide
 from extractors.bundle.furniture import claim_furniture
 from extractors.bundle.margins import claim_line_numbers, read_margins
 from extractors.bundle.roles import LETTERS, NO_TEXT, role_in_assessment, roles_outside
+from extractors.bundle.running_titles import claim_running_titles
 from extractors.bundle.unread import PICTURES, claim_stamps, unread_finding, why_unread, why_unread_ink
 from extractors.engine.answers import Answers
 from extractors.engine.formspec import load_forms
@@ -265,6 +266,7 @@ def _interpret(
     outside = roles_outside(others, unread)
     place: dict[int, tuple[int | None, Role]] = {number: (None, role) for number, role in outside.items()}
     for number, segment in enumerate(layout.segments, 1):
+        claim_running_titles(segment)
         segment.pages = supply_rulings(supply_uprights(segment.pages, segment.spec), segment.spec)
         for page in segment.pages:
             pages[page.number - 1] = page

@@ -23,6 +23,9 @@ class Tolerances:
     # A line whose ends differ by less than this across its length is level (or upright): rounding in the
     # producer's matrices, well below any distance between two rules.
     axis_slack: float = 0.5
+    # The middle of a glyph this near a clip's edge lies on it: rounding in the producer's matrices, a few hundredths of
+    # a point, would else show both pages a line that is cut right there, or neither.
+    on_clip: float = 0.1
     # A line shorter than this is a point that nobody sees.
     shortest_line: float = 0.01
     # Grey level (0 black, 1 white) from which a stroke or thin fill is white on white paper and so no rule.

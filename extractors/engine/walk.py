@@ -553,9 +553,12 @@ class Engine:
         return is_last and is_row and not cell.is_open_top and not _is_below_row_without_label(page, cell)
 
     def _takes_brackets(self, page: Page, cell: Cell) -> bool:
-        """Brackets in a row of their own below a section's heading."""
-        last = self._labels[-1].instance if self._labels else None
-        if last is None or not last.is_bracketed or last.chunks or cell.lines[0].text[0] not in OPEN:
+        """Brackets in a row of their own below a section's heading, or the rest of its brackets where the page's edge
+        cut the heading."""
+        is_rest = not self._labels and cell.is_open_top
+        label = self._foot if is_rest else self._labels[-1] if self._labels else None
+        last = label.instance if label is not None else None
+        if last is None or not last.is_bracketed or (last.chunks and not is_rest) or cell.lines[0].text[0] not in OPEN:
             return False
         self._value(page, cell, last)
         return True

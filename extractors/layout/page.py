@@ -213,7 +213,7 @@ def _side_widths(cell: Cell, rules: FloatArray) -> list[float]:
 
 def _fill(page: Page) -> None:
     glyphs = page.glyphs
-    centre = page.grid.locate((glyphs.x0 + glyphs.x1) / 2, (glyphs.top + glyphs.bottom) / 2)
+    centre = _locate(page, (glyphs.x0 + glyphs.x1) / 2, (glyphs.top + glyphs.bottom) / 2)
     runs = split_runs(glyphs, centre)
     order = np.array(runs.order, dtype=np.int64)
     first, last = order[runs.first], order[np.array(runs.end, dtype=np.int64) - 1]
@@ -251,6 +251,17 @@ def _at_angle(page: Page) -> Iterator[Cell]:
             along, y, size = (float(of[first]) for of in (glyphs.along, glyphs.across, glyphs.size))
             end = max(along, float(glyphs.along[inked[-1]] + glyphs.advance[inked[-1]]))
             yield Cell(page.number, *box, [Line(text, printed, along, end, y, size, direction)], is_loose=True)
+
+
+def _locate(page: Page, x: FloatArray, y: FloatArray) -> IntArray:
+    """The cell that holds each point. One just below a cell that is open at the page's foot is in it: its line is cut
+    in the middle there, and the clip that shows it may end a rounding beyond the cell."""
+    centre = page.grid.locate(x, y)
+    outside = np.flatnonzero(centre == OUTSIDE)
+    above = page.grid.locate(x[outside], y[outside] - 2 * TOLERANCES.on_clip)
+    is_cut = np.array([where != OUTSIDE and page.cells[where].is_open_bottom for where in above.tolist()], dtype=bool)
+    centre[outside[is_cut]] = above[is_cut]
+    return centre
 
 
 def _owners(page: Page, at_first: IntArray, at_last: IntArray, first: IntArray, last: IntArray) -> IntArray:

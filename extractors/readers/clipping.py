@@ -1,8 +1,9 @@
 """Text that a clip path (切り抜き) hides: what a spreadsheet prints of a cell beyond the page's or the cell's own edge.
 
 A cell that runs over the page is printed whole on both pages, and each page shows its part. A glyph is seen where the
-middle of its em square lies inside the clip: a line cut in two is then on one page only. The ink of a full-width
-bracket lies in one half of its square, and the other half may well stick out of a narrow cell.
+middle of its em square lies inside the clip: a line cut in two is then on one page only, on the first where it is cut
+right in the middle. The ink of a full-width bracket lies in one half of its square, and the other half may well stick
+out of a narrow cell.
 
 A line or fill is seen unless all of it lies outside. A clip no wider than a rule is a slit: what is painted through it
 is a rule, whatever it is. A dotted border may be a thin rectangle painted with a pattern, which is one.
@@ -48,8 +49,8 @@ def _ink_middles(squares: FloatArray, text: Sequence[str], direction: IntArray) 
 
 
 def _is_beyond(points: FloatArray, clips: FloatArray) -> BoolArray:
-    x, y = points[:, 0], points[:, 1]
-    return (x < clips[:, 0]) | (y < clips[:, 1]) | (x > clips[:, 2]) | (y > clips[:, 3])
+    x, y, slack = points[:, 0], points[:, 1], TOLERANCES.on_clip
+    return (x < clips[:, 0]) | (y < clips[:, 1] + slack) | (x > clips[:, 2]) | (y > clips[:, 3] + slack)
 
 
 def may_hide(clips: Iterable[Clip], squares: FloatArray) -> bool:
@@ -58,7 +59,8 @@ def may_hide(clips: Iterable[Clip], squares: FloatArray) -> bool:
         return False
     x0, y0 = squares[:, :2].min(axis=0)
     x1, y1 = squares[:, :2].max(axis=0)
-    return any(x0 < left or y0 < top or x1 > right or y1 > bottom for left, top, right, bottom in clips)
+    slack = TOLERANCES.on_clip
+    return any(x0 < left or y0 < top + slack or x1 > right or y1 > bottom + slack for left, top, right, bottom in clips)
 
 
 def is_slit(clip: Clip) -> bool:
