@@ -12,20 +12,13 @@ from extractors.annexes.record_items import read_record_items
 from extractors.characters import UNREADABLE, fold
 from extractors.engine.boxrows import CHECK_MARKS
 from extractors.engine.checkboxes import CheckBox, CheckParts, parse_checks, take_overleaf
+from extractors.engine.choices import ChoiceParts, carry_over, parse_choice
 from extractors.engine.chosen import choose, is_abbreviated, is_remarked
 from extractors.engine.drawings import read_drawings
 from extractors.engine.formspec import REGION_KINDS, ItemSpec, NodeKind, OptionSpec, PartSpec, SectionSpec
 from extractors.engine.instances import Chunk, FormReading, Gap, Instance
-from extractors.engine.marks import (
-    ChoiceParts,
-    Slot,
-    carry_over,
-    continue_slot,
-    parse_choice,
-    take_count,
-    take_slot,
-    with_box_brackets,
-)
+from extractors.engine.marks import with_box_brackets
+from extractors.engine.parentheses import Slot, continue_slot, take_count, take_slot
 from extractors.layout.celltext import Frame, Line, join_lines, page_joint
 from extractors.layout.page import Cell, Page
 from extractors.model import (

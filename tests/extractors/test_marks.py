@@ -4,15 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from extractors.engine.marks import (
-    ChoiceParts,
-    Slot,
-    continue_slot,
-    parse_choice,
-    take_count,
-    take_slot,
-    with_box_brackets,
-)
+from extractors.engine.choices import ChoiceParts, parse_choice
+from extractors.engine.marks import with_box_brackets
+from extractors.engine.parentheses import Slot, continue_slot, take_count, take_slot
 from extractors.layout.page import Page
 from tests.extractors.shapes import Paper, assert_each_glyph_once, laid_out
 
