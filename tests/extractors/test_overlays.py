@@ -12,7 +12,6 @@ import pytest
 from pypdfium2 import raw
 
 from extractors.document import read_document
-from extractors.model import DocumentReading
 from tests.forge import api
 from tests.forge.content import Plan, make
 from tests.forge.look import Look
@@ -65,16 +64,10 @@ def print_text(
     raw.FPDFPage_InsertObject(page.raw, text)
 
 
-def values(reading: DocumentReading) -> tuple[object, ...]:
-    [assessment] = reading.assessments
-    answers = [(answer.code, answer.entry_no, answer.status, answer.value) for answer in assessment.answers]
-    return *answers, *((change.on_text, change.before, change.after) for change in assessment.changes)
-
-
 @pytest.mark.parametrize("reader", READERS)
 def test_a_form_is_read_as_without_what_is_laid_over_it(reader: str, form: Path, covered: Path) -> None:
     before, after = read_document(form, reader), read_document(covered, reader)
-    assert values(after) == values(before)
+    assert api.values(after) == api.values(before)
     n_pages = len(after.pages)
     added = Counter(finding.rule for finding in after.findings) - Counter(finding.rule for finding in before.findings)
     assert added == {"watermark": 2, "text_in_margin": 4 * n_pages}

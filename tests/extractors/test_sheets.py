@@ -15,7 +15,7 @@ from PIL import Image
 from extractors.document import read_document
 from extractors.draw import SCALE, draw_page
 from extractors.layout.sheets import Place, may_hold_two, read_pages
-from extractors.model import Box, DocumentReading, Ink
+from extractors.model import Box, Ink
 from tests.extractors.shapes import PAPER, Paper
 from tests.forge import api
 from tests.forge.content import Plan, make
@@ -56,17 +56,11 @@ def two_on_a_sheet(form: Path, out: Path) -> Path:
     return out
 
 
-def values(reading: DocumentReading) -> tuple[object, ...]:
-    [assessment] = reading.assessments
-    answers = [(answer.code, answer.entry_no, answer.status, answer.value) for answer in assessment.answers]
-    return *answers, *((change.on_text, change.before, change.after) for change in assessment.changes)
-
-
 @pytest.mark.parametrize("reader", READERS)
 def test_a_page_enlarged_four_times_is_read_like_the_page(reader: str, form: Path, tmp_path: Path) -> None:
     before = read_document(form, reader)
     poster = read_document(enlarged(form, 4, tmp_path / "poster.pdf"), reader)
-    assert values(poster) == values(before)
+    assert api.values(poster) == api.values(before)
     first, answer = before.assessments[0].answers[0], poster.assessments[0].answers[0]
     assert answer.box == pytest.approx([4 * edge for edge in first.box], abs=8)
     assert poster.pages[0].width == pytest.approx(4 * before.pages[0].width)
@@ -76,7 +70,7 @@ def test_a_page_enlarged_four_times_is_read_like_the_page(reader: str, form: Pat
 def test_two_pages_on_a_sheet_are_read_one_after_the_other(reader: str, form: Path, tmp_path: Path) -> None:
     before = read_document(form, reader)
     sheets = read_document(two_on_a_sheet(form, tmp_path / "sheets.pdf"), reader)
-    assert values(sheets) == values(before)
+    assert api.values(sheets) == api.values(before)
     told = [finding.page for finding in sheets.findings if finding.rule == "pages_side_by_side"]
     assert told == list(range(1, len(before.pages) // 2 + 1))
     assert [page.page for page in sheets.pages] == list(range(1, (len(before.pages) + 1) // 2 + 1))

@@ -67,6 +67,13 @@ def editions() -> tuple[tuple[str, str], ...]:
 # ------------------------------------------------------------------------------------------------ comparing
 
 
+def values(reading: DocumentReading) -> tuple[object, ...]:
+    """What was read of the one assessment of a document, wherever it stands: to compare two printings of it."""
+    [assessment] = reading.assessments
+    answers = [(answer.code, answer.entry_no, answer.status, answer.value) for answer in assessment.answers]
+    return *answers, *((change.on_text, change.before, change.after) for change in assessment.changes)
+
+
 def compare(reading: DocumentReading, truth: Truth, *, roles: bool = False) -> list[str]:
     """Differences between a reading and what is printed, one line each; empty where they agree. White space is not
     compared, look-alike dashes and tildes are one. With ``roles`` the pages' roles are compared too."""
