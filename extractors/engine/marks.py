@@ -88,14 +88,15 @@ _BRACKETS = (("【", "】"), ("（(", "）)"))  # besides the form's own
 _NUMBER = re.compile(r"[0-9０-９]{0,2}[)）.．]?")
 _MARK = r"[ 　]*[○〇◯●✓✔レﾚ☑■◎⦿✕×xXvV]?[ 　]*"
 OTHER_BOX = rf"【(?={_MARK}】)"  # what opens a box besides the form's own brackets
-_DRAWN = "☐☑☒□"
+_OWN = re.compile(f"[{re.escape(OPEN)}]")
+_OWN_OR_DRAWN = re.compile(f"[{re.escape(OPEN)}☐☑☒□]")
 _BOX = re.compile(rf"【{_MARK}】|(?<![^\s])[(（]{_MARK}[)）]")
 
 
 def with_choice_brackets(lines: Sequence[Line], keys: Collection[str]) -> Sequence[Line]:
     """The lines, the answer's brackets of another kind made the form's own: 【】 or （） that stand around nothing, or
     around an option or its number and nothing else, in a field without the form's brackets."""
-    if any(character in OPEN for line in lines for character in line.text):
+    if any(map(_OWN.search, (line.text for line in lines))):
         return lines
     if not any(HEADING.search(line.text) for line in lines):
         return lines
@@ -114,7 +115,7 @@ def with_choice_brackets(lines: Sequence[Line], keys: Collection[str]) -> Sequen
 def with_box_brackets(lines: Sequence[Line], keys: Collection[str]) -> list[Line]:
     """The lines, boxes' brackets of another kind made the form's own: 【】 around nothing or a mark, or （） around
     either before one of the folded labels ``keys``, in a field without the form's brackets and drawn boxes."""
-    if any(character in OPEN + _DRAWN for line in lines for character in line.text):
+    if any(map(_OWN_OR_DRAWN.search, (line.text for line in lines))):
         return list(lines)
 
     def own(match: re.Match[str]) -> str:

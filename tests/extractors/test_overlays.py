@@ -57,7 +57,7 @@ def print_text(
     """Print ASCII words on a page, in points from its lower left corner."""
     text = raw.FPDFPageObj_NewTextObj(document.raw, b"Helvetica", size)
     encoded = (words + "\0").encode("utf-16-le")
-    raw.FPDFText_SetText(text, ctypes.cast(encoded, raw.FPDF_WIDESTRING))
+    raw.FPDFText_SetText(text, ctypes.cast(ctypes.c_char_p(encoded), raw.FPDF_WIDESTRING))
     raw.FPDFPageObj_SetFillColor(text, 150, 150, 150, 255)
     along, up = cos(radians(degrees)), sin(radians(degrees))
     raw.FPDFPageObj_Transform(text, along, up, -up, along, x, y)
