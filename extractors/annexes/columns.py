@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
 from itertools import groupby, pairwise
 
 from extractors.annexes.blocks import BULLETS, HEADING, HEADING_LINE, TOUCH, Band, Block
@@ -21,6 +23,28 @@ _NEXT_BULLET = re.compile(rf"(?<=\S)\s+([{re.escape(''.join(BULLETS))}])")
 _FEWEST_BULLETS = 2  # below each other that make a column
 _NUMBERED = re.compile(r"[（(]?[0-9０-９]{1,2}[)）.．、 　]|[①-⑳]")  # a heading among lines with bullets
 _COUNTED = re.compile(r"[（(]?([0-9０-９]{1,3})[)）.．、 　]|([①-⑳㉑-㉟㊱-㊿])")  # an item among lines with numbers
+_NEXT_NUMBER = re.compile(r"(?<=[^\s0-9０-９.．（(])\s*([（(]?[0-9０-９]{1,3}[)）.．、]|[①-⑳㉑-㉟㊱-㊿])")
+
+
+@dataclass(frozen=True, slots=True)
+class _Edges:
+    """Where the columns of a cell begin, by what a gap shows to begin there: at which point how many bullets, and which
+    numbers."""
+
+    bullets: Counter[int]
+    numbers: defaultdict[int, set[int]]
+
+    def are_of_bullet(self, x: float) -> bool:
+        """Whether a bullet at ``x`` stands in line with those of a column."""
+        return sum(self.bullets[near] for near in _around(x)) >= _FEWEST_BULLETS
+
+    def are_of_number(self, x: float, value: int) -> bool:
+        """Whether a number at ``x`` stands in line with the one before it or behind it."""
+        return any(abs(value - other) == 1 for near in _around(x) for other in self.numbers.get(near, ()))
+
+
+def _around(x: float) -> range:
+    return range(round(x) - 1, round(x) + 2)
 
 
 def bands_of(page: Page, chunks: list[Chunk], by_columns: bool, table: Table) -> list[Band]:
@@ -30,13 +54,13 @@ def bands_of(page: Page, chunks: list[Chunk], by_columns: bool, table: Table) ->
         return table.bands(page, chunks, by_columns)
     bands: list[Band] = []
     for chunk in chunks:
-        bullets = _bullet_edges(page, chunk.lines)
-        for lines in _bands(page, chunk.lines, bullets) if by_columns else [chunk.lines]:
-            columns = _columns(page, lines, bullets) if by_columns else []
-            edges = [column[0].x0 for column in columns[1:]] + [chunk.cell.x1]
+        edges = _edges(page, chunk.lines)
+        for lines in _bands(page, chunk.lines, edges) if by_columns else [chunk.lines]:
+            columns = _columns(page, lines, edges) if by_columns else []
+            ends = [column[0].x0 for column in columns[1:]] + [chunk.cell.x1]
             band = [
                 [Block(page, _narrowed(chunk.cell, column, x1), column)]
-                for column, x1 in zip(columns, edges, strict=False)
+                for column, x1 in zip(columns, ends, strict=False)
             ]
             bands.append(band or [[Block(page, chunk.cell, lines)]])
     return bands
@@ -59,14 +83,14 @@ def _is_heading(line: Line) -> bool:
     return bool(HEADING_LINE.fullmatch(text) or _FILE_HEADING.fullmatch(text))
 
 
-def _bands(page: Page, lines: list[Line], bullets: Counter[int]) -> list[list[Line]]:
+def _bands(page: Page, lines: list[Line], edges: _Edges) -> list[list[Line]]:
     """A cell's lines in parts that have columns of their own: a heading over all columns parts them.
 
     One that stands alone in its line is over all columns where what it heads has columns too, or where the numbers of
     the columns above it are at their end; else it may head the rest of the first column.
     """
     bands: list[list[Line]] = [[]]
-    rows = [_pieces(line, page, bullets) for line in lines]
+    rows = [_pieces(line, page, edges) for line in lines]
     have_bullets = 2 * sum(line.text[:1] in BULLETS for line in lines) > len(lines)
     have_numbers = 2 * sum(_value(line) is not None for line in lines) > len(lines)
 
@@ -124,9 +148,9 @@ def _are_beside(a: Cell, b: Cell) -> bool:
     return min(a.bottom, b.bottom) - max(a.top, b.top) > TOUCH and (a.x1 <= b.x0 + TOUCH or b.x1 <= a.x0 + TOUCH)
 
 
-def _columns(page: Page, lines: list[Line], bullets: Counter[int]) -> list[list[Line]]:
+def _columns(page: Page, lines: list[Line], edges: _Edges) -> list[list[Line]]:
     """Lines of a cell regrouped into its columns, from left to right; none where there is one column."""
-    pieces = [piece for line in lines for piece in _pieces(line, page, bullets)]
+    pieces = [piece for line in lines for piece in _pieces(line, page, edges)]
     columns: list[list[Line]] = []
     for piece in sorted(pieces, key=lambda piece: piece.x0):
         if columns and piece.x0 - columns[-1][0].x0 <= piece.size:
@@ -138,9 +162,9 @@ def _columns(page: Page, lines: list[Line], bullets: Counter[int]) -> list[list[
     return columns if len(columns) > 1 and are_columns else []
 
 
-def _pieces(line: Line, page: Page, bullets: Counter[int]) -> list[Line]:
+def _pieces(line: Line, page: Page, edges: _Edges) -> list[Line]:
     """The parts of a line that stand in different columns."""
-    return [part for piece in _cut_at_gaps(line, page) for part in _cut_at_bullets(piece, page, bullets)]
+    return [part for piece in _cut_at_gaps(line, page) for part in _cut_at_edges(piece, page, edges)]
 
 
 def _cut_at_gaps(line: Line, page: Page) -> list[Line]:
@@ -158,25 +182,42 @@ def _cut_at_gaps(line: Line, page: Page) -> list[Line]:
     return [piece for piece in out if piece.glyphs]
 
 
-def _bullet_edges(page: Page, lines: list[Line]) -> Counter[int]:
-    """How many bullets begin at which point of a cell, but for those that a gap does not show to begin a column."""
-    pieces = (piece for line in lines for piece in _cut_at_gaps(line, page))
-    return Counter(round(piece.x0) for piece in pieces if piece.text[:1] in BULLETS)
+def _edges(page: Page, lines: list[Line]) -> _Edges:
+    """Where bullets and numbers begin in a cell, but for those that a gap does not show to begin a column."""
+    edges = _Edges(Counter(), defaultdict(set))
+    for piece in (piece for line in lines for piece in _cut_at_gaps(line, page)):
+        value = _value(piece)
+        if piece.text[:1] in BULLETS:
+            edges.bullets[round(piece.x0)] += 1
+        elif value is not None:
+            edges.numbers[round(piece.x0)].add(value)
+    return edges
 
 
-def _cut_at_bullets(piece: Line, page: Page, bullets: Counter[int]) -> list[Line]:
-    """A piece of a line cut as well before a bullet that stands in line with those of a column.
+def _cut_at_edges(piece: Line, page: Page, edges: _Edges) -> list[Line]:
+    """A piece of a line cut as well before a bullet or a number that stands in line with those of a column.
 
-    A long item may leave but a narrow gap before the column beside it.
+    A long item may leave but a narrow gap before the column beside it, or none.
     """
     out: list[Line] = []
     start = 0
-    for match in _NEXT_BULLET.finditer(piece.text) if piece.direction == RIGHT else ():
-        at = round(page.glyphs.along[piece.glyphs[match.start(1)]])
-        if sum(bullets[x] for x in (at - 1, at, at + 1)) >= _FEWEST_BULLETS:
-            out.append(piece.cut(start, match.start(), page.glyphs))
-            start = match.start(1)
+    for end, begin in sorted(_begins_at_edges(piece, page, edges)):
+        out.append(piece.cut(start, end, page.glyphs))
+        start = begin
     return [*out, piece.cut(start, len(piece.text), page.glyphs)]
+
+
+def _begins_at_edges(piece: Line, page: Page, edges: _Edges) -> Iterator[tuple[int, int]]:
+    """Where items end and the next begins."""
+    if piece.direction != RIGHT:
+        return
+    for match in _NEXT_BULLET.finditer(piece.text):
+        if edges.are_of_bullet(page.glyphs.along[piece.glyphs[match.start(1)]]):
+            yield match.start(), match.start(1)
+    for match in _NEXT_NUMBER.finditer(piece.text):
+        value = _value(piece.cut(match.start(1), len(piece.text), page.glyphs))
+        if value is not None and edges.are_of_number(page.glyphs.along[piece.glyphs[match.start(1)]], value):
+            yield match.start(), match.start(1)
 
 
 def _narrowed(cell: Cell, lines: list[Line], x1: float) -> Cell:

@@ -25,6 +25,7 @@ from extractors.engine.boxrows import (
 from extractors.engine.formspec import OptionSpec
 from extractors.engine.marks import CLOSE, OPEN, prefix_end
 from extractors.engine.reworded import resembles_option
+from extractors.engine.slotcells import SlotCell, take_slot_cells
 from extractors.layout.celltext import (
     NO_GLYPH,
     Frame,
@@ -149,6 +150,7 @@ def parse_checks(lines: Sequence[Line], options: Sequence[OptionSpec], glyphs: G
     boxes: list[CheckBox] = []
     after: list[tuple[CheckBox, Line]] = []
     extras: list[Line] = []
+    slot_cells, lines = take_slot_cells(lines, glyphs)
     rows = merge_rows(_level_closings(lines, glyphs))
     side = label_side(rows, options)
     unboxed = read_unboxed(rows, options, glyphs)
@@ -182,12 +184,13 @@ def parse_checks(lines: Sequence[Line], options: Sequence[OptionSpec], glyphs: G
     for box, rest in after:
         _open_behind(box, rest, glyphs)
     groups = {fold(option.group) for option in options if option.group}
+    beside = _hand_over_cells(slot_cells, boxes)
     _close_counts(boxes, extras, glyphs)
     _hand_over_units(boxes, extras)
     _open_below(boxes, extras, glyphs)
     headings = [piece for piece in extras if fold(piece.text) in groups]
     left_over = _fill_slots([piece for piece in extras if fold(piece.text) not in groups], boxes, glyphs)
-    return CheckParts(boxes, headings, left_over, stray, bool(unboxed))
+    return CheckParts(boxes, headings, [*beside, *left_over], stray, bool(unboxed))
 
 
 def take_overleaf(
@@ -577,6 +580,22 @@ def _open_below(boxes: Sequence[CheckBox], extras: list[Line], glyphs: Glyphs) -
         if len(own) == 1 and not own[0].slot_open and not own[0].slot:
             extras.remove(piece)
             _open_slot(own[0], piece, glyphs)
+
+
+def _hand_over_cells(cells: Sequence[SlotCell], boxes: Sequence[CheckBox]) -> list[Line]:
+    """Hand parentheses in cells of their own to the box whose row their cell is in: the last one that is no lower than
+    they are. Returns the lines for which that one has parentheses already, or none is there: nobody can tell whose."""
+    left_over: list[Line] = []
+    for cell in cells:
+        reach = cell.opening.y + TOLERANCES.same_line_em * cell.opening.size
+        above = [box for box in boxes if box.bracket.y <= reach and box.bracket.x1 <= cell.opening.x0]
+        box = max(above, key=lambda one: (one.bracket.y, one.bracket.x0), default=None)
+        if box is None or box.slot_open:
+            left_over += [cell.opening, *cell.lines, cell.closing]
+        else:
+            box.slot_open, box.slot_close = cell.opening, cell.closing
+            box.slot += cell.lines
+    return left_over
 
 
 def _balanced(text: str) -> bool:

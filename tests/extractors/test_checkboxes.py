@@ -280,6 +280,56 @@ def test_the_texts_of_two_rows_stay_apart() -> None:
     assert [box.slot_text(page.glyphs) for box in parts.boxes] == ["税務課", "渡し船の会社"]
 
 
+PARTIES = (
+    OptionSpec(1, "他部署", text=True),
+    OptionSpec(2, "地方独立行政法人", text=True),
+    OptionSpec(3, "民間", text=True),
+)
+
+
+def slot_texts(paper: Paper) -> dict[int | None, str | None]:
+    """What stands in the parentheses, by number of the option."""
+    parts, page = checks(paper, PARTIES)
+    assert not parts.left_over
+    return {box.option.no if box.option else None: box.slot_text(page.glyphs) for box in parts.boxes}
+
+
+@pytest.mark.parametrize("label", [30.0, 50.0, 70.0])  # at the top of the text's cell, above it, level with it
+@pytest.mark.parametrize("n_lines", [2, 3, 4])
+def test_parentheses_at_the_mid_height_of_their_cell_hold_all_its_lines(label: float, n_lines: int) -> None:
+    paper = Paper().text(20, 30, "[　] 他部署").text(200, 30, "（").text(300, 30, "）")
+    first, texts = 70.0 - 5.5 * (n_lines - 1), ["戸籍に関する情報、"] * (n_lines - 1) + ["税"]
+    paper.text(20, max(label, first), "[ ○ ] 地方独立行政法人").lines(211, first, *texts, pitch=11)
+    paper.text(200, 70, "（").text(302, 70, "）").text(20, 110, "[ ○ ] 民間").text(200, 110, "（委託先").text(
+        300, 110, "）"
+    )
+    assert slot_texts(paper) == {1: None, 2: "".join(texts), 3: "委託先"}
+
+
+def test_a_label_that_wraps_beside_a_text_in_a_cell_of_its_own() -> None:
+    paper = Paper().text(20, 30, "[　] 他部署").lines(20, 50, "[ ○ ] 地方独立行", "政法人", pitch=11)
+    paper.lines(210, 53, "申請管理シ", "ステム", pitch=11).text(199, 58.5, "（").text(300, 58.5, "）")
+    paper.text(20, 80, "[　] 民間").text(199, 80, "（").text(300, 80, "）")
+    assert slot_texts(paper) == {1: None, 2: "申請管理シ\nステム", 3: None}
+
+
+def test_texts_in_cells_of_their_own_one_below_the_other_stay_apart() -> None:
+    paper = Paper().text(20, 30, "[ ○ ] 他部署").lines(210, 33, "市民課、税務課、福", "祉課", pitch=11)
+    paper.text(200, 38.5, "（").text(300, 38.5, "）").text(20, 58, "[ ○ ] 地方独立行政法人")
+    paper.lines(210, 60, "年金機構、厚生労働", "省、医療機関、国税", "庁", pitch=11).text(200, 71, "（").text(
+        300, 71, "）"
+    )
+    assert slot_texts(paper) == {1: "市民課、税務課、福祉課", 2: "年金機構、厚生労働省、医療機関、国税庁"}
+
+
+def test_a_text_in_a_cell_of_its_own_above_every_box_is_nobodys() -> None:
+    paper = (
+        Paper().lines(210, 33, "市民課", "税務課").text(200, 39, "（").text(300, 39, "）").text(20, 60, "[ ○ ] 他部署")
+    )
+    parts, _ = checks(paper, PARTIES)
+    assert [line.text for line in parts.left_over] == ["（", "市民課", "税務課", "）"]
+
+
 @pytest.mark.parametrize(
     ("end", "rest", "mark"),
     [

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from tests.extractors.shapes import Paper
+from tests.extractors.shapes import Paper, width
 from tests.extractors.test_record_items import TOP, TWO, groups, notes, pairs, read, read_papers, rules, table
 
 THREE = ["氏名", "住所", "性別"]
@@ -206,6 +206,18 @@ def test_a_long_item_near_the_next_columns_bullet_is_no_part_of_that_column() ->
         *("氏名", "住所", "性別", "電話", "続柄"),
         *(long, "税額", "納期"),
     ]
+
+
+@pytest.mark.parametrize("gap", [0.0, 4.0])
+@pytest.mark.parametrize("sign", ["{}. ", "({})", "{}）"])
+def test_a_long_item_that_touches_the_next_columns_number_is_no_part_of_that_column(sign: str, gap: float) -> None:
+    """A number inside a name is not the next of the column it stands at."""
+    names = ["主治医医療機関コード", "資格2.5種", "性別", "口座名義人", "負担割合", "税額", "納期", "督促状発送日"]
+    paper = Paper().box(10, 10, 590, 200)
+    ends = 20 + width(sign.format(1) + names[0]) + gap
+    for n, name in enumerate(names):
+        paper.text(ends if n > 3 else 20, 30 + 12 * (n % 4), sign.format(n + 1) + name)
+    assert [(row.item_no, row.name) for row in read_papers([paper])[0]] == list(enumerate(names, 1))
 
 
 def test_a_numbered_heading_over_columns_with_bullets_parts_them() -> None:
