@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -26,7 +26,7 @@ from extractors.engine.marks import (
     take_slot,
     with_box_brackets,
 )
-from extractors.layout.celltext import Frame, Line, join_lines, page_joint
+from extractors.layout.celltext import NO_GLYPH, Frame, Line, join_lines, page_joint
 from extractors.layout.page import Cell, Page
 from extractors.model import (
     Answer,
@@ -78,7 +78,9 @@ class Answers:
 
     def all(self) -> list[Answer]:
         """Answers of all instances in printed order, then the items that were not found."""
-        answers = [answer for instance in self.reading.instances for answer in self._read(instance)]
+        answers = [
+            answer for instance in self.reading.instances for answer in self._at_break(instance, self._read(instance))
+        ]
         return answers + self._not_found(answers)
 
     def _read(self, instance: Instance) -> Iterable[Answer]:
@@ -121,6 +123,20 @@ class Answers:
             if item is not None and item.concept == FILE_NAME and instance.file_no is not None and chunks:
                 names.setdefault(instance.file_no, join_chunks(chunks))
         return [names[number] for number in sorted(names)]
+
+    def _at_break(self, instance: Instance, answers: Iterable[Answer]) -> Iterator[Answer]:
+        """The answers of an instance, with a finding where the content of a page breaks off in its value: what is read
+        there may not be whole. Nothing read, or characters without meaning, are no answer."""
+        label = Chunk(instance.page, instance.cell, instance.cell.lines)
+        printed = [chunk for chunk in instance.chunks if chunk.lines] or [label]
+        at = next((chunk for chunk in printed if _breaks_off(chunk)), None)
+        if at is not None:
+            message = "the content of the page breaks off here: the value may not be whole"
+            box = at.page.box(at.lines) or at.cell.box
+            self.findings.append(instance.finding(Severity.WARNING, "item_unreadable", message, at.page.number, box))
+        for answer in answers:
+            is_lost = answer.status is Status.BLANK or UNREADABLE in (answer.value or "")
+            yield replace(answer, status=Status.UNREADABLE) if at is not None and is_lost else answer
 
     # -------------------------------------------------------------------------------------------- text
 
@@ -460,6 +476,15 @@ class Answers:
 
 
 # ------------------------------------------------------------------------------------------------ helpers
+
+
+def _breaks_off(chunk: Chunk) -> bool:
+    """Whether what stands last in a page's content, which breaks off, is of these lines, or makes no sense in them."""
+    page = chunk.page
+    if not page.ink.is_cut_off or not chunk.lines:
+        return False
+    last = next((n for n in reversed(range(len(page.ledger))) if not page.glyphs.is_space_list[n]), NO_GLYPH)
+    return any(UNREADABLE in line.text or last in line.glyphs for line in chunk.lines)
 
 
 def _text_status(value: str | None) -> Status:
