@@ -49,6 +49,7 @@ _NOTHING = re.compile(
 )
 # Kana and ideographs with which no word for nothing begins, so that long texts need not be folded
 _SAYS_SOMETHING = re.compile("[ぁ-とに-ゖァ-ヺ一-鿿](?<![無該特記])")
+BROKEN_OFF = 3  # items that a numbered block lacks at its end: agencies leave out the rows of 再委託 that say nothing
 FILE_NAME = "file.name"  # the concept of the item that names a file
 
 _Place = tuple[int, int, Box]  # page, last page, and box on the first page
@@ -81,6 +82,7 @@ class Answers:
         answers = [
             answer for instance in self.reading.instances for answer in self._at_break(instance, self._read(instance))
         ]
+        self.findings += self._broken_blocks()
         return answers + self._not_found(answers)
 
     def _read(self, instance: Instance) -> Iterable[Answer]:
@@ -411,6 +413,31 @@ class Answers:
                         place = self._nowhere(part, section, item, file_no, None)
                         out.append(self._absent(place, item, "the edition has the item, the pages do not"))
         return out
+
+    def _broken_blocks(self) -> Iterator[Finding]:
+        """A finding where a numbered block breaks off at the foot of a page and the next page begins behind it: the
+        rest of the block, and whole blocks, may stand on a page that is missing."""
+        gaps = {gap.page.number for gap in self.reading.gaps}
+        said = {finding.page for finding in self.reading.findings if finding.rule == "pages_missing"} | gaps
+        have = {instance.key for instance in self.reading.instances}
+        named = [one for one in self.reading.instances if one.item is not None and not one.is_opt_out]
+        for one, after in pairwise(named):
+            if one.entry_no is None or one.section is None or one.item is None:
+                continue
+            last = max([one.page.number, *(chunk.page.number for chunk in one.chunks if chunk.lines)])
+            block = one.section, one.item.repeat, one.file_no, one.entry_no
+            follows = after.section, after.item and after.item.repeat, after.file_no, after.entry_no
+            if after.page.number <= last or follows == block or after.page.number in said or last in gaps:
+                continue
+            rest = [item for item in one.section.items if item.repeat == one.item.repeat and not item.within]
+            rest = rest[rest.index(one.item) + 1 :] if one.item in rest else []
+            if len(rest) < BROKEN_OFF or any((item.code, one.file_no, one.entry_no) in have for item in rest):
+                continue
+            message = "a numbered block breaks off at the foot of the page before this one: a page may be missing"
+            yield replace(
+                one.finding(Severity.WARNING, "pages_missing", message, after.page.number, after.cell.box),
+                expected=rest[0].label,
+            )
 
     def _absent(self, nowhere: Instance, item: ItemSpec | None, message: str) -> Answer:
         """The answer of an item that was not read: it stands on pages that could not be, or nowhere."""

@@ -149,6 +149,35 @@ def test_nothing_is_joined_over_a_page_that_is_a_picture() -> None:
     assert role_in_assessment(picture, reading, why_unread(picture)) is Role.IMAGE_ONLY
 
 
+ENTRUSTED: list[Row] = [
+    ("委託事項1", "餌"),
+    ("①委託内容", "紐"),
+    ("②委託先における取扱者数", "[ 10人未満 ]"),
+    ("③委託先名", "犬舎"),
+    ("④再委託の有無", "[ 再委託しない ]"),
+]
+SHARED_WITH: Row = ("提供・移転の有無", "[ ]")
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "is_missing"),
+    [
+        (ENTRUSTED[:3], [SHARED_WITH], True),
+        (ENTRUSTED[:3], ["５．特定個人情報の提供・移転（委託に伴うものを除く。）", SHARED_WITH], True),
+        (ENTRUSTED[:3], ENTRUSTED[3:], False),
+        (ENTRUSTED, [SHARED_WITH], False),  # the rows of what is not the case were left out
+    ],
+)
+def test_a_block_that_breaks_off_at_the_foot_of_a_page_says_so(
+    before: list[Row], after: list[Row], is_missing: bool
+) -> None:
+    bars: list[Row] = ["Ⅱ　特定個人情報ファイルの概要", "４．特定個人情報ファイルの取扱いの委託"]
+    reader = Answers(walk(pages_of(sheet("Ⅰ　基本情報"), sheet(*bars, *before), sheet(*after))))
+    reader.all()
+    found = [(one.item_code, one.page, one.entry_no) for one in reader.findings if one.rule == "pages_missing"]
+    assert found == ([("II.4.2", 3, 1)] if is_missing else [])
+
+
 @pytest.mark.parametrize(
     ("rows", "text", "status"),
     [
