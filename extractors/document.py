@@ -25,6 +25,7 @@ from extractors.bundle.unread import PICTURES, claim_stamps, unread_finding, why
 from extractors.engine.answers import Answers
 from extractors.engine.formspec import load_forms
 from extractors.engine.level_rows import supply_uprights
+from extractors.engine.shaded_labels import frame_labels
 from extractors.engine.spelling import respell, wordings
 from extractors.engine.unruled import supply_rulings
 from extractors.engine.walk import Engine
@@ -267,7 +268,8 @@ def _interpret(
     place: dict[int, tuple[int | None, Role]] = {number: (None, role) for number, role in outside.items()}
     for number, segment in enumerate(layout.segments, 1):
         claim_running_titles(segment)
-        segment.pages = supply_rulings(supply_uprights(segment.pages, segment.spec), segment.spec)
+        framed = frame_labels(segment.pages, segment.spec)
+        segment.pages = supply_rulings(supply_uprights(framed, segment.spec), segment.spec)
         for page in segment.pages:
             pages[page.number - 1] = page
         claim_titles(segment)

@@ -27,6 +27,7 @@ from normalizers.text import normalize_text
 from pipeline import concepts
 from pipeline.agency_facts import agency_facts
 from pipeline.around_rows import around_rows
+from pipeline.block_counts import block_count_findings
 from pipeline.citations import citation_rows
 from pipeline.comparison import comparison_rows
 from pipeline.contractors import contractor_findings
@@ -271,7 +272,7 @@ def _enter_ocr(rows: Rows, pages: Collection[int]) -> None:
 
 
 def _own_findings(reading: DocumentReading) -> list[Finding]:
-    checks = (count_findings, contractor_findings)
+    checks = (count_findings, block_count_findings, contractor_findings)
     found = [finding for assessment in reading.assessments for check in checks for finding in check(assessment)]
     missing = [] if reading.assessments else [Finding(Severity.WARNING, *NO_ASSESSMENT)]
     return [*found, *missing, *date_findings(reading)]

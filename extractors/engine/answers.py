@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -19,7 +19,7 @@ from extractors.engine.formspec import REGION_KINDS, ItemSpec, NodeKind, OptionS
 from extractors.engine.instances import Chunk, FormReading, Gap, Instance
 from extractors.engine.marks import with_box_brackets
 from extractors.engine.parentheses import Slot, continue_slot, take_count, take_slot
-from extractors.layout.celltext import Frame, Line, join_lines, page_joint
+from extractors.layout.celltext import NO_GLYPH, Frame, Line, join_lines, page_joint
 from extractors.layout.page import Cell, Page
 from extractors.model import (
     Answer,
@@ -42,6 +42,7 @@ _NOTHING = re.compile(
 )
 # Kana and ideographs with which no word for nothing begins, so that long texts need not be folded
 _SAYS_SOMETHING = re.compile("[ぁ-とに-ゖァ-ヺ一-鿿](?<![無該特記])")
+BROKEN_OFF = 3  # items that a numbered block lacks at its end: agencies leave out the rows of 再委託 that say nothing
 FILE_NAME = "file.name"  # the concept of the item that names a file
 
 _Place = tuple[int, int, Box]  # page, last page, and box on the first page
@@ -71,7 +72,10 @@ class Answers:
 
     def all(self) -> list[Answer]:
         """Answers of all instances in printed order, then the items that were not found."""
-        answers = [answer for instance in self.reading.instances for answer in self._read(instance)]
+        answers = [
+            answer for instance in self.reading.instances for answer in self._at_break(instance, self._read(instance))
+        ]
+        self.findings += self._broken_blocks()
         return answers + self._not_found(answers)
 
     def _read(self, instance: Instance) -> Iterable[Answer]:
@@ -114,6 +118,20 @@ class Answers:
             if item is not None and item.concept == FILE_NAME and instance.file_no is not None and chunks:
                 names.setdefault(instance.file_no, join_chunks(chunks))
         return [names[number] for number in sorted(names)]
+
+    def _at_break(self, instance: Instance, answers: Iterable[Answer]) -> Iterator[Answer]:
+        """The answers of an instance, with a finding where the content of a page breaks off in its value: what is read
+        there may not be whole. Nothing read, or characters without meaning, are no answer."""
+        label = Chunk(instance.page, instance.cell, instance.cell.lines)
+        printed = [chunk for chunk in instance.chunks if chunk.lines] or [label]
+        at = next((chunk for chunk in printed if _breaks_off(chunk)), None)
+        if at is not None:
+            message = "the content of the page breaks off here: the value may not be whole"
+            box = at.page.box(at.lines) or at.cell.box
+            self.findings.append(instance.finding(Severity.WARNING, "item_unreadable", message, at.page.number, box))
+        for answer in answers:
+            is_lost = answer.status is Status.BLANK or UNREADABLE in (answer.value or "")
+            yield replace(answer, status=Status.UNREADABLE) if at is not None and is_lost else answer
 
     # -------------------------------------------------------------------------------------------- text
 
@@ -389,6 +407,31 @@ class Answers:
                         out.append(self._absent(place, item, "the edition has the item, the pages do not"))
         return out
 
+    def _broken_blocks(self) -> Iterator[Finding]:
+        """A finding where a numbered block breaks off at the foot of a page and the next page begins behind it: the
+        rest of the block, and whole blocks, may stand on a page that is missing."""
+        gaps = {gap.page.number for gap in self.reading.gaps}
+        said = {finding.page for finding in self.reading.findings if finding.rule == "pages_missing"} | gaps
+        have = {instance.key for instance in self.reading.instances}
+        named = [one for one in self.reading.instances if one.item is not None and not one.is_opt_out]
+        for one, after in pairwise(named):
+            if one.entry_no is None or one.section is None or one.item is None:
+                continue
+            last = max([one.page.number, *(chunk.page.number for chunk in one.chunks if chunk.lines)])
+            block = one.section, one.item.repeat, one.file_no, one.entry_no
+            follows = after.section, after.item and after.item.repeat, after.file_no, after.entry_no
+            if after.page.number <= last or follows == block or after.page.number in said or last in gaps:
+                continue
+            rest = [item for item in one.section.items if item.repeat == one.item.repeat and not item.within]
+            rest = rest[rest.index(one.item) + 1 :] if one.item in rest else []
+            if len(rest) < BROKEN_OFF or any((item.code, one.file_no, one.entry_no) in have for item in rest):
+                continue
+            message = "a numbered block breaks off at the foot of the page before this one: a page may be missing"
+            yield replace(
+                one.finding(Severity.WARNING, "pages_missing", message, after.page.number, after.cell.box),
+                expected=rest[0].label,
+            )
+
     def _absent(self, nowhere: Instance, item: ItemSpec | None, message: str) -> Answer:
         """The answer of an item that was not read: it stands on pages that could not be, or nowhere."""
         section, more = nowhere.section, {"expected": item.label} if item else {}
@@ -453,6 +496,15 @@ class Answers:
 
 
 # ------------------------------------------------------------------------------------------------ helpers
+
+
+def _breaks_off(chunk: Chunk) -> bool:
+    """Whether what stands last in a page's content, which breaks off, is of these lines, or makes no sense in them."""
+    page = chunk.page
+    if not page.ink.is_cut_off or not chunk.lines:
+        return False
+    last = next((n for n in reversed(range(len(page.ledger))) if not page.glyphs.is_space_list[n]), NO_GLYPH)
+    return any(UNREADABLE in line.text or last in line.glyphs for line in chunk.lines)
 
 
 def _text_status(value: str | None) -> Status:

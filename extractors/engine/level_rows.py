@@ -19,7 +19,7 @@ from extractors.engine.unruled import SHADE
 from extractors.layout.celltext import NO_GLYPH, Line, split_columns
 from extractors.layout.ink import RIGHT
 from extractors.layout.page import Cell, Page
-from extractors.layout.rulings import Ruling, Rulings
+from extractors.layout.rulings import Ruling, Rulings, merge_rules
 from extractors.model import FloatArray
 from extractors.settings import TOLERANCES
 
@@ -34,11 +34,14 @@ def supply_uprights(pages: Sequence[Page], spec: FormSpec) -> list[Page]:
     out: list[Page] = []
     shaded: list[float] = []  # where columns ended on pages before: a page may show no label
     white: float | None = None
+    before: Page | None = None
     for page in pages:
         if page.cells and page.has_borders:
             page, shaded = _along_shades(page, spec, shaded)
             page, white = _along_white(page, spec, white)
             page = _below_headings(page, spec)
+            page = _with_open_top(page, before)
+        before = page
         out.append(_with_open_foot(page, spec))
     return out
 
@@ -251,6 +254,33 @@ def _with_open_foot(page: Page, spec: FormSpec) -> Page:
     for cell in ruled.cells:
         cell.is_open_bottom |= cell.bottom > end.at - _SNAP
     return ruled
+
+
+def _with_open_top(page: Page, before: Page | None) -> Page:
+    """A page with the rest of a row that no rule ends on the page before: what stands above its first rule, in the
+    column in which values begin, is a row without a label."""
+    if before is None or not _ends_without_rule(before):
+        return page
+    top, left, right = page.cells[0].top, min(cell.x0 for cell in page.cells), max(cell.x1 for cell in page.cells)
+    above = [cell for cell in page.loose if cell.middle < top and not page.is_claimed(cell.lines[0])]
+    start = min((cell.x0 for cell in above), default=left)
+    edge = max((rule.at for rule in page.rulings.vertical if left + _SNAP < rule.at <= start + 1), default=None)
+    if edge is None or start - edge > _SAME_EDGE * above[0].lines[0].size or max(cell.x1 for cell in above) > right:
+        return page
+    first = Ruling(min(cell.top for cell in above) - _SNAP, left, right)
+    ruled = _laid_out(page, [Ruling(edge, first.at, top)], [first])
+    for cell in ruled.cells:
+        cell.is_open_top |= cell.top < first.at + _SNAP
+    return ruled
+
+
+def _ends_without_rule(page: Page) -> bool:
+    """Whether text of a page that is ruled between its rows only stands below the last of the rules drawn on it."""
+    level, upright = merge_rules(page.ink.rules)
+    if not level or upright:
+        return False
+    lines = [line for cell in [*page.cells, *page.loose] for line in cell.lines if not page.is_claimed(line)]
+    return any((box := page.box([line])) is not None and box.top > level[-1].at for line in lines)
 
 
 def _heads_table(page: Page, cell: Cell, spec: FormSpec) -> bool:

@@ -27,7 +27,7 @@ _NEAR_LIST = 4.0  # font sizes from the head of a ＜選択肢＞ list to the fo
 MOST_LINES = 6  # on which a label may stand
 _ONE_ROW = 3  # times as high as a shade in it is one behind a single row at most
 SHADE = 0.985  # grey from which a fill is as white as paper
-_Fill = tuple[float, float, float, float]
+Fill = tuple[float, float, float, float]
 
 
 @dataclass(slots=True, eq=False)
@@ -78,14 +78,14 @@ def supply_rulings(pages: Sequence[Page], spec: FormSpec) -> list[Page]:
         if page.has_borders or _is_table(loose, spec):
             out.append(page)
             continue
-        labels = _labels(loose, spec)
+        labels = labels_among(loose, spec)
         if not labels and any(cell.lines for cell in page.cells):
             out.append(page)  # a list in a box: nothing says where rows would end
             continue
         edge = _value_edge(labels, loose) or value_edge
         if edge is not None:
             loose = _split_at(page, loose, edge)
-            labels = _labels(loose, spec)
+            labels = labels_among(loose, spec)
         value_edge = edge
         rulings = _from_shades(page, loose, labels) or _from_text(page, loose, labels, edge)
         out.append(page.laid_out_with(rulings))
@@ -128,7 +128,7 @@ def _starts_near(page: Page, line: Line, k: int, edge: float) -> bool:
     return glyph != NO_GLYPH and abs(float(page.glyphs.x0[glyph]) - edge) <= 4 * MARGIN
 
 
-def _labels(loose: Sequence[Cell], spec: FormSpec) -> list[_Label]:
+def labels_among(loose: Sequence[Cell], spec: FormSpec) -> list[_Label]:
     """Stretches of text that print a label, the longest first where a label wraps."""
     used: set[int] = set()
     labels: list[_Label] = []
@@ -223,7 +223,7 @@ def _value_edge(labels: Sequence[_Label], loose: Sequence[Cell]) -> float | None
 
 def _from_shades(page: Page, loose: Sequence[Cell], labels: Sequence[_Label]) -> Rulings | None:
     """Rulings along the edges of shaded cells, if most labels stand in one."""
-    fills = _seen_shades(page)
+    fills = seen_shades(page)
 
     def shaded(label: _Label) -> bool:
         middle = (label.top + label.bottom) / 2
@@ -258,7 +258,7 @@ def _from_shades(page: Page, loose: Sequence[Cell], labels: Sequence[_Label]) ->
     return _merged(horizontal, vertical)
 
 
-def _seen_shades(page: Page) -> list[_Fill]:
+def seen_shades(page: Page) -> list[Fill]:
     """The shades of cells: those behind a few words of a heading, in the heading's own grey, are not to be seen."""
     shades = [fill for fill in page.ink.fills.tolist() if fill[4] < SHADE and fill[3] - fill[1] > 6 < fill[2] - fill[0]]
 
@@ -273,9 +273,9 @@ def _seen_shades(page: Page) -> list[_Fill]:
     return [(fill[0], fill[1], fill[2], fill[3]) for fill in shades if is_seen(fill)]
 
 
-def _parted(fills: Sequence[_Fill], labels: Sequence[_Label], text: Sequence[Cell]) -> list[_Fill]:
+def _parted(fills: Sequence[Fill], labels: Sequence[_Label], text: Sequence[Cell]) -> list[Fill]:
     """Shades with one label each: the headings of columns may lie on one shade."""
-    out: list[_Fill] = []
+    out: list[Fill] = []
     for x0, top, x1, bottom in fills:
         inside = sorted(
             (label for label in labels if x0 - 2 <= label.x0 and label.x1 <= x1 + 2 and top <= label.middle <= bottom),

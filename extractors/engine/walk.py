@@ -73,7 +73,7 @@ class Engine:
         self._end = 0.0  # where the last cells of the page at hand end
         self._overleaf: frozenset[str] = frozenset()  # folded texts of the next page's first row
         self._open: list[Gap] = []  # gaps behind which no label was read yet
-        self._is_behind_unread = False  # nothing of the page before could be read
+        self._is_behind_unread = False  # nothing of the page before could be read, or its content breaks off
         self._change_tables = {id(part) for part in spec.parts if _kind_of(part) == "change_table"}
         self._beside_headings = {option.key for option in _options_beside_headings(spec)}
 
@@ -101,14 +101,16 @@ class Engine:
         cells = [cell for cell in [*page.cells, *page.loose] if cell.lines]
         cells.sort(key=lambda cell: (round(cell.top), cell.x0))
         is_lost = unread is not None and self._is_lost(cells)
-        if is_lost or is_behind_gap:
+        if is_lost or is_behind_gap or self._is_behind_unread:
             self._break_off()
         if is_lost:
             self._is_behind_unread = True
             return
         header = self._changes_header(cells)
         place = None if header else anchor(self.cursor, page, is_behind_gap=is_behind_gap or self._is_behind_unread)
-        self._is_behind_unread = False
+        self._is_behind_unread = (
+            unread is Unread.CONTENT_CUT_OFF
+        )  # what goes on overleaf stood in the part that is lost
         if place is not None:
             self._break_off()
             self.cursor.leap(place, [cell.key for cell in cells])

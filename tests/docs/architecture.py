@@ -71,7 +71,7 @@ FLOORS: tuple[tuple[Room, ...], ...] = (
     (
         _room(
             "pipeline", "rows", "reading and facts → rows of one document",
-            "agency_facts around_rows citations codebook date_rows document places records rows wide",
+            "agency_facts around_rows block_counts citations codebook date_rows document places records rows wide",
         ),
     ),
     (

@@ -133,3 +133,21 @@ def test_a_bracket_set_half_a_character_before_its_column_is_in_it() -> None:
         ["前の文", "終わり"],
         ["【窓口】", "後の文"],
     ]
+
+
+@pytest.mark.parametrize(
+    ("foot", "x", "is_joined"),
+    [
+        (155, 155, True),
+        (155, 25, False),  # at the left: a row or a heading of its own
+        (155, 300, False),  # the page's header
+        (0, 155, False),  # the page before ends with a rule
+    ],
+)
+def test_above_the_first_rule_goes_on_what_no_rule_ends_on_the_page_before(foot: int, x: int, is_joined: bool) -> None:
+    before = rows().text(25, 154, "②事務の内容").text(foot, 154, "渡し舟を") if foot else rows()
+    after = level(40, 60, 80).text(x, 34, "貸す。").text(25, 54, "①事務の名称").text(155, 54, "届")
+    after.text(25, 74, "②事務の内容").text(155, 74, "出")
+    _, page = laid_out(before, after)
+    assert ("貸す。" in cell_texts(page)) == is_joined
+    assert [cell.is_open_top for cell in page.cells[:2]] == [is_joined, is_joined]

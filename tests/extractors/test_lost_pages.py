@@ -11,11 +11,12 @@ import pytest
 from extractors.bundle.divide import divide
 from extractors.bundle.roles import role_in_assessment
 from extractors.bundle.unread import why_unread
+from extractors.engine.answers import Answers
 from extractors.engine.formspec import load_forms
 from extractors.engine.instances import FormReading
 from extractors.engine.walk import Engine
 from extractors.layout.page import Page, lay_out
-from extractors.model import Role
+from extractors.model import Role, Status
 from tests.extractors.shapes import Paper
 
 FORM2, FORM3 = load_forms()["2", "R06-10"], load_forms()["3", "H30-05"]
@@ -146,6 +147,55 @@ def test_nothing_is_joined_over_a_page_that_is_a_picture() -> None:
     reading = walk([first, picture, last])
     assert values(reading)["III.2.risk1.measures"] == "札をかける"
     assert role_in_assessment(picture, reading, why_unread(picture)) is Role.IMAGE_ONLY
+
+
+ENTRUSTED: list[Row] = [
+    ("委託事項1", "餌"),
+    ("①委託内容", "紐"),
+    ("②委託先における取扱者数", "[ 10人未満 ]"),
+    ("③委託先名", "犬舎"),
+    ("④再委託の有無", "[ 再委託しない ]"),
+]
+SHARED_WITH: Row = ("提供・移転の有無", "[ ]")
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "is_missing"),
+    [
+        (ENTRUSTED[:3], [SHARED_WITH], True),
+        (ENTRUSTED[:3], ["５．特定個人情報の提供・移転（委託に伴うものを除く。）", SHARED_WITH], True),
+        (ENTRUSTED[:3], ENTRUSTED[3:], False),
+        (ENTRUSTED, [SHARED_WITH], False),  # the rows of what is not the case were left out
+    ],
+)
+def test_a_block_that_breaks_off_at_the_foot_of_a_page_says_so(
+    before: list[Row], after: list[Row], is_missing: bool
+) -> None:
+    bars: list[Row] = ["Ⅱ　特定個人情報ファイルの概要", "４．特定個人情報ファイルの取扱いの委託"]
+    reader = Answers(walk(pages_of(sheet("Ⅰ　基本情報"), sheet(*bars, *before), sheet(*after))))
+    reader.all()
+    found = [(one.item_code, one.page, one.entry_no) for one in reader.findings if one.rule == "pages_missing"]
+    assert found == ([("II.4.2", 3, 1)] if is_missing else [])
+
+
+@pytest.mark.parametrize(
+    ("rows", "text", "status"),
+    [
+        (OPEN[:1], "札をかける", Status.ANSWERED),
+        ([("リスクに対する措置の内容", "札を\ufffd\ufffd")], "札を\ufffd\ufffd", Status.UNREADABLE),
+        ([("リスクに対する措置の内容", "")], None, Status.UNREADABLE),
+    ],
+)
+def test_a_value_in_which_the_content_of_a_page_breaks_off_says_so(
+    rows: list[Row], text: str | None, status: Status
+) -> None:
+    cut, after = pages_of(sheet(*RISK, *rows), sheet("続きの文章", *AUDIT))
+    reading = walk([lay_out(replace(cut.ink, is_cut_off=True)), after])
+    reader = Answers(reading)
+    found = {answer.code: answer for answer in reader.all()}["III.2.risk1.measures"]
+    assert (found.value, found.status) == (text, status)
+    named = [finding.item_code for finding in reader.findings if finding.message.startswith("the content of the page")]
+    assert named == ["III.2.risk1.measures"]
 
 
 def test_nothing_is_joined_over_a_gap_in_the_printed_numbers() -> None:
