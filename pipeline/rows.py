@@ -225,18 +225,15 @@ def what_is_missing(reading: DocumentReading) -> tuple[str, str] | None:
     """Kind and message of what makes a document ``partial``; None where every page that may belong to an assessment was
     read as text that has a meaning."""
     unread = [page for page in reading.pages if page.unread is not None and _may_be_of_assessment(page, reading)]
-    missing = [
-        (cause.value, f"{words}: {', '.join(str(page.page) for page in unread if page.unread is cause)}")
-        for cause, words in _MISSING.items()
-        if any(page.unread is cause for page in unread)
+    causes = [
+        *(
+            (cause.value, words, [page.page for page in unread if page.unread is cause])
+            for cause, words in _MISSING.items()
+        ),
+        (OCR_READER, "pages without text of their own, read by OCR", sorted(_ocr_pages(reading))),
+        (TEXT_DOUBTFUL, "pages whose fonts give some of their text a wrong meaning", sorted(_spoilt_pages(reading))),
     ]
-    recognised = sorted(_ocr_pages(reading))
-    if recognised:
-        listed = ", ".join(map(str, recognised))
-        missing.append((OCR_READER, f"pages without text of their own, read by OCR: {listed}"))
-    if spoilt := sorted(_spoilt_pages(reading)):
-        listed = ", ".join(map(str, spoilt))
-        missing.append((TEXT_DOUBTFUL, f"pages whose fonts give some of their text a wrong meaning: {listed}"))
+    missing = [(kind, f"{words}: {', '.join(map(str, pages))}") for kind, words, pages in causes if pages]
     return (missing[0][0], "; ".join(message for _, message in missing)) if missing else None
 
 

@@ -12,7 +12,7 @@ from enum import Enum
 
 from extractors.characters import BLANK, fold
 from extractors.engine.formspec import OptionSpec
-from extractors.engine.marks import CLOSE, OPEN
+from extractors.engine.marks import CLOSE, OPEN, prefix_end
 from extractors.layout.celltext import Line
 from extractors.layout.ink import Glyphs
 
@@ -182,14 +182,7 @@ def same_start(text: str, key: str) -> int:
     >>> same_start("紙（写しを除く）と", fold("紙（写しを除く。）"))
     8
     """
-    want, have = _plain(key), ""
-    for n, character in enumerate(text, 1):
-        have += _plain(fold(character))
-        if have == want:
-            return n
-        if not want.startswith(have):
-            return 0
-    return 0
+    return prefix_end(text, _plain(key), lambda character: _plain(fold(character)))
 
 
 def _plain(folded: str) -> str:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -70,11 +70,11 @@ def spans(text: str, is_loose: bool = False) -> tuple[tuple[str, int, int, int],
     return tuple(out)
 
 
-def prefix_end(text: str, key: str) -> int:
-    """How many characters of ``text`` fold to ``key``; 0 if it does not begin with it."""
+def prefix_end(text: str, key: str, folded_as: Callable[[str], str] = fold) -> int:
+    """How many characters of ``text`` fold to ``key``, each ``folded_as`` it says; 0 if it does not begin with it."""
     folded = ""
     for n, character in enumerate(text, 1):
-        folded += fold(character)
+        folded += folded_as(character)
         if folded == key:
             return n
         if not key.startswith(folded):
