@@ -13,18 +13,13 @@ from pypdfium2 import raw
 
 from extractors.document import read_document
 from tests.forge import api
-from tests.forge.content import Plan, make
-from tests.forge.look import Look
 
 READERS = ("pymupdf", "pdfplumber")
 
 
 @pytest.fixture(scope="module")
 def form(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("overlays") / "form.pdf"
-    content = make("2", "R06-10", 4, Plan(size="small", files=1, systems=1, entries=1, changes=3, records=1))
-    api.draw(content, Look(landscape_changes=False), path)
-    return path
+    return api.draw_small(tmp_path_factory.mktemp("overlays") / "form.pdf")
 
 
 @pytest.fixture(scope="module")

@@ -18,8 +18,6 @@ from extractors.layout.sheets import Place, may_hold_two, read_pages
 from extractors.model import Box, Ink
 from tests.extractors.shapes import PAPER, Paper
 from tests.forge import api
-from tests.forge.content import Plan, make
-from tests.forge.look import Look
 
 READERS = ("pymupdf", "pdfplumber")
 A4 = 595.0, 842.0
@@ -28,10 +26,7 @@ A4 = 595.0, 842.0
 @pytest.fixture(scope="module")
 def form(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A form drawn as office programs do, its borders filled rectangles."""
-    path = tmp_path_factory.mktemp("sheets") / "form.pdf"
-    content = make("2", "R06-10", 4, Plan(size="small", files=1, systems=1, entries=1, changes=3, records=1))
-    api.draw(content, Look(landscape_changes=False), path)
-    return path
+    return api.draw_small(tmp_path_factory.mktemp("sheets") / "form.pdf")
 
 
 def enlarged(form: Path, times: float, out: Path) -> Path:

@@ -67,6 +67,15 @@ def editions() -> tuple[tuple[str, str], ...]:
 # ------------------------------------------------------------------------------------------------ comparing
 
 
+def draw_small(path: Path) -> Path:
+    """Draw a short form with a little of everything, borders filled rectangles as office programs print them."""
+    content = forge_content.make(
+        "2", "R06-10", 4, Plan(size="small", files=1, systems=1, entries=1, changes=3, records=1)
+    )
+    draw(content, Look(landscape_changes=False), path)
+    return path
+
+
 def values(reading: DocumentReading) -> tuple[object, ...]:
     """What was read of the one assessment of a document, wherever it stands: to compare two printings of it."""
     [assessment] = reading.assessments
