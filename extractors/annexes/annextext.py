@@ -16,7 +16,16 @@ from extractors.annexes.blocks import BULLETS, HEADING_LINE, TOUCH, Band, Block
 from extractors.annexes.columns import bands_of, do_go_on
 from extractors.annexes.item_tables import Table
 from extractors.engine.instances import Chunk
-from extractors.layout.celltext import NO_GLYPH, Line, begins_paragraph, ends_sentence, inked_box, joint, wrap_edge
+from extractors.layout.celltext import (
+    HALF,
+    NO_GLYPH,
+    Line,
+    begins_paragraph,
+    ends_sentence,
+    inked_box,
+    joint,
+    wrap_edge,
+)
 from extractors.layout.page import Page
 from extractors.model import Box
 
@@ -127,5 +136,5 @@ def _over_the_page(last: Block, block: Block) -> str:
         return "\n"
     frame = last.cell.frame(line)
     room = wrap_edge(last.lines, frame) - line.x1
-    limit = 0.5 * line.size if ends_sentence(line) else 0.4 * (frame.end - frame.start)
+    limit = HALF * line.size if ends_sentence(line) else 0.4 * (frame.end - frame.start)
     return "\n" if begins_paragraph(line, following) or room > limit else joint(line, following)

@@ -9,7 +9,7 @@ from extractors.characters import fold
 from extractors.engine.cursor import worded_nodes
 from extractors.engine.formspec import NodeKind
 from extractors.engine.places import TOUCH
-from extractors.layout.page import Cell
+from extractors.layout.page import Cell, Page
 from extractors.model import Claim
 
 
@@ -25,11 +25,18 @@ def claim_titles(segment: Segment) -> None:
         if not cell.lines or page.is_claimed(cell.lines[0]):
             continue
         is_title = len(cell.key) > 2 and (cell.key in title or title in cell.key)
-        is_stamp = segment.stamp is not None and segment.stamp in cell.key and len(cell.key) < len(segment.stamp) + 4
+        is_stamp = segment.stamp is not None and _prints(segment.stamp, cell, page)
         if is_title or is_stamp:
             segment.title = segment.title or segment.spec.title
             if is_stamp or not _is_value(cell, labels):
                 page.claim_lines(cell.lines, Claim.LABEL)
+
+
+def _prints(stamp: str, cell: Cell, page: Page) -> bool:
+    """Whether a cell prints the stamp, or a part of it beside the others: a space in it parts it as columns are."""
+    pieces = [other for other in page.loose if abs(other.middle - cell.middle) < TOUCH] if cell.is_loose else [cell]
+    line = "".join(piece.key for piece in sorted(pieces, key=lambda piece: piece.x0))
+    return any(stamp in key and len(key) < len(stamp) + 4 and cell.key in key for key in (cell.key, line))
 
 
 def _labels(segment: Segment) -> list[Cell]:

@@ -51,6 +51,8 @@ def claim_furniture(pages: Sequence[Page], forms: Iterable[FormSpec]) -> list[st
     for page, cells in zip(pages, margins, strict=True):
         number = inside.get(page.number)
         for cell in cells:
+            if page.is_claimed(cell.lines[0]):  # it stands beside a number
+                continue
             key = fold(cell.lines[0].text)
             match = _PAGE_NUMBER.fullmatch(key) if _is_alone(page, cell) else None
             match = match or counted.get(id(cell))

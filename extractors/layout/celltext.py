@@ -49,6 +49,8 @@ _COMMAS = frozenset("、，")
 _ON_ANOTHER = 0.2  # font sizes by which glyphs that lie on one another overlap at least
 _LONG = 20  # font sizes from which a line is one of running text
 _SHORT = 0.15  # of a cell's width that its text may leave at the right
+# Just below a half: text of full and half widths leaves halves of its size exactly, which the readers round apart.
+HALF = 0.49
 _ADDRESS = 12  # characters from which a word is as long as a web address
 _NUMBERS = re.compile(r"[0-9０-９]+(?:[、，][0-9０-９]+)*")
 _WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9@.,/:_~%&=?#+-]*")
@@ -230,7 +232,7 @@ def wrap_edge(lines: Sequence[Line], frame: Frame) -> float:
     padding = min(max(min(line.x0 for line in lines) - frame.start, 0.0), size / 2)
     longest = max((line.x1 for line in lines if not _hangs(line, frame)), default=frame.end)
     edge = frame.end - padding
-    return longest if edge - longest < 1.5 * size or _wraps_short(lines, longest, frame) else edge
+    return longest if edge - longest < (1 + HALF) * size or _wraps_short(lines, longest, frame) else edge
 
 
 def _hangs(line: Line, frame: Frame) -> bool:
@@ -249,7 +251,7 @@ def _wraps_short(lines: Sequence[Line], longest: float, frame: Frame) -> bool:
     broken = [
         line
         for line, following in itertools.pairwise(lines)
-        if longest - line.x1 < size and not ends_sentence(line)
+        if longest - line.x1 < 2 * HALF * size and not ends_sentence(line)
         if not begins_paragraph(line, following) and not _MAY_BEGIN.match(following.text)
     ]
     return len(broken) > 1
@@ -288,7 +290,7 @@ def is_real_break(
     spare = room - _first_word_width(following, glyphs)
     if _MAY_BEGIN.match(following.text) and not is_inline:
         return spare > 0.1 * em
-    return spare > (0.12 if ends_sentence(line) else 0.5) * em
+    return spare > (0.12 if ends_sentence(line) else HALF) * em
 
 
 def begins_paragraph(line: Line, following: Line, is_inline: bool = False) -> bool:
@@ -313,7 +315,7 @@ def page_joint(lines: Sequence[Line], frame: Frame, following: Line) -> str:
     if begins_paragraph(line, following):
         return "\n"
     room = wrap_edge(lines, frame) - line.x1
-    is_end = room > (0.5 * line.size if ends_sentence(line) else 0.4 * (frame.end - frame.start))
+    is_end = room > (HALF * line.size if ends_sentence(line) else 0.4 * (frame.end - frame.start))
     return "\n" if is_end else joint(line, following)
 
 

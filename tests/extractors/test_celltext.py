@@ -177,6 +177,15 @@ def test_a_line_that_ends_early_was_ended_by_the_writer() -> None:
     assert in_cell("窓口課", "電話で受け付ける。") == "窓口課\n電話で受け付ける。"
 
 
+def test_half_a_character_left_exactly_is_the_same_in_every_reader() -> None:
+    # text of full and half widths leaves halves of its size; readers differ in the last digits of a position
+    lines = ("渡し場で告げる", "荷札"), ("渡し場で告げ", "荷札の数を記した")
+    for first, second in lines:
+        width = 10.0 * len(first) + 15  # the second begins with a character of 10 points
+        found = {in_cell(first, second, room=width + off) for off in (-1e-4, 0.0, 1e-4)}
+        assert found == {f"{first}\n{second}"}
+
+
 def test_long_lines_that_end_alike_short_of_the_cell_wrap_there() -> None:
     lines = (
         "渡し場の番人は、乗り込む者の数を板に記し、定めを超えた",

@@ -59,3 +59,11 @@ def test_a_stamp_names_form_and_month_in_either_order(stamp: str) -> None:
 def test_a_day_that_follows_the_forms_number_is_no_stamp() -> None:
     page = Paper().text(400, 20, "様式２").text(100, 40, "令和６年10月１日").page()
     assert name_edition([page], [SPEC]).stamp is None
+
+
+def test_a_stamp_parted_by_a_gap_is_the_forms_in_both_its_parts() -> None:
+    paper = Paper().text(400, 20, "[令和６年10月").text(480, 20, "様式２]").text(100, 40, SPEC.title)
+    segment = Segment(SPEC, [page := paper.text(15, 60, "様式２").page()], stamp="令和6年10月様式2")
+    claim_titles(segment)
+    left = [char for char, claim in zip(page.ink.text, page.ledger, strict=True) if claim == Claim.UNASSIGNED]
+    assert "".join(left) == "様式２"

@@ -37,6 +37,7 @@ def over_the_page(*papers: Paper) -> list[Page]:
 def left_over(pages: Sequence[Page]) -> tuple[list[str | None], list[str]]:
     """The printed numbers, and what stands outside the rulings and is no furniture."""
     numbers = claim_furniture(pages, load_forms().values())
+    assert not any(page.double_claims for page in pages)
     loose = [cell.lines[0] for page in pages for cell in page.loose if not page.is_claimed(cell.lines[0])]
     return numbers, [line.text for line in loose]
 
@@ -49,6 +50,11 @@ def test_names_of_sheets_before_the_number_differ_from_page_to_page() -> None:
 def test_the_name_of_a_sheet_stands_apart_from_its_number() -> None:
     names = ("表紙", "Ⅰ基本情報", "別添1", "Ⅱ特定個人情報ファイルの概要")
     pages = pages_of(*([(50, name), (400, f"{n} / 4")] for n, name in enumerate(names, 1)))
+    assert left_over(pages) == (["1", "2", "3", "4"], [])
+
+
+def test_a_name_repeated_beside_the_number_is_a_footer_once() -> None:
+    pages = pages_of(*([(200, str(n)), (220, "星見町　犬の登録")] for n in range(1, 5)))
     assert left_over(pages) == (["1", "2", "3", "4"], [])
 
 
