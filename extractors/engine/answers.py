@@ -10,8 +10,10 @@ from itertools import pairwise
 from extractors.annexes.changes import read_changes
 from extractors.annexes.record_items import read_record_items
 from extractors.characters import UNREADABLE, fold
-from extractors.engine.boxrows import CHECK_MARKS
-from extractors.engine.checkboxes import CheckBox, CheckParts, parse_checks, take_overleaf
+from extractors.engine.boxes.box import CheckBox
+from extractors.engine.boxes.group import CheckParts, parse_checks
+from extractors.engine.boxes.overleaf import take_overleaf
+from extractors.engine.boxes.rows import CHECK_MARKS
 from extractors.engine.choices import ChoiceParts, carry_over, parse_choice
 from extractors.engine.chosen import choose, is_abbreviated, is_remarked
 from extractors.engine.drawings import read_drawings

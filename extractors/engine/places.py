@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection
 
 from extractors.characters import fold
-from extractors.engine.boxrows import BESIDE
+from extractors.engine.boxes.rows import BESIDE
 from extractors.engine.marks import OPEN, OTHER_BOX
 from extractors.layout.celltext import Line
 from extractors.layout.ink import Glyphs

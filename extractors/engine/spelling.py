@@ -16,7 +16,7 @@ from functools import lru_cache
 import numpy as np
 
 from extractors.characters import fold
-from extractors.engine.checkboxes import merge_rows
+from extractors.engine.boxes.rows import merge_rows
 from extractors.engine.formspec import FormSpec, NodeKind
 from extractors.engine.lexicon import Lexicon, aligned, distance
 from extractors.engine.unruled import MOST_LINES, bracket_at, may_follow, words_before_bracket

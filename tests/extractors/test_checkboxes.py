@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from extractors.engine.boxrows import CHECK_MARKS
-from extractors.engine.checkboxes import CheckBox, CheckParts, parse_checks
+from extractors.engine.boxes.box import CheckBox
+from extractors.engine.boxes.group import CheckParts, parse_checks
+from extractors.engine.boxes.rows import CHECK_MARKS
 from extractors.engine.formspec import OptionSpec
 from extractors.layout.celltext import Line
 from extractors.layout.page import Page

@@ -13,8 +13,9 @@ from enum import Enum
 from extractors.characters import BLANK, fold
 from extractors.engine.formspec import OptionSpec
 from extractors.engine.marks import CLOSE, OPEN, prefix_end
-from extractors.layout.celltext import Line
+from extractors.layout.celltext import NO_GLYPH, Line
 from extractors.layout.ink import Glyphs
+from extractors.settings import TOLERANCES
 
 CHECK_MARKS = frozenset("○〇◯●✓✔レ☑☒■◎⦿xXvVレﾚ√丸oO◉＊*・")  # what agencies put between the brackets
 BESIDE = CHECK_MARKS - frozenset("xXvVoO＊*・")  # what stands beside them and is no letter, note or bullet
@@ -398,3 +399,31 @@ def _without(row: Line, start: int, end: int, marks: Sequence[int], glyphs: Glyp
     while end > start and (end - 1 in marks or row.text[end - 1] in BLANK):
         end -= 1
     return row.cut(start, end, glyphs)
+
+
+def merge_rows(lines: Sequence[Line]) -> list[Line]:
+    """Lines of several cells to rows: what shares a baseline is one line, left to right."""
+    rows: list[list[Line]] = []
+    for line in sorted(lines, key=lambda line: (line.y, line.x0)):
+        if rows and is_level(line, rows[-1][0]):
+            rows[-1].append(line)
+        else:
+            rows.append([line])
+    out = []
+    for row in rows:
+        row.sort(key=lambda line: line.x0)
+        first = row[0]
+        if len(row) == 1:
+            out.append(first)
+            continue
+        text, index = first.text, list(first.glyphs)
+        for line in row[1:]:
+            text += " " + line.text
+            index += [NO_GLYPH, *line.glyphs]
+        out.append(Line(text, index, first.x0, max(line.x1 for line in row), first.y, first.size, first.direction))
+    return out
+
+
+def is_level(line: Line, other: Line) -> bool:
+    """Whether two lines share a baseline."""
+    return abs(line.y - other.y) <= TOLERANCES.same_line_em * max(line.size, other.size)

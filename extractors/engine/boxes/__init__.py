@@ -1,0 +1,1 @@
+"""Checkboxes: rows of brackets, the labels that name them, the texts in parentheses behind these."""
