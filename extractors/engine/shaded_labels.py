@@ -1,8 +1,8 @@
 """Labels in a shade without borders beside values in ruled cells: a fill is a cell, too.
 
 A browser's page, or a cover typed again, may rule the values only and lay a shade behind the label above or beside
-each. The shade's edges are then the cell's, where it holds one label of the form and nothing else, and touches ruled
-cells that it does not reach into.
+each. The shade's edges are then the cell's, where it holds one label of the form and nothing else, touches ruled cells
+that it does not reach into, and has no value beside it that is not ruled.
 """
 
 from __future__ import annotations
@@ -34,7 +34,10 @@ def _framed(page: Page, spec: FormSpec) -> Page:
     for shade in shades:
         x0, top, x1, bottom = shade
         inside = [cell for cell in loose if _holds(shade, cell)]
-        if any(len(inside) == len(label.cells) and all(cell in label.cells for cell in inside) for label in labels):
+        is_label = any(
+            len(inside) == len(label.cells) and all(cell in label.cells for cell in inside) for label in labels
+        )
+        if is_label and not any(top < cell.middle < bottom and _is_bare(cell, shades) for cell in loose):
             horizontal += [Ruling(top, x0, x1), Ruling(bottom, x0, x1)]
             vertical += [Ruling(x0, top, bottom), Ruling(x1, top, bottom)]
     if not horizontal:
@@ -46,6 +49,11 @@ def _framed(page: Page, spec: FormSpec) -> Page:
 def _holds(shade: Fill, cell: Cell) -> bool:
     x0, top, x1, bottom = shade
     return x0 <= (cell.x0 + cell.x1) / 2 <= x1 and top <= cell.middle <= bottom
+
+
+def _is_bare(cell: Cell, shades: Sequence[Fill]) -> bool:
+    """Whether text outside the borders stands in no shade either."""
+    return not any(_holds(shade, cell) for shade in shades)
 
 
 def _is_beside_cells(shade: Fill, cells: Sequence[Cell]) -> bool:

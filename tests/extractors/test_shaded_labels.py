@@ -35,6 +35,19 @@ def test_a_shade_with_a_label_is_a_cell() -> None:
     assert loose_texts(page) == []
 
 
+def test_a_shade_beside_a_value_without_borders_is_none() -> None:
+    paper = (
+        Paper()
+        .box(10, 20, 500, 40)
+        .text(105, 34, "渡し舟の届を大切に扱い、人に見せないことを宣言する。")
+        .text(15, 54, "特記事項")
+        .text(105, 54, "なし")
+    )
+    ink = replace(paper.ink(), fills=np.array([(10, 40, 100, 60, 0.87)]))
+    [page] = frame_labels([lay_out(ink)], SPEC)
+    assert loose_texts(page) == ["特記事項", "なし"]
+
+
 @pytest.mark.parametrize(
     "shade",
     [
