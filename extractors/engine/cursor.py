@@ -86,7 +86,12 @@ class Cursor:
     @property
     def is_region(self) -> bool:
         """Whether the current part is a region (drawing, list, table) and not rows of the form."""
-        return self.part is not None and self.part.is_region
+        return self.region is not None
+
+    @property
+    def region(self) -> str | None:
+        """The kind of region the part at hand is, None where it has rows of the form."""
+        return None if self.part is None else self.part.region
 
     @property
     def is_contents(self) -> bool:

@@ -96,7 +96,12 @@ class PartSpec:
     kind: str | None = None
     lines: tuple[str, ...] = ()
     sections: tuple[SectionSpec, ...] = ()
-    is_region: bool = False  # its first item is a drawing, a list or a table, and no row of the form
+    region: str | None = None  # the kind of its first item where that is a drawing, a list or a table, and no row
+
+    @property
+    def is_region(self) -> bool:
+        """Whether the part is filled by a drawing, a list or a table, and has no rows of the form."""
+        return self.region is not None
 
 
 class NodeKind(StrEnum):
@@ -203,7 +208,8 @@ def _part(raw: dict[str, object], where: str) -> PartSpec:
     values["sections"] = tuple(_section(section, where) for section in values.get("sections") or ())  # type: ignore
     values["lines"] = tuple(values.get("lines", ()))  # type: ignore[arg-type]
     sections: tuple[SectionSpec, ...] = values["sections"]  # type: ignore[assignment]
-    values["is_region"] = any(item.kind in REGION_KINDS for section in sections for item in section.items[:1])
+    first = (section.items[0].kind for section in sections if section.items)
+    values["region"] = next((kind for kind in first if kind in REGION_KINDS), None)
     try:
         return PartSpec(**values)  # type: ignore[arg-type]
     except TypeError as error:

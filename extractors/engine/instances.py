@@ -43,6 +43,11 @@ class Instance:
         return self.is_opt_out or (self.item is not None and self.item.labelled_by == "heading_bracket")
 
     @property
+    def is_labelled_above(self) -> bool:
+        """Whether the value stands below its label: a heading, or a label as wide as the table."""
+        return self.item is not None and (self.item.labelled_by is not None or not self.has_right)
+
+    @property
     def code(self) -> str | None:
         """The item's code, None for a label the form does not know."""
         if self.is_opt_out:

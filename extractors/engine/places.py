@@ -120,3 +120,13 @@ def cut(line: Line, at: int) -> tuple[Line, Line]:
         Line(before, line.glyphs[: len(before)], line.x0, share, line.y, line.size, line.direction),
         Line(line.text[at:], line.glyphs[at:], share, line.x1, line.y, line.size, line.direction),
     )
+
+
+def is_below_row_without_label(page: Page, cell: Cell) -> bool:
+    """Whether the cell right above one has no label beside it either: a value of several rows."""
+    return any(
+        abs(other.bottom - cell.top) <= TOUCH
+        and abs(other.x0 - cell.x0) <= TOUCH
+        and empty_left(page, other) is not None
+        for other in page.cells
+    )

@@ -15,8 +15,9 @@ from dataclasses import dataclass
 
 from extractors.characters import fold
 from extractors.engine.anchors import anchor
-from extractors.engine.cursor import Cursor, Match, is_circled_as, label_keys, split_number, worded_nodes
-from extractors.engine.formspec import REGION_KINDS, FormSpec, ItemSpec, Node, NodeKind, OptionSpec, PartSpec
+from extractors.engine.contents import ends_contents, lists_parts
+from extractors.engine.cursor import Cursor, Match, label_keys, split_number, worded_nodes
+from extractors.engine.formspec import REGION_KINDS, FormSpec, ItemSpec, Node, NodeKind, OptionSpec
 from extractors.engine.headings import names_file, place_of
 from extractors.engine.instances import Chunk, FormReading, Gap, Instance
 from extractors.engine.labels import Label, Labels
@@ -31,6 +32,7 @@ from extractors.engine.places import (
     head_of,
     is_alone,
     is_bar,
+    is_below_row_without_label,
     is_in_row,
     stands_out,
 )
@@ -44,7 +46,6 @@ _LONE_NUMBER = re.compile(r"[①-⑳]|\d{1,2}[.、]")
 _HEADINGS = (NodeKind.SECTION, NodeKind.LINE, NodeKind.PART)
 CUT_LABEL = 4  # characters of a label that its page's edge cut off inside a closed cell by which it is known
 _PICTURES = (Unread.IMAGE_ONLY, Unread.TEXT_OUTLINED)  # what a page of a drawing looks like
-LISTED = 3  # parts whose headings stand on a page without an item that make it a table of contents
 
 
 @dataclass(slots=True)
@@ -74,7 +75,6 @@ class Engine:
         self._overleaf: frozenset[str] = frozenset()  # folded texts of the next page's first row
         self._open: list[Gap] = []  # gaps behind which no label was read yet
         self._is_behind_unread = False  # nothing of the page before could be read, or its content breaks off
-        self._change_tables = {id(part) for part in spec.parts if _kind_of(part) == "change_table"}
         self._beside_headings = {option.key for option in _options_beside_headings(spec)}
 
     # -------------------------------------------------------------------------------------------- pages
@@ -117,7 +117,7 @@ class Engine:
         if place is not None or is_behind_gap:
             self._say_pages_are_missing(page, place)
         for n, cell in enumerate(cells):
-            if self.cursor.is_contents and self._ends_contents(cells[n:]):
+            if self.cursor.is_contents and ends_contents(self.cursor.spec, cells[n:]):
                 self.cursor.leave_contents()
             if header is not None and cell is header[0]:
                 self._enter_changes(page, header[1])
@@ -131,7 +131,7 @@ class Engine:
     def _is_lost(self, cells: Sequence[Cell]) -> bool:
         """Whether nothing is known of a page that could not be read. A drawing may be a picture; and some of the form's
         words may be readable."""
-        if self.cursor.part is not None and _kind_of(self.cursor.part) == "figure":
+        if self.cursor.region == "figure":
             return False
         return not any(label_keys(self.cursor.spec, head_of(cell)[0]) for cell in cells)
 
@@ -154,7 +154,7 @@ class Engine:
     @property
     def lists_one_of_several_files(self) -> bool:
         """Whether the walk stands in a list of record items, of which several files have one each."""
-        return self.cursor.n_files > 1 and self.cursor.part is not None and _kind_of(self.cursor.part) == "record_items"
+        return self.cursor.n_files > 1 and self.cursor.region == "record_items"
 
     def _join_headings(self, page: Page) -> None:
         """Make one of the two lines of a part's heading that stands outside all rulings."""
@@ -168,34 +168,10 @@ class Engine:
                     one.bottom = below.bottom
                     one.forget_key()
 
-    def _ends_contents(self, cells: Sequence[Cell]) -> bool:
-        """Whether the form begins at the first of the cells, below its contents (項目一覧).
-
-        It does at a section's heading or an item, or at a part's heading right above one. Headings without a numbered
-        item below them are contents still.
-        """
-        nodes = self._worded(cells[0])
-        parts = [id(node.part) for node in nodes if node.kind is NodeKind.PART]
-        if parts:
-            nodes = [node for cell in cells[1:2] for node in self._worded(cell) if id(node.part) in parts]
-        if not any(node.kind in (NodeKind.SECTION, NodeKind.ITEM) for node in nodes):
-            return False
-        return any(node.kind is NodeKind.ITEM and node.mark for cell in cells for node in self._worded(cell))
-
-    def _worded(self, cell: Cell) -> list[Node]:
-        """The nodes whose words a cell prints up to its first bracket, and whose number, if they have one."""
-        key = head_of(cell)[0]
-        number = split_number(key)[0]
-        return [
-            node
-            for node in worded_nodes(self.cursor.spec, key)
-            if node.mark == number or is_circled_as(node.mark, number)
-        ]
-
     def _changes_header(self, cells: Sequence[Cell]) -> tuple[Cell, Node] | None:
         """The first of the cells that are the column headings of the change table, and that part's node."""
         for node in self.cursor.spec.part_nodes:
-            if id(node.part) not in self._change_tables:
+            if node.part.region != "change_table":
                 continue
             columns = {fold(name) for item in node.part.sections[0].items for name in item.columns}
             named = [cell for cell in cells if cell.key in columns]
@@ -281,10 +257,10 @@ class Engine:
             return None
         if match.node.part is not self.cursor.part and self.cursor.is_region:
             is_heading = match.is_exact_number and cell.is_loose and is_alone(page, cell)
-            is_table = id(self.cursor.part) in self._change_tables
+            is_table = self.cursor.region == "change_table"
             if not stands_out(page, cell) and (is_table or not is_heading):
                 return None  # a drawing or a table quotes the form's headings
-        if match.node.part is self.cursor.part and id(match.node.part) in self._change_tables and is_in_row(page, cell):
+        if match.node.part is self.cursor.part and self.cursor.region == "change_table" and is_in_row(page, cell):
             return None  # the heading of a column, 変更箇所 as the table itself
         if match.node.kind is NodeKind.ITEM and self._awaits_value_below(page, cell):
             return None  # the value of the heading above, whatever its words
@@ -301,20 +277,11 @@ class Engine:
         match = self.cursor.resolve_remarked(key, "".join(line.text for line in cell.lines))
         if match is None or not is_bar(page, cell) or self._awaits_value_below(page, cell):
             return None
-        if id(self.cursor.part) in self._change_tables and not (match.node.part.is_region and cell.is_loose):
+        if self.cursor.region == "change_table" and not (match.node.part.is_region and cell.is_loose):
             return None  # a row of the table may name a part
         if match.node.part is self.cursor.part and _names_list(match):
             return None  # the list names its next file so
-        return None if self._lists_parts(page) else match
-
-    def _lists_parts(self, page: Page) -> bool:
-        """Whether a page has headings of parts one below the other and no item: a table of contents."""
-        spec = self.cursor.spec
-        keys = [cell.key for cell in [*page.cells, *page.loose] if cell.lines]
-        numbered = [(node.mark or "") + node.keys[0] for node in spec.part_nodes if node.mark]
-        if sum(any(key.startswith(start) for key in keys) for start in numbered) < LISTED:
-            return False
-        return not any(node.kind is NodeKind.ITEM for key in keys for node in worded_nodes(spec, key))
+        return None if lists_parts(self.cursor.spec, page) else match
 
     # -------------------------------------------------------------------------------------------- labels
 
@@ -343,7 +310,7 @@ class Engine:
             tail = []
         elif node.kind is NodeKind.PART and (is_new or node.part.is_region):
             self._current = None  # nothing below the heading goes on with what stood above it
-            if any(item.kind == "figure" for section in node.part.sections for item in section.items):
+            if node.part.region == "figure":
                 drawing = self._region(page, cell)
                 if drawing is not None:
                     drawing.sheets.append((page, cell))
@@ -530,7 +497,7 @@ class Engine:
         elif current is None or (not self._labels and _lacks_options_before(cell, current)):
             self._leave(page, cell, cell.lines)
         else:
-            if self._labels and empty_left(page, cell) is None and not _is_labelled_above(current):
+            if self._labels and empty_left(page, cell) is None and not current.is_labelled_above:
                 self._find(
                     Severity.INFO, "value_continued", "a cell without a label is taken for the rest of the value above",
                     current, page, cell, found=page.text(cell.lines, cell),
@@ -552,7 +519,7 @@ class Engine:
             return empty is not None
         is_last = cell.bottom >= self._end - TOUCH
         is_row = abs(empty.top - cell.top) <= TOUCH and abs(empty.bottom - cell.bottom) <= TOUCH
-        return is_last and is_row and not cell.is_open_top and not _is_below_row_without_label(page, cell)
+        return is_last and is_row and not cell.is_open_top and not is_below_row_without_label(page, cell)
 
     def _takes_brackets(self, page: Page, cell: Cell) -> bool:
         """Brackets in a row of their own below a section's heading, or the rest of its brackets where the page's edge
@@ -569,7 +536,7 @@ class Engine:
         """Whether a cell stands where labels stand: at the left, with a cell of its own row to the right."""
         if cell.is_open_top or cell.lines[0].text[0] in OPEN or OPTION.match(cell.lines[0].text):
             return False
-        if self._current is not None and not self._current.chunks and _is_labelled_above(self._current):
+        if self._current is not None and not self._current.chunks and self._current.is_labelled_above:
             return False  # the value of a heading, in several cells
         left = min(other.x0 for other in page.cells)
         is_left = abs(cell.x0 - left) <= TOUCH or self._labels.has_column_of(cell)
@@ -586,7 +553,7 @@ class Engine:
             and nearest_node(self.cursor, head_of(cell)[0], (NodeKind.LINE,)) is not None
         ):
             return True  # リスク3 … reworded, on top of a page
-        if current is not None and _is_labelled_above(current):
+        if current is not None and current.is_labelled_above:
             return False
         if not self._labels and (current is None or current.chunks):
             return current is None  # the first cell of a page goes on with what stood before
@@ -608,7 +575,7 @@ class Engine:
     def _unknown_heading(self, page: Page, cell: Cell) -> None:
         """A row of text that is none of the form's: a reworded heading, or the agency's own words."""
         key, head, tail = head_of(cell)
-        kinds = (NodeKind.SECTION, NodeKind.LINE) if self._lists_parts(page) else _HEADINGS
+        kinds = (NodeKind.SECTION, NodeKind.LINE) if lists_parts(self.cursor.spec, page) else _HEADINGS
         node = nearest_node(self.cursor, key, kinds)
         if node is not None:
             self._label(page, cell, Match(node, 0), head, tail)
@@ -759,21 +726,6 @@ class Engine:
             areas[part.code] = areas.get(part.code, 0.0) + (cell.x1 - cell.x0) * (cell.bottom - cell.top)
 
 
-def _is_labelled_above(instance: Instance) -> bool:
-    """Whether an instance's value stands below its label: a heading, or a label as wide as the table."""
-    return instance.item is not None and (instance.item.labelled_by is not None or not instance.has_right)
-
-
-def _is_below_row_without_label(page: Page, cell: Cell) -> bool:
-    """Whether the cell right above one has no label beside it either: a value of several rows."""
-    return any(
-        abs(other.bottom - cell.top) <= TOUCH
-        and abs(other.x0 - cell.x0) <= TOUCH
-        and empty_left(page, other) is not None
-        for other in page.cells
-    )
-
-
 def _lacks_options_before(cell: Cell, instance: Instance) -> bool:
     """Whether a cell goes on with numbered options (5) …) of which the value so far does not have the one before."""
     number = OPTION.match(cell.lines[0].text)
@@ -791,16 +743,9 @@ def _options_beside_headings(spec: FormSpec) -> Iterator[OptionSpec]:
         yield from (one for item in section.items if item.labelled_by == "heading_bracket" for one in item.options)
 
 
-def _kind_of(part: PartSpec) -> str | None:
-    """The kind of a part's region, None where the part has rows of the form."""
-    kinds = (item.kind for section in part.sections for item in section.items)
-    return next((kind for kind in kinds if kind in REGION_KINDS), None)
-
-
 def _names_list(match: Match) -> bool:
     """Whether the heading of a list of record items has the name of the list's file behind it."""
-    kinds = [item.kind for section in match.node.part.sections for item in section.items]
-    return "record_items" in kinds and match.remark is not None and names_file(match.remark)
+    return match.node.part.region == "record_items" and match.remark is not None and names_file(match.remark)
 
 
 def _named(match: Match, lines: list[Line]) -> tuple[list[Line], list[Line]]:
