@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 
 from extractors.characters import fold
 from extractors.engine.boxes.rows import BESIDE
@@ -52,11 +52,16 @@ def first_row(page: Page) -> list[Cell]:
     return [cell for cell in page.cells if cell.top - top <= TOUCH]
 
 
+def right_of(page: Page, cell: Cell) -> Iterator[Cell]:
+    """The cells of the same row that stand right beside a cell."""
+    for other in page.cells:
+        if abs(other.x0 - cell.x1) <= TOUCH and other.top - 1 <= cell.middle <= other.bottom + 1:
+            yield other
+
+
 def has_right(page: Page, cell: Cell) -> bool:
     """Whether a cell of the same row stands right beside a cell."""
-    return any(
-        abs(other.x0 - cell.x1) <= TOUCH and other.top - 1 <= cell.middle <= other.bottom + 1 for other in page.cells
-    )
+    return any(True for _ in right_of(page, cell))
 
 
 def empty_left(page: Page, cell: Cell) -> Cell | None:

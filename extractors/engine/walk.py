@@ -34,6 +34,7 @@ from extractors.engine.places import (
     is_bar,
     is_below_row_without_label,
     is_in_row,
+    right_of,
     stands_out,
 )
 from extractors.engine.reworded import nearest_node
@@ -203,8 +204,8 @@ class Engine:
             return
         left = self._labels.left_of(cell)
         key, head, tail = head_of(cell)
-        if left is None and _LONE_NUMBER.fullmatch(key) and not self.cursor.is_region and has_right(page, cell):
-            page.claim_lines(cell.lines, Claim.LABEL)  # the number of the label beside it, in a cell of its own
+        if left is None and self._is_before_label(page, cell, key):
+            page.claim_lines(cell.lines, Claim.LABEL)
             return
         if self._cut is not None and cell in first_row(page) and self._continues_label(page, cell, key, head, tail):
             return  # whatever else the words may be, as 提供方法 of another item
@@ -248,6 +249,21 @@ class Engine:
             self._value(page, cell, left.instance)
         else:
             self._unlabelled(page, cell)
+
+    def _is_before_label(self, page: Page, cell: Cell, key: str) -> bool:
+        """Whether a cell holds only the number of the label beside it; or a character of the word that runs downwards
+        beside several labels (再委託), ruled as their rows are."""
+        if self.cursor.is_region:
+            return False
+        if _LONE_NUMBER.fullmatch(key):
+            return has_right(page, cell)
+        if len(key) > 1 or cell.is_open_top or cell.is_open_bottom:
+            return False
+        parents = [node for node in self.cursor.spec.nodes if node.kind is NodeKind.PARENT]
+        places = [node.label.find(key) for node in parents if node.section is self.cursor.section]
+        if max(places, default=-1) < 0 or (0 in places and cell.bottom >= self._end - TOUCH):
+            return False  # the word's first, last on the page: its edge may have cut the word
+        return any(label_keys(self.cursor.spec, head_of(other)[0]) for other in right_of(page, cell) if other.lines)
 
     def _match(self, page: Page, cell: Cell, key: str, left: Label | None) -> Match | None:
         match = self.cursor.resolve(key)
@@ -510,6 +526,8 @@ class Engine:
         The row is open at the page's foot; or it ends the page with rules all round it and no label, and the value
         above it does not go on in such rows already.
         """
+        if self._prints_within(cell):
+            return False
         if not self._labels:
             return bool(self._pending)
         if self._pending and self._pending[-1][0] is page and abs(self._pending[-1][1].top - cell.top) <= TOUCH:
@@ -520,6 +538,15 @@ class Engine:
         is_last = cell.bottom >= self._end - TOUCH
         is_row = abs(empty.top - cell.top) <= TOUCH and abs(empty.bottom - cell.bottom) <= TOUCH
         return is_last and is_row and not cell.is_open_top and not is_below_row_without_label(page, cell)
+
+    def _prints_within(self, cell: Cell) -> bool:
+        """Whether a cell begins with the words of an item that is printed in the value of the current one, as
+        （手数料額、納付方法：…） in a row of its own below 手数料等."""
+        current = self._current
+        if current is None or current.item is None or current.section is None:
+            return False
+        inner = (item for item in current.section.items if item.within == current.item.code)
+        return any(cell.key.lstrip("(").startswith(fold(item.label)) for item in inner)
 
     def _takes_brackets(self, page: Page, cell: Cell) -> bool:
         """Brackets in a row of their own below a section's heading, or the rest of its brackets where the page's edge

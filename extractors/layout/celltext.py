@@ -35,6 +35,8 @@ _STYLE = re.compile(
     r"|(?P<title>[（(][^（()）]+[)）]$)"
 )
 _DOT = re.compile(r"[・･•]")
+_FULL_STOP = re.compile(r"[。．](?:※[0-9０-９]*)?$")  # the sign of a note may follow
+_NEXT_SENTENCE = re.compile(r"。(?![）)」』※]|$)")
 # An address behind another, or a telephone number, is said on a line of its own.
 _WEB = re.compile(r"https?://|www\.")
 _NUMBER_OF = re.compile(r"(?:TEL|FAX|ＴＥＬ|ＦＡＸ|電話|[Ee]-?mail)\s*[:：]", re.IGNORECASE)
@@ -49,6 +51,8 @@ _COMMAS = frozenset("、，")
 _ON_ANOTHER = 0.2  # font sizes by which glyphs that lie on one another overlap at least
 _LONG = 20  # font sizes from which a line is one of running text
 _SHORT = 0.15  # of a cell's width that its text may leave at the right
+# Sentences on lines of their own, for each that another follows in its line, that show that all of a cell stand so.
+_SENTENCES = 3
 # Just below a half: text of full and half widths leaves halves of its size exactly, which the readers round apart.
 HALF = 0.49
 _ADDRESS = 12  # characters from which a word is as long as a web address
@@ -207,10 +211,16 @@ def join_lines(lines: Sequence[Line], frame: Frame, glyphs: Glyphs) -> str:
         styles.discard("bullet")  # within words it may begin a line
     # where all paragraphs end as sentences do, a line that does not goes on: 照会 ends no paragraph before ・提供
     are_sentences = all(ends_sentence(line) for line, ends in zip(lines, [*are_real, True], strict=True) if ends)
+    # where sentences stand on lines of their own, one that fills its last line ends a paragraph, too
+    n_apart = sum(map(_is_sentences_end, itertools.compress(lines, [*are_real, True])))
+    n_running = sum(len(_NEXT_SENTENCE.findall(line.text)) for line in lines)
+    are_apart = n_apart >= _SENTENCES and n_running * _SENTENCES <= n_apart
     parts = [lines[0].text]
     for is_real, (line, following) in zip(are_real, itertools.pairwise(lines), strict=True):
         is_alike = _style(following) in styles and (ends_sentence(line) or not are_sentences)
-        if is_real or is_alike:  # it begins as another paragraph of the cell does
+        if (
+            is_real or is_alike or (are_apart and _is_sentences_end(line))
+        ):  # it begins, or ends, as the other paragraphs of the cell do
             is_blank_between = pitch and following.y - line.y > 1.6 * pitch
             parts.append("\n\n" if is_blank_between else "\n")
         else:
@@ -332,7 +342,11 @@ def is_cut_sentence(lines: Sequence[Line], frame: Frame, following: Line, glyphs
 
 def ends_sentence(line: Line) -> bool:
     """Whether a line ends as a sentence, a heading or a quotation does."""
-    return line.text[-1:] in _TERMINAL
+    return line.text[-1:] in _TERMINAL or _is_sentences_end(line)
+
+
+def _is_sentences_end(line: Line) -> bool:
+    return _FULL_STOP.search(line.text) is not None
 
 
 def _first_word_width(line: Line, glyphs: Glyphs) -> float:

@@ -331,6 +331,16 @@ def test_a_middle_dot_behind_a_full_line_goes_on_where_dots_stand_within_words()
     assert in_cell(*lines) == "・台帳の照会・提供はせず、台帳の情報照会・提供を記録する"
 
 
+def test_a_sentence_that_fills_its_line_ends_a_paragraph_where_the_others_do() -> None:
+    full, short = "渡し場の番人が綱を引く。", "夕方に板を運ぶ。"  # the first leaves no room for a character
+    assert in_cell(short, short, full, short, room=130) == "\n".join((short, short, full, short))
+    assert in_cell(short, full, short, room=130) == f"{short}\n{full}{short}"  # too few to say so
+    running = "朝。夕方。板を運ぶ。"
+    assert in_cell(running, short, full, short, room=130) == "\n".join((running, short, full)) + short
+    noted = "渡し場の番人が引く。※1"
+    assert in_cell(short, short, noted, short, room=130) == "\n".join((short, short, noted, short))
+
+
 def test_a_number_that_continues_a_sentence_is_no_list() -> None:
     assert in_cell("届け出は番号利用の第", "9条による") == "届け出は番号利用の第9条による"
 

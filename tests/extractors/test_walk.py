@@ -72,6 +72,7 @@ parts:
     label: 監査
     items:
     - {code: IV.2.1, number: ①, label: 場所, kind: text, concept: m}
+    - {code: IV.2.1.key, label: 鍵の数, kind: text, concept: o, within: IV.2.1}
     - {code: IV.2.other, label: 保管におけるその他の備え及びその期間, kind: text, concept: n}
 - code: changes
   label: 変更箇所
@@ -127,6 +128,22 @@ def test_a_label_beside_several_rows_that_the_pages_edge_cuts_in_two(printed: st
     second = row(Paper(), 10, "③行き先", "沖の島", 30).box(10, 10, 30, 40, without="t").lines(14, 18, *rest, pitch=6)
     reading = read(first, second)
     assert (values(reading), rules(reading)) == (NAMED, [])
+
+
+def test_a_word_beside_several_rows_may_be_ruled_as_they_are() -> None:
+    paper = row(row(headed(("①名称", "白鳥丸")), 100, "②乗り手", "", 30), 130, "③行き先", "沖の島", 30)
+    reading = read(paper.box(10, 100, 30, 130).text(15, 120, "渡").box(10, 130, 30, 160).text(15, 150, "番"))
+    assert (values(reading), rules(reading)) == (NAMED | {"I.1.2": ""}, [])
+
+
+def test_an_item_within_anothers_value_may_have_a_row_of_its_own_that_goes_on_over_the_page() -> None:
+    paper = row(controlled(), 100, "①場所", "桟橋")
+    paper.box(10, 130, 150, 190, without="b").box(150, 130, 500, 190, without="b").text(155, 150, "（鍵の数：　二つ")
+    over = Paper().box(10, 10, 150, 40, without="t").box(150, 10, 500, 40, without="t").text(155, 30, "と予備）")
+    row(over, 40, "", "なし").lines(15, 53, "保管におけるその他の", "備え及びその期間", pitch=10)
+    reading = read(paper, over)
+    assert values(reading)["IV.2.1"] == "桟橋|（鍵の数：　二つ|と予備）"
+    assert values(reading)["IV.2.other"] == "なし"
 
 
 def test_a_foreign_label_beside_several_rows_hides_none_of_them() -> None:
