@@ -93,13 +93,19 @@ class _Divider:
         self.pages = pages
         self.signs = signs
         self.foreign: set[int] = set()  # pages that are something else, and what goes on with them
+        self.guides: set[int] = set()  # those of them that tell how to fill in a form, in its words
         self._runs: list[_Run] = []
 
     def runs(self) -> list[_Run]:
         """The assessments in page order."""
         for n, sign in enumerate(self.signs):
             run = self._runs[-1] if self._runs else None
-            if sign.cover_of is not None:
+            if self._is_guide(n):
+                self.guides.add(n)
+                self.foreign.add(n)
+                if run is not None:
+                    run.waiting.append(n)
+            elif sign.cover_of is not None:
                 self._begin(n, sign.cover_of, has_cover=True)
             elif run is not None and self._goes_on(run, n):
                 self._take(run, n)
@@ -132,6 +138,13 @@ class _Divider:
                 break
             hits.update(sign.hits)
         return max(self.signs[n].hits, key=lambda form: hits[form])
+
+    def _is_guide(self, n: int) -> bool:
+        """Whether a page tells how to fill in a form, or goes on with the table of one that does."""
+        sign = self.signs[n]
+        if sign.is_guide or n - 1 not in self.guides or sign.cover_of is not None or sign.opens:
+            return sign.is_guide
+        return self._runs_over(self.pages[n - 1], self.pages[n])
 
     def _is_foreign(self, n: int) -> bool:
         """Whether a page calls itself something else, or goes on with a table of one that does."""

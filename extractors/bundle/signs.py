@@ -45,6 +45,11 @@ _OTHER_TITLE = re.compile(
 _ABOUT_ASSESSMENT = re.compile(
     r".{0,30}特定個人情報保護評価書?(?:\(.{1,20}\))*の.{0,4}(?:概要|要旨|要約|要点|ポイント|あらまし)(?:版|書|について)?(?:\(.*\))?"
 )
+# What a page is headed that tells how to fill in the form, or shows it for that: it prints the form's words.
+_GUIDE = re.compile(
+    r"[\[【(<]?(?:特定個人情報保護評価書?)?(?:\([^()]{1,20}\))?の?(?:(?:記載|記入|作成)(?:要領|要綱|例|の?手引き?|の?仕方|方法"
+    r"|見本|に?あたって.{0,12}|上の(?:留意|注意)(?:点|事項))|見本|\(?参考\)?様式(?:例|見本)?)(?:\(.{1,20}\))?[\]】)>]?[0-9①-⑳]?"
+)
 _ABOUT = "の|について|に関する|に係る|への|を"  # what follows the form's title where it is no title
 _VERDICT = re.compile("不?(?:適|適合|適当|適切)|要(?:修正|確認)")  # of whoever checked what is named beside it
 DECLARATION = "statement.declaration"  # the concept of the one label of a cover that no other paper has
@@ -65,6 +70,7 @@ class Signs:
     ``titled`` is the role of what the page calls itself, if it is nothing of a form; ``number`` is the printed page
     number; ``changes_of`` names the forms whose change table has its columns on the page. ``is_of_form``: the page
     shows more of a form than labels of its cover that papers about assessments have too (評価書名, 公表日).
+    ``is_guide``: it tells how a form is filled in (記載要領), and the form's words on it are none of an assessment.
     """
 
     hits: Counter[str]
@@ -74,6 +80,7 @@ class Signs:
     number: int | None
     changes_of: frozenset[str] = frozenset()
     is_of_form: bool = True
+    is_guide: bool = False
 
     @property
     def strength(self) -> int:
@@ -85,6 +92,9 @@ def signs_of(page: Page, number: str | None) -> Signs:
     """Look at a page; ``number`` is what is printed as its number."""
     cells = [cell for cell in page.cells if cell.lines] + page.loose
     keys = [cell.key for cell in cells]
+    printed_number = int(number) if number else None
+    if _is_guide(page, cells):
+        return Signs(Counter(), None, {}, Role.OTHER, printed_number, is_of_form=False, is_guide=True)
     words = _all_words()
     titles = {id(cell): title for cell in cells if (title := _annex_title(cell, cells)) is not None}
     labels = [
@@ -120,8 +130,12 @@ def signs_of(page: Page, number: str | None) -> Signs:
             cover_of = form
     changes_of = frozenset(form for form, start in _starts().items() if _has_columns(start, set(keys)))
     is_of_form = bool(titles) or not _unmistakable().isdisjoint(printed) or any(map(is_stamp, keys))
-    printed_number = int(number) if number else None
     return Signs(+hits, cover_of, opens, _titled(page, cells), printed_number, changes_of, is_of_form)
+
+
+def _is_guide(page: Page, cells: Sequence[Cell]) -> bool:
+    head = HEAD * page.ink.height
+    return any(cell.top < head and _GUIDE.fullmatch(cell.key) and _is_alone(cell, cells) for cell in cells)
 
 
 def _is_titled_as(start: _Start, cells: Sequence[Cell], labels: Sequence[Cell]) -> bool:

@@ -67,6 +67,7 @@ class Answers:
         self.record_items: list[RecordItem] = []
         self.changes: list[ChangeRow] = []
         self.figures: list[Figure] = []
+        self._labelled = {one.key for one in reading.instances}  # those of items within others have rows of their own
         self._within: dict[str, list[ItemSpec]] = {}
         for item in reading.spec.items.values():
             if item.within:
@@ -288,7 +289,7 @@ class Answers:
     def _complete_inner(self, instance: Instance, item: ItemSpec, found: list[Answer]) -> list[Answer]:
         have = {answer.code for answer in found}
         for inner in self._within.get(item.code, ()):
-            if inner.code not in have:
+            if inner.code not in have and (inner.code, instance.file_no, instance.entry_no) not in self._labelled:
                 found.append(self._answer(instance, inner, Status.BLANK, None))
         return found
 

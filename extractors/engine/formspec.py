@@ -233,7 +233,7 @@ def parse_form(raw: dict[str, object], where: str = "form") -> FormSpec:
             raise FormError(f"{where}: item {item.code}: within {item.within}, which is no item")
     index: dict[str, list[Node]] = {}
     for node in nodes:
-        for key in node.keys:
+        for key in (*node.keys, *_with_parent(node)):
             index.setdefault(key, []).append(node)
     return FormSpec(
         *(str(raw[key]) for key in ("form", "name", "version", "stamp", "title")),
@@ -305,6 +305,14 @@ def _nodes(parts: tuple[PartSpec, ...]):
             for bar in section.bars:
                 add(NodeKind.LINE, bar, None, part, section, repeat="bar")
     return nodes
+
+
+def _with_parent(node: Node) -> tuple[str, ...]:
+    """The folded wordings of a label in one cell with its parent's (⑦使用の主体　使用部署), as agencies print them."""
+    if node.kind is not NodeKind.ITEM or node.item is None or not node.item.parent:
+        return ()
+    parent = node.item.parent
+    return tuple(fold(wording + node.label) for wording in (parent, re.sub("^[①-⑳]", "", parent)))
 
 
 @lru_cache(maxsize=1)

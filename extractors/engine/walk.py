@@ -542,11 +542,27 @@ class Engine:
     def _prints_within(self, cell: Cell) -> bool:
         """Whether a cell begins with the words of an item that is printed in the value of the current one, as
         （手数料額、納付方法：…） in a row of its own below 手数料等."""
+        return any(cell.key.lstrip("(").startswith(fold(item.label)) for item in self._items_within())
+
+    def _items_within(self) -> list[ItemSpec]:
+        """The items that the form prints in the value of the current one, behind no option of it."""
         current = self._current
         if current is None or current.item is None or current.section is None:
-            return False
-        inner = (item for item in current.section.items if item.within == current.item.code)
-        return any(cell.key.lstrip("(").startswith(fold(item.label)) for item in inner)
+            return []
+        inside = [item for item in current.section.items if item.within == current.item.code]
+        return [item for item in inside if item.within_option is None]
+
+    def _label_within(self, page: Page, cell: Cell, item: ItemSpec) -> None:
+        """The label of an item that the form prints in another's value, in a row of its own below that."""
+        outer = self._current
+        assert outer is not None
+        inner = Instance(outer.part, outer.section, item, outer.file_no, outer.entry_no, item.label, page, cell)
+        self._current = self._known.setdefault(inner.key, inner)
+        if self._current is inner:
+            self.reading.instances.append(inner)
+        page.claim_lines(cell.lines, Claim.LABEL)
+        self._measure(page, cell)
+        self._labels.append(Label(cell, None, self._current))
 
     def _takes_brackets(self, page: Page, cell: Cell) -> bool:
         """Brackets in a row of their own below a section's heading, or the rest of its brackets where the page's edge
@@ -652,6 +668,10 @@ class Engine:
     def _unknown_label(self, page: Page, cell: Cell) -> None:
         """A cell where labels stand that prints none of the form's: a reworded label, or one of the agency's own."""
         cursor = self.cursor
+        inner = next((item for item in self._items_within() if cell.key.strip("():") == fold(item.label)), None)
+        if inner is not None:
+            self._label_within(page, cell, inner)
+            return
         best = nearest_node(self.cursor, cell.key, (NodeKind.ITEM,))
         printed = page.text(cell.lines, cell)
         if best is not None:

@@ -190,3 +190,14 @@ def test_boxes_and_marks_beside_a_heading(printed: str) -> None:
     assert statuses(found["I.2.opt_out"]) == [(Status.ANSWERED, True), (Status.BLANK, False)]
     assert found["I.2.1"].value == "控えを残す。"
     assert [rule for rule in rules if rule != "item_not_found"] == []
+
+
+def test_an_item_within_a_choice_that_has_a_row_of_its_own_is_answered_there_alone() -> None:
+    paper = Paper().box(10, 10, 500, 40).text(15, 30, "Ⅰ　基本").box(10, 40, 500, 70).text(15, 60, "１．渡し賃")
+    for top, label, value in ((70, "①渡し賃の有無", "[　有料　]"), (100, "額、払い方", "百円を桟橋で")):
+        paper.box(10, top, 150, top + 30).text(15, top + 20, label)
+        paper.box(150, top, 500, top + 30).text(160, top + 20, value)
+    engine = Engine(parse_form(yaml.safe_load(FORM)))
+    engine.feed(paper.page())
+    found = [(answer.code, answer.status, answer.value) for answer in Answers(engine.finish()).all()]
+    assert found == [("I.1.1", Status.ANSWERED, "有料"), ("I.1.1.detail", Status.ANSWERED, "百円を桟橋で")]

@@ -113,11 +113,24 @@ JUDGED = [
         (table_of(*NAMES, ("個人のプライバシー等の権利利益の保護の宣言", "守る")), 1),
         (table_of(*JUDGED, title="点検票（記載事項の確認）"), 0),
         (table_of(*JUDGED, title="確かめた事項"), 0),
+        (table_of(*NAMES, title=f"{TITLE}記載要領"), 0),
+        (table_of(*NAMES, title="特定個人情報保護評価書　記入上の留意事項（抜粋）"), 0),
+        (table_of(*NAMES, title=f"{TITLE}　記載例のとおり"), 1),
         (table_of(*[(a, b, "記載") for a, b, _ in JUDGED], title="Ⅳ　リスク対策"), 1),
     ],
 )
 def test_papers_about_an_assessment_are_none(paper: Paper, n_assessments: int) -> None:
     assert len(divide([paper.page()], [None], load_forms()).segments) == n_assessments
+
+
+@pytest.mark.parametrize(("head", "n_pages"), [("記載例", 0), ("（参考）様式", 0), ("星見町", 2)])
+def test_a_form_shown_to_tell_how_it_is_filled_in_is_no_assessment(head: str, n_pages: int) -> None:
+    rows = [("Ⅰ　基本情報", ""), ("①事務の名称", "（例）犬の登録"), ("②事務の内容", "（例）鑑札を渡す")]
+    over = [("③対象人数", "（例）三匹"), ("④記録される項目", "（例）名"), ("⑤保有開始日", "（例）春")]
+    pages = [lay_out(replace(table_of(*rows, title=title).ink(), page=n)) for n, (title, rows) in enumerate(
+        ((head, rows), ("", over)), 1)]  # fmt: skip
+    layout = divide(pages, [None, None], load_forms())
+    assert sum(len(segment.pages) for segment in layout.segments) == n_pages
 
 
 def test_a_paper_about_an_assessment_is_no_page_of_the_one_before_it() -> None:

@@ -146,6 +146,23 @@ def test_an_item_within_anothers_value_may_have_a_row_of_its_own_that_goes_on_ov
     assert values(reading)["IV.2.other"] == "なし"
 
 
+@pytest.mark.parametrize("label", ["鍵の数", "（鍵の数：　）"])
+def test_an_item_within_anothers_value_may_have_a_label_of_its_own(label: str) -> None:
+    reading = read(row(row(controlled(), 100, "①場所", "桟橋"), 130, label, "二つ"))
+    assert (values(reading), rules(reading)) == ({"IV.2.1": "桟橋", "IV.2.1.key": "二つ"}, [])
+
+
+@pytest.mark.parametrize("label", ["②乗り手等　男", "乗り手等　男"])
+def test_a_label_may_stand_in_one_cell_with_its_parents(label: str) -> None:
+    form = FORM.replace(
+        "label: 乗り手, kind: text, concept: c, vertical: 渡し番",
+        "label: 男, kind: text, concept: c, parent: ②乗り手等",
+    )
+    engine = Engine(parse_form(yaml.safe_load(form.replace("number: ②, label: 男", "label: 男"))))
+    engine.feed(headed(("①名称", ""), (label, "市民")).page())
+    assert values(engine.finish()) == {"I.1.1": "", "I.1.2": "市民"}
+
+
 def test_a_foreign_label_beside_several_rows_hides_none_of_them() -> None:
     paper = row(row(headed(("①名称", "白鳥丸")), 100, "②乗り手", "市民", 40), 130, "③行き先", "沖の島", 40)
     reading = read(paper.box(10, 100, 40, 160).text(12, 130, "別の語"))
