@@ -51,8 +51,8 @@ _COMMAS = frozenset("、，")
 _ON_ANOTHER = 0.2  # font sizes by which glyphs that lie on one another overlap at least
 _LONG = 20  # font sizes from which a line is one of running text
 _SHORT = 0.15  # of a cell's width that its text may leave at the right
-# Sentences on lines of their own, for each that another follows in its line, that show that all of a cell stand so.
-_SENTENCES = 3
+# Sentences on lines of their own that show that all of a cell stand so, for each that follows another in its line too.
+_SENTENCES, _FOR_EACH = 3, 10
 # Just below a half: text of full and half widths leaves halves of its size exactly, which the readers round apart.
 HALF = 0.49
 _ADDRESS = 12  # characters from which a word is as long as a web address
@@ -214,7 +214,7 @@ def join_lines(lines: Sequence[Line], frame: Frame, glyphs: Glyphs) -> str:
     # where sentences stand on lines of their own, one that fills its last line ends a paragraph, too
     n_apart = sum(map(_is_sentences_end, itertools.compress(lines, [*are_real, True])))
     n_running = sum(len(_NEXT_SENTENCE.findall(line.text)) for line in lines)
-    are_apart = n_apart >= _SENTENCES and n_running * _SENTENCES <= n_apart
+    are_apart = n_apart >= max(_SENTENCES, _FOR_EACH * n_running)
     parts = [lines[0].text]
     for is_real, (line, following) in zip(are_real, itertools.pairwise(lines), strict=True):
         is_alike = _style(following) in styles and (ends_sentence(line) or not are_sentences)
@@ -343,6 +343,10 @@ def is_cut_sentence(lines: Sequence[Line], frame: Frame, following: Line, glyphs
 def ends_sentence(line: Line) -> bool:
     """Whether a line ends as a sentence, a heading or a quotation does."""
     return line.text[-1:] in _TERMINAL or _is_sentences_end(line)
+
+
+def _ends_apart(line: Line, following: Line) -> bool:
+    return _is_sentences_end(line) and following.text[:1] not in _NOT_FIRST
 
 
 def _is_sentences_end(line: Line) -> bool:
