@@ -48,6 +48,7 @@ _NOT_FIRST = frozenset(
 _NOT_LAST = frozenset("（(〔［[｛{〈《「『【＜")
 _HANGING = frozenset("、。，．,.")  # may be printed beyond the margin
 _COMMAS = frozenset("、，")
+_CLOSING = frozenset("）)〕］]｝}〉》」』")
 _ON_ANOTHER = 0.2  # font sizes by which glyphs that lie on one another overlap at least
 _LONG = 20  # font sizes from which a line is one of running text
 _SHORT = 0.15  # of a cell's width that its text may leave at the right
@@ -293,6 +294,8 @@ def is_real_break(
         return True
     if following.text[:1] in _COMMAS and not ends_sentence(line):
         return False  # nobody begins a line with a comma
+    if following.text[:1] in _CLOSING and len(following.text) > 1:
+        return False  # nor with the end of a parenthesis that text goes on behind
     if begins_paragraph(line, following, is_inline):
         return True
     if not ends_sentence(line) and _numbers_width(following, after, glyphs) > room:

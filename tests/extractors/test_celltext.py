@@ -341,6 +341,11 @@ def test_a_sentence_that_fills_its_line_ends_a_paragraph_where_the_others_do() -
     assert in_cell(short, short, noted, short, room=130) == "\n".join((short, short, noted, short))
 
 
+def test_nobody_begins_a_paragraph_with_the_end_of_a_parenthesis_but_alone() -> None:
+    assert in_cell("（綱を含む。", "）を運ぶ。") == "（綱を含む。）を運ぶ。"
+    assert in_cell("（綱を含む。", "）") == "（綱を含む。\n）"
+
+
 def test_a_number_that_continues_a_sentence_is_no_list() -> None:
     assert in_cell("届け出は番号利用の第", "9条による") == "届け出は番号利用の第9条による"
 
