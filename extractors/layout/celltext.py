@@ -219,9 +219,8 @@ def join_lines(lines: Sequence[Line], frame: Frame, glyphs: Glyphs) -> str:
     parts = [lines[0].text]
     for is_real, (line, following) in zip(are_real, itertools.pairwise(lines), strict=True):
         is_alike = _style(following) in styles and (ends_sentence(line) or not are_sentences)
-        if (
-            is_real or is_alike or (are_apart and _is_sentences_end(line))
-        ):  # it begins, or ends, as the other paragraphs of the cell do
+        # it begins, or ends, as the other paragraphs of the cell do
+        if is_real or is_alike or (are_apart and _ends_apart(line, following)):
             is_blank_between = pitch and following.y - line.y > 1.6 * pitch
             parts.append("\n\n" if is_blank_between else "\n")
         else:

@@ -337,6 +337,8 @@ def test_a_sentence_that_fills_its_line_ends_a_paragraph_where_the_others_do() -
     assert in_cell(short, full, short, room=130) == f"{short}\n{full}{short}"  # too few to say so
     running = "朝。夕方。板を運ぶ。"
     assert in_cell(running, short, full, short, room=130) == "\n".join((running, short, full)) + short
+    opened = "渡し場の番（綱を引く。"
+    assert in_cell(short, short, short, opened, "）。", room=130) == "\n".join((short, short, short, opened)) + "）。"
     noted = "渡し場の番人が引く。※1"
     assert in_cell(short, short, noted, short, room=130) == "\n".join((short, short, noted, short))
 
