@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from itertools import zip_longest
 from pathlib import Path
@@ -21,7 +22,14 @@ from extractors.bundle.furniture import claim_furniture
 from extractors.bundle.margins import claim_line_numbers, read_margins
 from extractors.bundle.roles import LETTERS, NO_TEXT, role_in_assessment, roles_outside
 from extractors.bundle.running_titles import claim_running_titles
-from extractors.bundle.unread import PICTURES, claim_stamps, unread_finding, why_unread, why_unread_ink
+from extractors.bundle.unread import (
+    PICTURES,
+    claim_stamps,
+    is_scan_with_text,
+    unread_finding,
+    why_unread,
+    why_unread_ink,
+)
 from extractors.engine.answers import Answers
 from extractors.engine.formspec import load_forms
 from extractors.engine.level_rows import supply_uprights
@@ -109,6 +117,7 @@ def trace(path: Path, reader: str = "auto", ocr: str = "off") -> tuple[DocumentR
     read.inks = mark_watermarks(read.inks)
     if ocr != "off":
         _read_pictures(path, read, stages)
+    _see_rules(path, read, stages)
     reading, pages = _understand(read, stages)
     if reader == "auto" and read.readers[0] == FAST_READER:
         doubtful = {finding.page for finding in reading.findings if finding.rule in _DOUBTFUL}
@@ -174,11 +183,27 @@ def _read_pictures(path: Path, read: _Read, stages: dict[str, float]) -> None:
     stages["ocr"] = perf_counter() - start
 
 
+def _see_rules(path: Path, read: _Read, stages: dict[str, float]) -> None:
+    """Give scanned pages with a text of their own the rulings of their pictures. Where those cannot be drawn, the pages
+    are read without."""
+    scans = [ink for ink in read.inks if is_scan_with_text(ink)]
+    if not scans:
+        return
+    from extractors.readers.scan_rules import with_rules_of_pictures  # few documents need it
+
+    start = perf_counter()
+    with suppress(UnreadableDocument):
+        seen = {ink.page: ink for ink in with_rules_of_pictures(path, scans)}
+        read.inks = [seen.get(ink.page, ink) for ink in read.inks]
+    stages["scans"] = stages.get("scans", 0.0) + perf_counter() - start
+
+
 def _second_look(
     path: Path, read: _Read, first: tuple[DocumentReading, list[Page]], short: list[int], stages: dict[str, float]
 ) -> tuple[DocumentReading, list[Page]]:
     """Read pages again with the reader of record and keep what accounts for more of each."""
     again = _inks(path, READER_OF_RECORD, stages, [n + 1 for n in short])
+    _see_rules(path, again, stages)
     second = _understand(_mixed(read, again, short), stages)
     before, after = _shortfalls(first[0]), _shortfalls(second[0])
     better = [n for n in short if after[n] < before[n]]

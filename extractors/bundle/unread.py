@@ -16,6 +16,7 @@ from extractors.layout.page import MARGIN, Page, lay_out
 from extractors.model import BoolArray, Claim, Finding, FloatArray, Ink, Severity, Unread
 
 PICTURED = 0.05  # of the page's area: a seal or a logo covers less, the scan of a few lines more
+SCANNED = 0.8  # the same, of a page that is one picture, or its strips: a scan leaves the paper's edges at most
 OUTLINED = 1000  # curves and slanting lines: fifty ideographs drawn as outlines have more, a seal or a logo less
 STAMPED = 3  # lines on a scan that are no more than header, footer and stamp
 LARGE = 18.0  # points: no stamp is set in larger letters, but for a watermark
@@ -51,6 +52,13 @@ def why_unread_ink(ink: Ink) -> Unread | None:
     """As ``why_unread``, for a page that is not laid out yet."""
     is_suspect = ink.is_cut_off or _drawn(ink) is not None or is_gibberish("".join(ink.text))
     return why_unread(lay_out(ink)) if is_suspect else None
+
+
+def is_scan_with_text(ink: Ink) -> bool:
+    """Whether a page is a picture with more text over or under it than is stamped on one, and draws no rulings."""
+    if len(ink.rules) or _covered(ink).mean() < SCANNED:
+        return False
+    return len(set(np.rint(ink.y).tolist())) > STAMPED
 
 
 def unread_finding(page: Page, cause: Unread, assessment_no: int | None, failure: str | None = None) -> Finding:

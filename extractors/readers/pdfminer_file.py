@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from pdfminer import pdffont
+from pdfminer.cmapdb import CMap, CMapBase, CMapDB
 from pdfminer.pdfdocument import PDFDocument
 from pdfminer.pdfparser import PDFParser
 from pdfminer.pdftypes import PDFObjRef, int_value, resolve1
@@ -36,6 +38,37 @@ class LengthMindingParser(PDFParser):
             return True
         self.fp.seek(pos + keyword.end() + length)
         return _BEHIND.match(self.fp.read(_SLACK)) is not None
+
+
+class _WholeMaps(CMapDB):
+    """pdfminer's CMaps, those whole that it has only the additions of: UniJIS-UCS2-HW-H says of ASCII alone that it is
+    half as wide, and of all else what UniJIS-UCS2-H does."""
+
+    @classmethod
+    def get_cmap(cls, name: str) -> CMapBase:
+        """The map of that name. Raises ``CMapDB.CMapNotFound``."""
+        known = name in CMapDB._cmap_cache
+        found = super().get_cmap(name)
+        if "-HW-" in name and not known:
+            assert isinstance(found, CMap)
+            own = CMap()
+            own.use_cmap(found)
+            found.use_cmap(super().get_cmap(name.replace("-HW-", "-")))
+            _add(found.code2cid, own.code2cid)
+        return found
+
+
+def _add(codes: dict[int, Any], more: dict[int, Any]) -> None:
+    for code, meant in more.items():
+        if isinstance(meant, dict):
+            _add(codes.setdefault(code, {}), meant)
+        else:
+            codes[code] = meant
+
+
+def use_whole_maps() -> None:
+    """Have pdfminer take CMaps from here on that are whole."""
+    pdffont.CMapDB = _WholeMaps  # type: ignore[reportPrivateImportUsage]  # fonts take no other
 
 
 def mind_lengths(document: PDFDocument) -> None:

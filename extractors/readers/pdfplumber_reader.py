@@ -47,7 +47,7 @@ from extractors.readers.drawing import (
     rectangle_of,
     rules_and_fills,
 )
-from extractors.readers.pdfminer_file import mind_lengths, page_places
+from extractors.readers.pdfminer_file import mind_lengths, page_places, use_whole_maps
 from extractors.readers.pdfminer_layers import Layers
 from extractors.readers.white_text import GROUNDS, is_unseen
 from extractors.settings import TOLERANCES, enlargement
@@ -69,6 +69,7 @@ class PdfplumberReader:
     def __init__(self, path: Path) -> None:
         logging.getLogger("pdfminer").setLevel(logging.ERROR)  # a warning for every oddity of every page
         try:
+            use_whole_maps()
             self._pdf = pdfplumber.open(path)
             mind_lengths(self._pdf.doc)
             self._pages = _numbered_pages(self._pdf)

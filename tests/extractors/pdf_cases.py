@@ -262,6 +262,7 @@ CASES: dict[str, bytes] = {
     "off the page": pdf(text(b"-500 100 Td (A) Tj 1000 0 Td (B) Tj"), [HELVETICA]),
     "not embedded, Shift_JIS": pdf(text(b"20 100 Td <82a082a24142c0> Tj"), japanese(b"90ms-RKSJ-H")),
     "not embedded, UCS2": pdf(text(b"20 100 Td <3042304400410042> Tj"), japanese(b"UniJIS-UCS2-H")),
+    "not embedded, half-width UCS2": pdf(text(b"20 100 Td <3042304400410042> Tj"), japanese(b"UniJIS-UCS2-HW-H")),
     "vertical writing": pdf(text(b"20 100 Td <3042304430fc3001> Tj"), japanese(b"UniJIS-UCS2-V")),
     "vertical writing, rotate 90": pdf(
         text(b"20 100 Td <30423044> Tj"), japanese(b"UniJIS-UCS2-V"), page=b"/MediaBox [0 0 300 200] /Rotate 90"

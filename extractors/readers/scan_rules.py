@@ -1,0 +1,49 @@
+"""Rulings of scanned pages that have text of their own: a scanner's program lays what it recognised over its picture,
+and the rulings are in the picture alone.
+
+The page is drawn by pypdfium2 (which comes with pdfplumber), the same for every reader. Text and rulings are those of
+the straightened page, as with OCR.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from math import radians, tan
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pypdfium2
+
+from extractors.model import Ink
+from extractors.readers.base import unreadable
+from extractors.readers.ocr_image import find_rules, ink_of, paper_of, skew_of, straighten
+
+SCALE = 150 / 72  # pixels per point: rulings need no more, and a scan of 100 dpi has little less
+
+
+def with_rules_of_pictures(path: Path, inks: Sequence[Ink]) -> list[Ink]:
+    """The pages with the rulings that their pictures show. Raises ``UnreadableDocument`` (``damaged``)."""
+    try:
+        with pypdfium2.PdfDocument(path) as document:
+            return [_with_rules(document[ink.page - 1], ink) for ink in inks]
+    except pypdfium2.PdfiumError as error:
+        raise unreadable("damaged", error) from error
+
+
+def _with_rules(page: Any, ink: Ink) -> Ink:
+    grey = np.asarray(page.render(scale=SCALE, grayscale=True).to_pil().convert("L"))
+    skew = skew_of(ink_of(grey, paper_of(grey, SCALE)))
+    grey = straighten(grey, skew)
+    found = find_rules(ink_of(grey, paper_of(grey, SCALE)), SCALE)
+    boxes = found.boxes / np.tile((grey.shape[1] / ink.width, grey.shape[0] / ink.height), 2)
+    thickness = np.minimum(boxes[:, 2] - boxes[:, 0], boxes[:, 3] - boxes[:, 1])
+    slope = tan(radians(skew))
+    return replace(
+        ink,
+        x=ink.x + (ink.y - ink.height / 2) * slope,
+        y=ink.y - (ink.x - ink.width / 2) * slope,
+        rules=np.column_stack((boxes, thickness)),
+        is_dashed=found.is_dashed,
+    )

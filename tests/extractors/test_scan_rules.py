@@ -1,0 +1,82 @@
+"""Scanned pages with a text of their own: what the scanner's program recognised lies over its picture, unseen."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pymupdf
+import pytest
+from PIL import Image
+
+from extractors.bundle.unread import is_scan_with_text
+from extractors.document import read_document
+from extractors.readers.pymupdf_reader import PyMuPDFReader
+from extractors.readers.scan_rules import with_rules_of_pictures
+from tests.docs.blocks import ROOT
+
+SAMPLE = ROOT / "data" / "raw" / "sample-form2-baths.pdf"
+PAGES = 2
+DPI = 120
+
+
+def searchable(source: Path, path: Path, degrees: float = 0.0) -> Path:
+    """``source`` as its pictures, each under the page's text, both turned clockwise about the page's middle."""
+    with pymupdf.open(source) as original, pymupdf.open() as out:
+        for page in original.pages(0, PAGES):
+            scan = out.new_page(width=page.rect.width, height=page.rect.height)
+            drawn = page.get_pixmap(dpi=DPI, colorspace=pymupdf.csGRAY)
+            picture = Image.frombytes("L", (drawn.width, drawn.height), drawn.samples)
+            picture = picture.rotate(-degrees, Image.Resampling.BICUBIC, fillcolor=255)
+            turned = pymupdf.Pixmap(pymupdf.csGRAY, *picture.size, picture.tobytes(), False)
+            scan.insert_image(scan.rect, pixmap=turned)
+            writer, font = pymupdf.TextWriter(scan.rect), pymupdf.Font("japan")
+            for block in page.get_text("dict")["blocks"]:
+                for span in (span for line in block.get("lines", ()) for span in line["spans"]):
+                    writer.append(span["origin"], span["text"], font, span["size"])
+            middle = scan.rect.tl + (scan.rect.br - scan.rect.tl) / 2
+            writer.write_text(scan, render_mode=3, morph=(middle, pymupdf.Matrix(-degrees)))
+        out.save(path)
+    return path
+
+
+def values(path: Path, reader: str) -> dict[str | None, str | None]:
+    """What an assessment answers on the pages at hand, by code."""
+    [assessment] = read_document(path, reader).assessments
+    return {answer.code: answer.value for answer in assessment.answers if answer.page <= PAGES and answer.value}
+
+
+@pytest.mark.parametrize(("reader", "degrees"), [("pymupdf", 0.0), ("pdfplumber", 0.0), ("pymupdf", 0.5)])
+def test_a_scan_with_text_reads_as_the_page_that_was_scanned(reader: str, degrees: float, tmp_path: Path) -> None:
+    read = values(searchable(SAMPLE, tmp_path / "scan.pdf", degrees), reader)
+    whole = {code: value for code, value in values(SAMPLE, "pymupdf").items() if code in read}
+    assert len(read) > 8
+    assert read == whole
+
+
+def test_a_tilted_scan_is_read_as_if_it_lay_straight(tmp_path: Path) -> None:
+    inks = []
+    for degrees in (0.0, 0.8):
+        path = searchable(SAMPLE, tmp_path / f"{degrees}.pdf", degrees)
+        with PyMuPDFReader(path) as reader:
+            ink = reader.ink(1)
+        assert is_scan_with_text(ink)
+        inks += with_rules_of_pictures(path, [ink])
+    straight, tilted = inks
+    assert len(straight.rules) > 5
+    assert not is_scan_with_text(straight)
+    assert np.abs(straight.y - tilted.y).max() < 1.5
+    assert len({*np.rint(tilted.rules[:, 1])}) <= len({*np.rint(straight.rules[:, 1])}) + 4
+
+
+def test_a_picture_with_a_stamp_or_beside_text_is_no_scan_with_text(tmp_path: Path) -> None:
+    with pymupdf.open() as out:
+        for lines, share in ((2, 1.0), (30, 0.5), (30, 1.0)):
+            page = out.new_page(width=300, height=400)
+            dots = pymupdf.Pixmap(pymupdf.csGRAY, pymupdf.IRect(0, 0, 30, 40))
+            page.insert_image(pymupdf.Rect(0, 0, 300, 400 * share), pixmap=dots, keep_proportion=False)
+            for n in range(lines):
+                page.insert_text((20, 20 + 12 * n), "犬の登録", fontname="japan", fontsize=9)
+        out.save(tmp_path / "pages.pdf")
+    with PyMuPDFReader(tmp_path / "pages.pdf") as reader:
+        assert [is_scan_with_text(reader.ink(n)) for n in (1, 2, 3)] == [False, False, True]
