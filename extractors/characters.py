@@ -48,6 +48,7 @@ _CIRCLED = re.compile("([\u2460-\u24ff\u2776-\u2793\u3251-\u32bf])")
 _SHARED = {
     "\u0336": "—", "\u0332": "_", "\u02dc": "~", "\u223c": "~", "\u02bb": "‘", "\u02bc": "’", "\u2027": "・",
     "\u2219": "·", "\u22ef": "…", "\u2215": "／", "\u2329": "〈", "\u232a": "〉",
+    "\u00ad": "-",
 }  # fmt: skip
 _SHARED |= {chr(0x2780 + n): chr(0x2460 + n) for n in range(10)} | {chr(0x278A + n): chr(0x2776 + n) for n in range(10)}
 # In many Japanese fonts one glyph serves several widths of white space, and a map names any of them.

@@ -22,6 +22,9 @@ _PAGE_NUMBER = re.compile(
     r"[-(<]*(?:p(?:age)?\.?|第)?(\d{1,4})(?:(?:/|of|中)(\d{1,4}))?(?:ページ|頁|枚目|枚)?[-)>.]*", re.IGNORECASE
 )
 _LAST_NUMBER = re.compile(r"(?:.*?\S\s+)??(\d{1,4})(?:\s*/\s*\d{1,4})?")
+# A paper's number and its page's behind that: 資料３-14, （資料３）14, 資料３　14ページ.
+_PAPER_NUMBER = re.compile(r"(.*\d.*?\D)(\d{1,4})\s*(?:ページ|頁|枚目|枚)?\s*[-)]*")
+_PAPERS = 5  # pages on which it must run with the pages: papers of a page each are counted so, too
 _COUNT = 3  # pages on which a number must run with the pages
 _EDGE = 0.045  # of the page's height: where nothing else stands
 _Kind = tuple[str, int]  # words and place of a line
@@ -55,17 +58,17 @@ def claim_furniture(pages: Sequence[Page], forms: Iterable[FormSpec]) -> list[st
                 continue
             key = fold(cell.lines[0].text)
             match = _PAGE_NUMBER.fullmatch(key) if _is_alone(page, cell) else None
-            match = match or counted.get(id(cell))
+            printed = match[1] if match is not None else counted.get(id(cell))
             is_running = id(cell) in running or _is_running(page, cell, _repeated(places[_kind(cell)]), len(pages))
-            if match is None and (not is_running or _is_of_letter(page, key)):
+            if printed is None and (not is_running or _is_of_letter(page, key)):
                 continue
             page.claim_lines(cell.lines, Claim.FURNITURE)
             if id(cell) in counted:  # the name of a sheet beside its number, be it a label of the form
                 for other in page.loose:
                     if abs(other.bottom - cell.bottom) < 2 and not page.is_claimed(other.lines[0]):
                         page.claim_lines(other.lines, Claim.FURNITURE)
-            if match is not None:
-                number = match[1]
+            if printed is not None:
+                number = printed
             elif number is None:
                 # "1 霧沢市 …": the number stands first; where it is a date's, it stays the same
                 kind, first = _kind(cell), _leading_number(cell)
@@ -86,18 +89,31 @@ def _is_of_letter(page: Page, key: str) -> bool:
     return is_sign(key) and begins_letter(page)
 
 
-def _counted(pages: Sequence[Page], margins: Sequence[Sequence[Cell]]) -> dict[int, re.Match[str]]:
-    """Lines of margins, by identity, that end in their page's number, whatever words stand before it: a spreadsheet
-    prints the names of its sheets (&A &P). The number runs with the pages at one height of them."""
-    found: dict[tuple[int, int], list[tuple[int, re.Match[str]]]] = {}
+def _counted(pages: Sequence[Page], margins: Sequence[Sequence[Cell]]) -> dict[int, str]:
+    """The numbers of lines of margins, by the lines' identity, that end in their page's number, whatever words stand
+    before it: a spreadsheet prints the names of its sheets (&A &P), a council that of the paper. The number runs with
+    the pages at one height of them."""
+    found: dict[tuple[int, int, str], list[tuple[int, str]]] = {}
     for page, cells in zip(pages, margins, strict=True):
         for cell in cells:
-            match = _LAST_NUMBER.fullmatch(fold_characters(cell.lines[0].text).strip())
-            is_beside = any(other.lines and other.top < cell.bottom and other.bottom > cell.top for other in page.cells)
-            if match is not None and not is_beside:
-                where = round(cell.top / 8), page.number - int(match[1])
-                found.setdefault(where, []).append((id(cell), match))
-    return {cell: match for lines in found.values() if len(lines) >= _COUNT for cell, match in lines}
+            text = fold_characters(cell.lines[0].text).strip()
+            if any(other.lines and other.top < cell.bottom and other.bottom > cell.top for other in page.cells):
+                continue
+            if match := _LAST_NUMBER.fullmatch(text):
+                paper, number = "", match[1]
+            elif match := _PAPER_NUMBER.fullmatch(text):
+                paper, number = match.groups()
+            else:
+                continue
+            height = 0 if paper else round(cell.top / 8)  # pages of other paper have it elsewhere
+            where = height, page.number - int(number), paper
+            found.setdefault(where, []).append((id(cell), number))
+    return {
+        cell: number
+        for (_, _, paper), lines in found.items()
+        if len(lines) >= (_PAPERS if paper else _COUNT)
+        for cell, number in lines
+    }
 
 
 def _margin_cells(page: Page) -> list[Cell]:

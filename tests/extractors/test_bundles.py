@@ -116,6 +116,8 @@ JUDGED = [
         (table_of(*NAMES, title=f"{TITLE}記載要領"), 0),
         (table_of(*NAMES, title="特定個人情報保護評価書　記入上の留意事項（抜粋）"), 0),
         (table_of(*NAMES, title=f"{TITLE}　記載例のとおり"), 1),
+        (table_of(*JUDGED, title=f"（参考）{TITLE}　記載要領（抜粋）"), 0),
+        (table_of(*[(a, b, "記載") for a, b, _ in JUDGED], title=f"{TITLE}（案）に対する意見募集要領"), 0),
         (table_of(*[(a, b, "記載") for a, b, _ in JUDGED], title="Ⅳ　リスク対策"), 1),
     ],
 )

@@ -75,6 +75,10 @@ def test_white_space_of_any_width_is_one_of_two() -> None:
     assert mend("\u2003") == mend("\u3000") == "\u3000"  # as wide as a kanji
 
 
+def test_a_hyphen_that_a_map_calls_soft_is_the_printed_one() -> None:
+    assert mend("0467\u00ad55") == "0467-55"
+
+
 @given(texts)
 def test_mending_keeps_the_length_and_every_other_character(text: str) -> None:
     mended = mend(text)

@@ -58,6 +58,13 @@ def test_a_name_repeated_beside_the_number_is_a_footer_once() -> None:
     assert left_over(pages) == (["1", "2", "3", "4"], [])
 
 
+@pytest.mark.parametrize("foot", ["資料３-{}", "（資料３）{}", "資料３　{}ページ", "別紙１ - {} -", "資料２－１　p.{}"])
+def test_the_number_of_a_paper_before_its_pages_is_a_footer(foot: str) -> None:
+    assert left_over(pages_of(*([(250, foot.format(n))] for n in range(1, 6)))) == ([*"12345"], [])
+    few = [foot.format(n) for n in range(1, 3)]
+    assert left_over(pages_of(*([(250, text)] for text in few)))[1] == few  # papers of a page each
+
+
 def test_a_number_that_does_not_run_with_the_pages_is_text() -> None:
     texts = [f"注{'あいう'[n]}　{number}" for n, number in enumerate((7, 3, 5))]
     assert left_over(pages_of(*([(250, text)] for text in texts)))[1] == texts
