@@ -44,6 +44,7 @@ from extractors.model import Claim, Finding, Severity, Unread
 
 _DIGITS = re.compile(r"\d+")
 _LONE_NUMBER = re.compile(r"[①-⑳]|\d{1,2}[.、]")
+_MARKS_OF_CHANGE = "●★☆◎◆◇▲△▼■□*"  # beside labels of what a new version changes
 _HEADINGS = (NodeKind.SECTION, NodeKind.LINE, NodeKind.PART)
 CUT_LABEL = 4  # characters of a label that its page's edge cut off inside a closed cell by which it is known
 _PICTURES = (Unread.IMAGE_ONLY, Unread.TEXT_OUTLINED)  # what a page of a drawing looks like
@@ -210,6 +211,8 @@ class Engine:
         if self._cut is not None and cell in first_row(page) and self._continues_label(page, cell, key, head, tail):
             return  # whatever else the words may be, as 提供方法 of another item
         match = self._match(page, cell, key, left)
+        if match is None and (bare := key.strip(_MARKS_OF_CHANGE)) != key and bare:
+            match = self._match(page, cell, bare, left)
         if (match is None or not match.is_exact_number) and self._begins_label(page, cell, left, is_sure=True):
             return  # the words may be a shorter label's, as ③提供する情報 of ④提供する情報の対象となる本人の数
         if match is None and left is None and tail:

@@ -152,6 +152,13 @@ def test_an_item_within_anothers_value_may_have_a_label_of_its_own(label: str) -
     assert (values(reading), rules(reading)) == ({"IV.2.1": "桟橋", "IV.2.1.key": "二つ"}, [])
 
 
+@pytest.mark.parametrize("label", ["②乗り手●", "②乗り手　★", "②乗り手＊", "●②乗り手"])
+def test_a_label_may_have_the_mark_of_a_change_beside_it(label: str) -> None:
+    rows = ("①名称", "白鳥丸"), (label, "市民"), ("③行き先", "沖の島")
+    reading = read(headed(*rows))
+    assert (values(reading), rules(reading)) == (NAMED, [])
+
+
 @pytest.mark.parametrize("label", ["②乗り手等　男", "乗り手等　男"])
 def test_a_label_may_stand_in_one_cell_with_its_parents(label: str) -> None:
     form = FORM.replace(
