@@ -93,7 +93,7 @@ class _Divider:
         self.pages = pages
         self.signs = signs
         self.foreign: set[int] = set()  # pages that are something else, and what goes on with them
-        self.guides: set[int] = set()  # those of them that tell how to fill in a form, in its words
+        self.guides: set[int] = set()  # of them those that tell how to fill in a form, in its words
         self._runs: list[_Run] = []
 
     def runs(self) -> list[_Run]:
@@ -102,10 +102,7 @@ class _Divider:
             run = self._runs[-1] if self._runs else None
             if self._is_guide(n):
                 self.guides.add(n)
-                self.foreign.add(n)
-                if run is not None:
-                    run.waiting.append(n)
-            elif sign.cover_of is not None:
+            if sign.cover_of is not None:
                 self._begin(n, sign.cover_of, has_cover=True)
             elif run is not None and self._goes_on(run, n):
                 self._take(run, n)
@@ -142,13 +139,16 @@ class _Divider:
     def _is_guide(self, n: int) -> bool:
         """Whether a page tells how to fill in a form, or goes on with the table of one that does."""
         sign = self.signs[n]
-        if sign.is_guide or n - 1 not in self.guides or sign.cover_of is not None or sign.opens:
-            return sign.is_guide
-        return self._runs_over(self.pages[n - 1], self.pages[n])
+        if sign.is_guide:
+            return True
+        begins = sign.cover_of is not None or bool(sign.opens)
+        return n - 1 in self.guides and not begins and self._runs_over(self.pages[n - 1], self.pages[n])
 
     def _is_foreign(self, n: int) -> bool:
         """Whether a page calls itself something else, or goes on with a table of one that does."""
         sign = self.signs[n]
+        if n in self.guides:
+            return True
         if sign.titled is not None:  # a check list names the form's items in its rows; an index may be titled 目次
             return (sign.titled is Role.OTHER and not sign.opens) or sign.strength < MIN_HITS
         if not sign.hits and _is_divider(self.pages[n]):

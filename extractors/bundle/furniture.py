@@ -92,7 +92,7 @@ def _is_of_letter(page: Page, key: str) -> bool:
 def _counted(pages: Sequence[Page], margins: Sequence[Sequence[Cell]]) -> dict[int, str]:
     """The numbers of lines of margins, by the lines' identity, that end in their page's number, whatever words stand
     before it: a spreadsheet prints the names of its sheets (&A &P), a council that of the paper. The number runs with
-    the pages at one height of them."""
+    the pages, behind other words at one height of them."""
     found: dict[tuple[int, int, str], list[tuple[int, str]]] = {}
     for page, cells in zip(pages, margins, strict=True):
         for cell in cells:

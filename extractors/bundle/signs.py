@@ -34,23 +34,25 @@ _TITLES = (
         re.compile(r"[<(\[「【]?(別紙|別表|資料|参考資料|別紙資料)[-~の]?[0-9一-五①-⑳A-Z]{0,3}(\D.*)?"),
     ),
 )
+_COMMENTS = "(?:意見募集|意見公募|パブリック・?コメント)(?:手続)?"
 # What the first line of other papers says that councils put into a bundle; they speak of 諮問 and 答申 too.
 _OTHER_TITLE = re.compile(
     "目次|もくじ|はじめに|(?:配[付布]|会議|当日)?資料(?:の?一覧|目録)表?|.*名簿(?:\\(.*\\))?"
     "|.*(?:会議録|議事録|議事要旨|議事概要|会議の?(?:記録|概要|結果))(?:\\(.*\\))?"
-    "|.*(?:意見募集|意見公募|パブリック・?コメント)(?:手続)?.{0,8}(?:結果|概要|意見).{0,12}"
+    f"|.*{_COMMENTS}.{{0,8}}(?:結果|概要|意見).{{0,12}}"
     "|.*(?:点検[表票]|チェック(?:リスト|シート|表))(?:\\(.*\\))?"
 )
 # What a paper about an assessment is headed; it names the assessment in the form's words.
 _ABOUT_ASSESSMENT = re.compile(
     r".{0,30}特定個人情報保護評価書?(?:\(.{1,20}\))*の.{0,4}(?:概要|要旨|要約|要点|ポイント|あらまし)(?:版|書|について)?(?:\(.*\))?"
 )
-# What a page is headed that tells how to fill in the form, or shows it for that: it prints the form's words.
+# What a page is headed that tells how to fill in the form, or shows it for that, or asks the public about one: it
+# prints the form's words.
 _GUIDE = re.compile(
     r"[\[【(<]?(?:\(?参考\)?)?(?:特定個人情報保護評価書?)?(?:\([^()]{1,20}\))*の?"
     r"(?:(?:記載|記入|作成)(?:要領|要綱|例|の?手引き?|の?仕方|方法|見本|に?あたって.{0,12}|上の(?:留意|注意)(?:点|事項))"
     r"|見本|様式(?:例|見本)?)(?:\(.{1,20}\))?[\]】)>]?[0-9①-⑳]?"
-    r"|.{0,60}(?:意見募集|意見公募|パブリック・?コメント)(?:手続)?(?:の?実施)?(?:要領|要綱|について|のお知らせ|のご案内)(?:\(.*\))?"
+    rf"|.{{0,60}}{_COMMENTS}(?:の?実施)?(?:要領|要綱|について|のお知らせ|のご案内)(?:\(.*\))?"
 )
 _ABOUT = "の|について|に関する|に係る|への|を"  # what follows the form's title where it is no title
 _VERDICT = re.compile("不?(?:適|適合|適当|適切)|要(?:修正|確認)")  # of whoever checked what is named beside it

@@ -552,8 +552,8 @@ class Engine:
         current = self._current
         if current is None or current.item is None or current.section is None:
             return []
-        inside = [item for item in current.section.items if item.within == current.item.code]
-        return [item for item in inside if item.within_option is None]
+        code = current.item.code
+        return [item for item in current.section.items if item.within == code and item.within_option is None]
 
     def _label_within(self, page: Page, cell: Cell, item: ItemSpec) -> None:
         """The label of an item that the form prints in another's value, in a row of its own below that."""

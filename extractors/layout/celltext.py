@@ -213,9 +213,7 @@ def join_lines(lines: Sequence[Line], frame: Frame, glyphs: Glyphs) -> str:
     # where all paragraphs end as sentences do, a line that does not goes on: 照会 ends no paragraph before ・提供
     are_sentences = all(ends_sentence(line) for line, ends in zip(lines, [*are_real, True], strict=True) if ends)
     # where sentences stand on lines of their own, one that fills its last line ends a paragraph, too
-    n_apart = sum(map(_is_sentences_end, itertools.compress(lines, [*are_real, True])))
-    n_running = sum(len(_NEXT_SENTENCE.findall(line.text)) for line in lines)
-    are_apart = n_apart >= max(_SENTENCES, _FOR_EACH * n_running)
+    are_apart = _are_apart(lines, are_real)
     parts = [lines[0].text]
     for is_real, (line, following) in zip(are_real, itertools.pairwise(lines), strict=True):
         is_alike = _style(following) in styles and (ends_sentence(line) or not are_sentences)
@@ -345,6 +343,14 @@ def is_cut_sentence(lines: Sequence[Line], frame: Frame, following: Line, glyphs
 def ends_sentence(line: Line) -> bool:
     """Whether a line ends as a sentence, a heading or a quotation does."""
     return line.text[-1:] in _TERMINAL or _is_sentences_end(line)
+
+
+def _are_apart(lines: Sequence[Line], are_real: Sequence[bool]) -> bool:
+    """Whether next to every sentence of a cell stands on lines of its own."""
+    n_apart = sum(map(_is_sentences_end, itertools.compress(lines, [*are_real, True])))
+    if n_apart < _SENTENCES:  # most cells
+        return False
+    return n_apart >= _FOR_EACH * sum(len(_NEXT_SENTENCE.findall(line.text)) for line in lines)
 
 
 def _ends_apart(line: Line, following: Line) -> bool:

@@ -19,7 +19,7 @@ import pypdfium2
 
 from extractors.model import DocumentInfo, FloatArray, Ink
 from extractors.readers.base import NO_CHARACTER, unreadable
-from extractors.readers.ocr_image import Grey, PixelRules, find_rules, ink_of, paper_of, skew_of, straighten
+from extractors.readers.ocr_image import Grey, PixelRules, find_rules, upright
 from extractors.readers.ocr_lines import Stretch, find_stretches
 from extractors.readers.ocr_tesseract import Recognised, recognise, what_is_missing
 
@@ -111,12 +111,9 @@ def _read(grey: Grey) -> tuple[int, _Seen, list[Recognised]]:
 
 
 def _look(grey: Grey) -> _Seen:
-    skew = skew_of(ink_of(grey, paper_of(grey, SCALE)))
-    grey = straighten(grey, skew)
-    paper = paper_of(grey, SCALE)
-    ink = ink_of(grey, paper)
-    rules = find_rules(ink, SCALE)
-    return _Seen(grey, rules, find_stretches(grey, paper, ink, rules, SCALE))
+    sheet = upright(grey, SCALE)
+    rules = find_rules(sheet.ink, SCALE)
+    return _Seen(sheet.grey, rules, find_stretches(sheet.grey, sheet.paper, sheet.ink, rules, SCALE))
 
 
 def _confidence(said: Sequence[Recognised]) -> float:

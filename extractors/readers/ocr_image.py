@@ -159,6 +159,28 @@ def straighten(grey: Grey, degrees: float) -> Grey:
     return np.asarray(Image.fromarray(grey).rotate(degrees, Image.Resampling.BICUBIC, fillcolor=WHITE))
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Sheet:
+    """A page's image turned upright: its shades, those of the paper, which pixels are ink, and the skew it had."""
+
+    grey: Grey
+    paper: Grey
+    ink: BoolArray
+    skew: float
+
+
+def upright(grey: Grey, scale: float) -> Sheet:
+    """The image of a page as it lay, straightened."""
+    paper = paper_of(grey, scale)
+    ink = ink_of(grey, paper)
+    skew = skew_of(ink)
+    straight = straighten(grey, skew)
+    if straight is not grey:
+        paper = paper_of(straight, scale)
+        ink = ink_of(straight, paper)
+    return Sheet(straight, paper, ink, skew)
+
+
 # ------------------------------------------------------------------------------------------------ rulings
 
 

@@ -18,7 +18,7 @@ import pypdfium2
 
 from extractors.model import Ink
 from extractors.readers.base import unreadable
-from extractors.readers.ocr_image import find_rules, ink_of, paper_of, skew_of, straighten
+from extractors.readers.ocr_image import find_rules, upright
 
 SCALE = 150 / 72  # pixels per point: rulings need no more, and a scan of 100 dpi has little less
 
@@ -34,12 +34,11 @@ def with_rules_of_pictures(path: Path, inks: Sequence[Ink]) -> list[Ink]:
 
 def _with_rules(page: Any, ink: Ink) -> Ink:
     grey = np.asarray(page.render(scale=SCALE, grayscale=True).to_pil().convert("L"))
-    skew = skew_of(ink_of(grey, paper_of(grey, SCALE)))
-    grey = straighten(grey, skew)
-    found = find_rules(ink_of(grey, paper_of(grey, SCALE)), SCALE)
+    sheet = upright(grey, SCALE)
+    found = find_rules(sheet.ink, SCALE)
     boxes = found.boxes / np.tile((grey.shape[1] / ink.width, grey.shape[0] / ink.height), 2)
     thickness = np.minimum(boxes[:, 2] - boxes[:, 0], boxes[:, 3] - boxes[:, 1])
-    slope = tan(radians(skew))
+    slope = tan(radians(sheet.skew))
     return replace(
         ink,
         x=ink.x + (ink.y - ink.height / 2) * slope,

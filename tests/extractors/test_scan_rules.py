@@ -7,13 +7,13 @@ from pathlib import Path
 import numpy as np
 import pymupdf
 import pytest
-from PIL import Image
 
 from extractors.bundle.unread import is_scan_with_text
 from extractors.document import read_document
 from extractors.readers.pymupdf_reader import PyMuPDFReader
 from extractors.readers.scan_rules import with_rules_of_pictures
 from tests.docs.blocks import ROOT
+from tests.forge.ocr_score import scan
 
 SAMPLE = ROOT / "data" / "raw" / "sample-form2-baths.pdf"
 PAGES = 2
@@ -22,20 +22,19 @@ DPI = 120
 
 def searchable(source: Path, path: Path, degrees: float = 0.0) -> Path:
     """``source`` as its pictures, each under the page's text, both turned clockwise about the page's middle."""
-    with pymupdf.open(source) as original, pymupdf.open() as out:
-        for page in original.pages(0, PAGES):
-            scan = out.new_page(width=page.rect.width, height=page.rect.height)
-            drawn = page.get_pixmap(dpi=DPI, colorspace=pymupdf.csGRAY)
-            picture = Image.frombytes("L", (drawn.width, drawn.height), drawn.samples)
-            picture = picture.rotate(-degrees, Image.Resampling.BICUBIC, fillcolor=255)
-            turned = pymupdf.Pixmap(pymupdf.csGRAY, *picture.size, picture.tobytes(), False)
-            scan.insert_image(scan.rect, pixmap=turned)
-            writer, font = pymupdf.TextWriter(scan.rect), pymupdf.Font("japan")
+    first, pictures = path.with_stem("first"), path.with_stem("pictures")
+    with pymupdf.open(source) as original:
+        original.select(range(PAGES))
+        original.save(first)
+    scan(first, pictures, dpi=DPI, skew=-degrees)
+    with pymupdf.open(first) as original, pymupdf.open(pictures) as out:
+        for page, picture in zip(original.pages(), out.pages(), strict=True):
+            writer, font = pymupdf.TextWriter(picture.rect), pymupdf.Font("japan")
             for block in page.get_text("dict")["blocks"]:
                 for span in (span for line in block.get("lines", ()) for span in line["spans"]):
                     writer.append(span["origin"], span["text"], font, span["size"])
-            middle = scan.rect.tl + (scan.rect.br - scan.rect.tl) / 2
-            writer.write_text(scan, render_mode=3, morph=(middle, pymupdf.Matrix(-degrees)))
+            middle = picture.rect.tl + (picture.rect.br - picture.rect.tl) / 2
+            writer.write_text(picture, render_mode=3, morph=(middle, pymupdf.Matrix(-degrees)))
         out.save(path)
     return path
 
