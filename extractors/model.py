@@ -164,7 +164,10 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One option of a checkbox group. ``mark`` is the text between its brackets, None if there is none."""
+    """One option of a checkbox group. ``mark`` is the text between its brackets, None if there is none.
+
+    ``is_checked`` is False also where it cannot be told: ask ``is_known`` before counting the unchecked.
+    """
 
     no: int
     group: str | None
@@ -175,6 +178,11 @@ class Check:
     other_text: str | None
     page: int
     box: Box
+
+    @property
+    def is_known(self) -> bool:
+        """Whether the page tells if it is checked."""
+        return self.status not in (Status.NOT_FOUND, Status.UNREADABLE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ Rows = Mapping[str, Sequence[Row]]
 Index = dict[tuple[str, str | None], list[Row]]  # rows of a table, by table and concept; all of them under None
 
 NOT_IN_FORM = "not_in_form"
+UNTOLD = frozenset({Status.NOT_FOUND.value, Status.UNREADABLE.value})  # a checkbox of these is not an unchecked one
 
 
 def comparison_columns(assessments: Iterable[Column]) -> tuple[Column, ...]:
@@ -41,7 +42,7 @@ def _own(rows: Rows, assessment_id: str, form: FormSpec | None) -> Index:
     brackets = opt_out_concepts(form) if form else {}
     for table in sorted({fact.table for fact in facts()} - {OPT_OUTS}):
         for row in rows.get(table, ()):
-            if row.get("assessment_id") != assessment_id:
+            if row.get("assessment_id") != assessment_id or (table == "checkboxes" and row["status"] in UNTOLD):
                 continue
             add(table, row.get("concept"), row)
             if table == "checkboxes" and (concept := brackets.get((row["item_code"], row["option_no"]))):

@@ -38,8 +38,9 @@ def _row(table: WideTable, block: Block) -> Row:
     row: Row = {column: _cell(column, block.get(concept)) for column, concept in table.columns.items()}
     for column, concept in table.lists.items():
         checks = block[concept].checks if concept in block else ()
-        # Null where the form has no such group; an empty list where nothing is checked.
-        row[column] = [check.label for check in checks if check.is_checked] if concept in block else None
+        known = [check for check in checks if check.is_known]
+        # Null where the form has no such group or the page does not tell; an empty list where nothing is checked.
+        row[column] = [check.label for check in known if check.is_checked] if known else None
         row[f"{column}_other"] = next((check.other_text for check in checks if check.other_text), None)
     return row
 

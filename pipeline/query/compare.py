@@ -30,6 +30,7 @@ class Distribution:
     """How often each option stands in each group: of ``n[group]`` answers ``counts[group, option]`` have it.
 
     Options of a checkbox group may stand together (``is_exclusive`` is False); of a text the options are its statuses.
+    A group in which nothing is checked, or which the page does not tell, counts under its status.
     """
 
     concept: str
@@ -189,7 +190,7 @@ def _statuses(groups: _Groups, label: str) -> Distribution | None:
 
 
 _OPTIONS = """(
-    SELECT a.*, c.option_no, c.option_label, c.is_checked
+    SELECT a.*, c.option_no, c.option_label, c.is_checked AND c.status = 'answered' AS is_checked
     FROM answers AS a JOIN checkboxes AS c
     ON c.assessment_id = a.assessment_id AND c.item_code = a.item_code
     AND c.file_no IS NOT DISTINCT FROM a.file_no AND c.entry_no IS NOT DISTINCT FROM a.entry_no
@@ -198,16 +199,19 @@ _OPTIONS = """(
 
 def _checkboxes(groups: _Groups, label: str) -> Distribution | None:
     n: dict[str, int] = {}
-    for (group,) in groups.rows("", "answers"):
+    counts: dict[tuple[str, str], int] = {}
+    places: dict[str, tuple[bool, int]] = {}
+    for group, status in groups.rows("status", "answers"):
         for one in (group, ALL):
             n[one] = n.get(one, 0) + 1
-    counts: dict[tuple[str, str], int] = {}
-    places: dict[str, int] = {}
+            if status != "answered":
+                counts[one, f"({status})"] = counts.get((one, f"({status})"), 0) + 1
+                places[f"({status})"] = (True, 0)
     for group, no, option, is_checked in groups.rows("option_no, option_label, is_checked", _OPTIONS):
-        places[option] = min(places.get(option, no or 0), no or 0)
+        places[option] = min(places.get(option, (False, no)), (False, no))
         for one in (group, ALL):
-            counts[one, option] = counts.get((one, option), 0) + bool(is_checked)
-    options = tuple(sorted(places, key=lambda option: (places[option], option)))
+            counts[one, option] = counts.get((one, option), 0) + is_checked
+    options = tuple(sorted(places, key=lambda option: (*places[option], option)))
     return Distribution(groups.concept, label, _order(n), n, options, counts, False) if n else None
 
 

@@ -173,7 +173,13 @@ CHECKBOXES = Table(
                 null=Text("The options are not grouped", "群に分かれていない"),
             ),
             Column("option_label", "string", "Label of the option", "選択肢の文言", null=NEVER),
-            Column("is_checked", "bool", "Whether it is marked", "選ばれているか", null=NEVER),
+            Column(
+                "is_checked",
+                "bool",
+                "Whether it is marked; false also where that cannot be told (status not_found or unreadable)",
+                "選ばれているか。分からないとき（status が not_found、unreadable）もfalse",
+                null=NEVER,
+            ),
             Column(
                 "mark",
                 "string",

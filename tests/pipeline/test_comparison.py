@@ -39,6 +39,23 @@ def test_a_fact_comes_from_what_there_is(fact):
     assert table in column.ja
 
 
+@pytest.mark.parametrize("status", [Status.BLANK, Status.NOT_FOUND, Status.UNREADABLE])
+def test_a_checkbox_that_the_page_does_not_tell_is_no_unchecked_one(status):
+    whole = reading()
+    one = whole.assessments[0]
+    brackets = opt_out_concepts(FORMS["4", "H30-05"])
+    code, no = next(place for place, concept in brackets.items() if concept == "risk.entrustment.opt_out")
+    group = next(answer for answer in one.answers if answer.concept == "acquisition.source")
+    checks = tuple(replace(check, status=status, is_checked=False) for check in group.checks)
+    bracket = replace(group, code=code, concept=None, checks=(replace(checks[0], no=no),))
+    others = tuple(answer for answer in one.answers if answer.concept != "acquisition.source")
+    answers = (*others, replace(group, checks=checks), bracket)
+    row = row_of(whole=replace(whole, assessments=(replace(one, answers=answers),)))
+    is_told = status is Status.BLANK
+    assert row["is_opted_out_entrustment"] is (False if is_told else None)
+    assert row["acquisition_sources"] == ([] if is_told else None)
+
+
 def test_every_rating_and_opt_out_of_every_form_has_a_column():
     rated = {c for c in CONCEPTS if c.endswith(RATING)} | RATED_MEASURES
     ratings = [fact for fact in facts() if fact.reduce is by.WORST]

@@ -122,6 +122,17 @@ def test_a_group_the_form_does_not_have_is_null_not_empty():
     assert row["connections"] == []
 
 
+@pytest.mark.parametrize("status", [Status.NOT_FOUND, Status.UNREADABLE])
+def test_a_group_that_the_page_does_not_tell_is_null_not_empty(status):
+    name, group = (
+        next(a for a in reading().assessments[0].answers if a.concept == concept and a.entry_no == 1)
+        for concept in ("system.name", "system.connections")
+    )
+    untold = replace(group, checks=tuple(replace(one, status=status, is_checked=False) for one in group.checks))
+    (row,) = document_rows("d", with_answers(name, untold))["systems"]
+    assert row["connections"] is None
+
+
 def test_a_wide_row_spans_its_answers():
     first = next(a for a in reading().assessments[0].answers if a.concept == "system.name")
     later = next(a for a in reading().assessments[0].answers if a.concept == "system.functions")

@@ -5,8 +5,11 @@ from __future__ import annotations
 import csv
 import io
 import json
+import shutil
 from datetime import date
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from PIL import Image
 
@@ -49,7 +52,25 @@ def test_options_of_checkboxes_may_stand_together(connection, asked):
     assert isinstance(found, Distribution)
     assert not found.is_exclusive
     n_checked = asked("SELECT count(*) FROM checkboxes WHERE concept = 'acquisition.source' AND is_checked")[0][0]
-    assert sum(n for (group, _), n in found.counts.items() if group == ALL) == n_checked > found.n[ALL]
+    counts = {option: n for (group, option), n in found.counts.items() if group == ALL and not option.startswith("(")}
+    assert sum(counts.values()) == n_checked > found.n[ALL]
+
+
+def test_a_group_of_checkboxes_that_is_not_on_the_pages_is_not_one_in_which_nothing_is_checked(corpus, tmp_path):
+    shutil.copytree(corpus, tmp_path / "tables")
+    untold = "not_found"
+    for table in ("items", "checkboxes"):
+        path = tmp_path / "tables" / f"{table}.parquet"
+        rows = pq.read_table(path)
+        told = [row | {"status": untold} if row["concept"] == "acquisition.source" else row for row in rows.to_pylist()]
+        pq.write_table(pa.Table.from_pylist(told, rows.schema), path)
+    connection = connect(tmp_path / "tables")
+    (found,) = compare(connection, "acquisition.source", "form", is_latest=False)
+    connection.close()
+    assert isinstance(found, Distribution)
+    assert found.options[-1] == f"({untold})"
+    assert found.share(ALL, f"({untold})") == 1
+    assert {found.counts[ALL, option] for option in found.options[:-1]} == {0}
 
 
 def test_days_and_numbers_are_measured(connection):
