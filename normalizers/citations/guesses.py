@@ -92,16 +92,12 @@ _DROPPED = (
     "以下の",
     "本市の",
     "当市の",
-    "本市",
-    "当市",
-    "本町",
-    "本村",
-    "本県",
     "なお",
     "また",
     "同",
 )
 _AMENDING = ("の一部を改正する", "を改正する", "を廃止する")
+_IN_TITLE = re.compile("についての.*(?:に関する|のための)")  # 就学奨励についての国の援助に関する法律
 _RESTING = ("に基づく", "に規定する", "による", "の規定による", "の規定に基づく", "で定める", "に定める", "の")
 
 # After these an ordinance is taken for one where its name has a place in it: ○○市個人情報保護条例を遵守する.
@@ -114,6 +110,7 @@ _ANCHOR = re.compile(
     rf"|(?<=条例)(?=[)\]】」』。\n]|$)"
     rf"|(?<=に関する法律)(?!施行)|(?<=に関する条例)(?!施行)|(?<=[一-鿿][一-鿿]法)(?:の規定|に基づ|に規定|による|により|に定め|で定め)"
 )
+_BEFORE_NUMBER = re.compile(r"\(\s?(?:明治|大正|昭和|平成|令和)")
 _SAME = ("同条", "同項", "同号", "同表", "前条", "前項", "前号")
 _LONGEST_NAME = 120  # characters; no title is longer
 
@@ -162,6 +159,8 @@ def _is_name(name: str, anchor: str) -> bool:
         return True
     if _is_provision(anchor):
         return name.endswith(("法", "法律", "令", "条例", "規則"))
+    if name in ("条例", "規則") and _BEFORE_NUMBER.match(anchor):
+        return True  # 番号法第9条第2項に基づく条例（令和3年条例第12号）
     if name.startswith(("その他", "他の", "関係")):
         return False
     if anchor.startswith(_WEAK) or (not anchor and not name.endswith(_LONG_ENDINGS)):
@@ -205,7 +204,7 @@ def _trimmed(name: str) -> str:
     for word in _RESTING:
         name = name.removeprefix(word)
     for word in _BREAKS:
-        if (at := name.rfind(word)) >= 0:
+        if (at := _last(name, word)) >= 0:
             name = name[at + len(word) :]
     name = _after_joins(name)
     for word in _DROPPED:
@@ -224,6 +223,14 @@ def _trimmed(name: str) -> str:
     for word in _RESTING:
         whole = whole.removeprefix(word)
     return re.split("又は|若しくは|並びに", whole)[-1]
+
+
+def _last(name: str, word: str) -> int:
+    """Where a word that ends a sentence's part before the name stands last: not て of a title's についての."""
+    at = name.rfind(word)
+    while at >= 0 and word == "て" and _IN_TITLE.match(name, max(0, at - 3)):
+        at = name.rfind(word, 0, at)
+    return at
 
 
 def _after_joins(name: str) -> str:
