@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from normalizers.citations.known import DIGITS_OF_ALL, WORD, N, declared
 from normalizers.citations.scanner import ORDERS, SAME_LAWS, Kind, Token
-from normalizers.laws import Law, kind_of
+from normalizers.laws import ORDERS_OF_ACTS, Law, kind_of
 
 # How names of laws end. The long ones are sure enough to be taken for a law where no provision follows.
 _ENDINGS = (
@@ -49,7 +49,7 @@ _NO_LAW = (
     *SAME_LAWS,
 )
 _LONG_ENDINGS = ("に関する法律", "に関する条例", "に関する規則", "のための法律")
-_BARE = ("法", "令", "政令", "省令", "府令")  # name no law by themselves
+_BARE = ("法", "令", "政令", "省令", "府令", *ORDERS_OF_ACTS)  # name no law by themselves
 
 _DELIMITERS = frozenset("\n 、。,.;:()[]{}「」『』【】※■□●◆◇★☆→⇒=/|!?\"'“”")
 # Before a name the sentence goes on with one of these; law titles hardly ever hold them.
@@ -137,7 +137,7 @@ def guessed_names(text: str, taken: Sequence[Token]) -> Iterator[Token]:
         if not name or name.startswith("別表") or not _is_name(name, match[0]):
             continue
         last = end
-        law = None if name in _BARE else Law(name, None, None, kind_of(name))
+        law = None if name in _BARE else declared().get(name) or Law(name, None, None, kind_of(name))
         yield Token(Kind.LAW, name, start, end, (law, False, not _is_provision(match[0])))
 
 
@@ -176,6 +176,8 @@ def _name_start(text: str, end: int, by_end: Mapping[int, Token]) -> int:
             break  # a bullet
         if text[start - 1] in "条項号年月日" and start > 1 and text[start - 2] in DIGITS_OF_ALL:
             break
+        if text.endswith("の項", 0, start) and start > 2 and text[start - 3] in DIGITS_OF_ALL:
+            break  # 第2条の表136の項星見漁業法施行規則第3条
         if text.endswith(_SAME, 0, start) and not text.startswith("例", start):
             break  # 同条に基づく○○市条例, but not 同条例
         token = by_end.get(start)
@@ -198,6 +200,7 @@ def _holds_law(text: str, law: Token, end: int) -> bool:
 
 def _trimmed(name: str) -> str:
     """A stretch that ends with a law's name, without what is only the sentence before it."""
+    name = name.lstrip("・")  # 番号法第19条・施行規則第20条
     if joined := _JOINED.match(name):
         name = name[joined.end() :]
     whole = name

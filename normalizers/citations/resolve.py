@@ -25,7 +25,7 @@ from normalizers.citations.model import (
     number_text,
 )
 from normalizers.citations.scanner import BULLET, KANJI_DIGITS, Text
-from normalizers.laws import Law, act_of, law_book, order_of
+from normalizers.laws import ORDERS_OF_ACTS, Law, act_of, law_book, order_of
 
 MOST_IN_RANGE = 400  # provisions; a longer range is a misreading
 _LIST_MARKS = frozenset(f" \n・*●○■□-.、()「」[]:;{BULLET}0123456789{KANJI_DIGITS}〇ァアイウエオカキクケコ")
@@ -120,7 +120,8 @@ def _law_of(known: _Known, reference: Reference) -> _Law:
     printed = known.text.printed_at(law.span)
     if isinstance(law, NamedLaw):
         if law.law is None:
-            return _Law(None, printed, "unresolved")
+            same = _same(known, SameLaw(f"同{law.name}")) if law.name in ORDERS_OF_ACTS else None
+            return _Law(same, printed, "carried" if same else "unresolved")
         return _Law(law.law, printed, "defined" if law.is_defined else "named")
     if isinstance(law, SameLaw):
         same = _same(known, law)

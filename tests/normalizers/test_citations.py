@@ -209,6 +209,14 @@ PRINTED = {
         "星見漁業法 2",
         "星見漁業法施行規則 1",
     ],
+    "番号法第19条第8号に基づく主務省令第2条の表136の項星見漁業法施行規則第3条": [
+        "番号法 19#8",
+        f"{ORDER_3} 2T=136",
+        "星見漁業法施行規則 3",
+    ],
+    "番号法第19条第14号・施行規則第20条": ["番号法 19#14", "番号法施行規則 20"],
+    "施行規則第20条": ["? 20"],
+    "番号法別表の3の項番号法第14条": ["番号法 S=3", "番号法 14"],
     "健保法施行規則第155条の10": ["健康保険法施行規則 155-10"],
     "番号法第9条第2項、同条に基づく星見町個人番号の利用に関する条例別表第1": [
         "番号法 9/2",
@@ -281,6 +289,12 @@ def test_laws_known_have_ids_and_others_none():
     known, printed = find_citations("番号法第9条、星見町条例第3条").citations
     assert known.law == law_book().by_name["番号法"]
     assert printed.law == Law("星見町条例", None, None, "ordinance")
+
+
+def test_a_known_law_right_behind_another_word_is_known():
+    law = find_citations("番号法別表の3の項番号法第14条").citations[1].law
+    assert law is not None
+    assert law.law_id == "425AC0000000027"
 
 
 def test_how_a_law_was_known_is_told():
