@@ -83,7 +83,7 @@ def agency_facts(reading: AssessmentReading) -> AgencyFacts:
     agency = resolve_agency(name, _evidence(reading))
     business_name = _first(reading, concepts.BUSINESS)
     systems, basis = _said(reading, concepts.SYSTEM), _said(reading, concepts.LEGAL_BASIS)
-    business = identify_business(business_name, title, systems, basis)
+    business = identify_business(business_name, title, systems, basis, name)
     number = first_number(_first(reading, concepts.NUMBER))
     columns = {
         **agency.agency._asdict(),
