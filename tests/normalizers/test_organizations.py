@@ -116,7 +116,7 @@ STATUSES = [
     ("委託先なし", "none"), ("委託していない。", "none"), ("該当なし", "none"),
     ("未定", "undecided"), ("今後決定", "undecided"), ("別途定める", "undecided"),
     ("別途、契約により定める", "undecided"),
-    ("契約締結後に公表する", "undecided"),
+    ("契約締結後に公表する", "undecided"), ("契約の都度決定する。", "undecided"), ("都度、選定する", "undecided"),
     ("入札により決定", "by_tender"),
     ("未定（入札により決定）", "by_tender"),
     ("一般競争入札により選定する。", "by_tender"),
