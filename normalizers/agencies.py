@@ -50,6 +50,11 @@ _NO_PLACE = re.compile(
 _NOT_A_PREFECTURES = re.compile(r"[^、・()/]*?[市区町村](?:長|$|教育|役|選挙|議会)")
 _SEGMENTS = re.compile(r"[\s、,，・:：()（）「」/]+")
 
+# One of those who file together, where it is the head of a local government.
+_HEAD = re.compile(r".{1,12}(?:[市区町村]長|[都道府県]知事)(?:様|殿)?")
+# A ward that no list has (区 of designated cities), at the beginning of a name.
+_UNLISTED_WARD = re.compile(r"[^\W市区町村]{1,4}区(?=長|役|$)")
+
 # A name without its holder: what is kept is the first group.
 _WITHOUT_HOLDER = tuple(
     re.compile(pattern)
@@ -126,9 +131,11 @@ def resolve_agency(name: str | None, evidence: Evidence | None = None) -> Resolu
     if not (named.places or named.prefecture) and _NO_PLACE.fullmatch(text):
         named, source = _from_statements(evidence, named)
     if not named.places:
-        return Resolution(Agency(None, named.prefecture, None, _kind(text)), key=_name_key(name))
+        return _of_unlisted_place(name, named, evidence)
     is_head = source == AGENCY_NAME and named.rest.startswith(("長", "知事"))  # whatever else is named after that
     body = None if is_head else _body(text)
+    if body == _EDUCATION and _head(name):
+        body = None  # a board and its governor file together: the local government's, in whatever order
     place: Place | None = next(iter(named.places))
     ward, kind = named.ward, _kind_of_place(place, named.ward, body)
     if len(named.places) > 1:
@@ -139,6 +146,25 @@ def resolve_agency(name: str | None, evidence: Evidence | None = None) -> Resolu
         return Resolution(Agency(None, None, None, kind), candidates=named.places)
     agency = Agency(place.code, place.prefecture, place.municipality, _kind_of_place(place, ward, body))
     return Resolution(agency, source, key="/".join(filter(None, (place.code, ward, body))))
+
+
+def _of_unlisted_place(name: str | None, named: Named, evidence: Evidence) -> Resolution:
+    """Who a name is that the list of places does not have: a ward that the document says to be a designated city's, or
+    somebody of whom the name's own words say the kind."""
+    kind, ward = _kind(name), _UNLISTED_WARD.match(fold(name))
+    found = _designated_city(ward[0], evidence) if ward and not named.prefecture else None
+    if found is None:
+        return Resolution(Agency(None, named.prefecture, None, kind), key=_name_key(_head(name) or name))
+    (place, source), body = found, _body(fold(name))
+    agency = Agency(place.code, place.prefecture, place.municipality, kind)
+    return Resolution(agency, source, key="/".join(filter(None, (place.code, ward and ward[0], body))))
+
+
+def _head(name: str | None) -> str | None:
+    """The first of those who file together that is the head of a local government: 知事 beside its 教育委員会."""
+    outside = re.sub(r"\(.*?\)", "", unicodedata.normalize("NFKC", name or ""))
+    parts = map(fold, re.split(r"[\n、,・]|及び|並びに", outside))
+    return next(filter(_HEAD.fullmatch, parts), None)
 
 
 def _body(text: str) -> str | None:
@@ -187,20 +213,26 @@ def _of_designated_city(place: Place, ward: str | None, evidence: Evidence) -> t
     """The designated city whose ward it is (中央区 is not in Tokyo alone), if contact, title or declaration say so."""
     if not (place.municipality or "").endswith("区"):
         return place, ward, AGENCY_NAME
-    name = fold(place.municipality)
+    found = _designated_city(fold(place.municipality), evidence)
+    return (found[0], place.municipality, found[1]) if found else (place, ward, AGENCY_NAME)
+
+
+def _designated_city(ward: str, evidence: Evidence) -> tuple[Place, str] | None:
+    """The designated city that contact, title or declaration name before a ward, and which of them does."""
     cities = {fold(city): city for city in DESIGNATED_CITIES}
-    pattern = re.compile(f"({'|'.join(sorted(cities))}){name}")
+    pattern = re.compile(f"({'|'.join(sorted(cities))}){re.escape(ward)}")
     for level, texts in evidence.levels():
         if level in (CONTACT, TITLE, DECLARATION) and (match := next(filter(None, map(pattern.search, texts)), None)):
-            return begins_with_place(match[1]).places[0], place.municipality, level
-    return place, ward, AGENCY_NAME
+            return begins_with_place(match[1]).places[0], level
+    return None
 
 
-def _kind(text: str) -> str:
+def _kind(name: str | None) -> str:
     """The kind by a name's own words, for a place that is not in the data."""
+    text = _head(name) or fold(name)
     if re.search(_BODIES[0][1], text):
         return "education_board"
-    if re.search(r"[都道府県]知事", text):
+    if re.search(r"[都道府県]知事", text) or re.fullmatch(r"[^・、,]*[県府]", text):
         return "prefecture"
     ending = re.match(r"[^・、,]*?([市区町村])(?:長|役所|役場|$)", text)
     return _KIND_OF_ENDING[ending[1]] if ending else "other"

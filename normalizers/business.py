@@ -1,8 +1,9 @@
 """Which category of business (事務) an assessment is of: ``data/business_categories.yaml`` has the categories.
 
-What is asked, in this order: the business's name, the assessment's title, the names of its systems, its legal basis.
-The first that answers decides. Systems and laws name many a business that is only connected, so that there everything
-found must be of one category; in a name or a title the heaviest words win.
+What is asked, in this order: the business's name, the assessment's title, the agency's name (a health insurance society
+has one business), the names of its systems, its legal basis. The first that answers decides. Systems and laws name many
+a business that is only connected, so that there everything found must be of one category; in a name or a title the
+heaviest words win.
 """
 
 from __future__ import annotations
@@ -17,7 +18,8 @@ import yaml
 
 from normalizers.text import normalize_text
 
-BUSINESS_NAME, TITLE, SYSTEMS, LEGAL_BASIS = "business_name", "title", "system_names", "legal_basis"
+BUSINESS_NAME, TITLE, AGENCY = "business_name", "title", "agency_name"
+SYSTEMS, LEGAL_BASIS = "system_names", "legal_basis"
 
 # Systems that almost every assessment lists, and the law that they cite: they say nothing of the business.
 _SHARED = frozenset({"resident_register", "integrated_addressee", "number_card", "information_network", "certificates"})
@@ -125,9 +127,13 @@ def business_category(text: str | None) -> str | None:
 
 
 def identify_business(
-    name: str | None, title: str | None = None, systems: Sequence[str | None] = (), basis: Sequence[str | None] = ()
+    name: str | None,
+    title: str | None = None,
+    systems: Sequence[str | None] = (),
+    basis: Sequence[str | None] = (),
+    agency: str | None = None,
 ) -> Business:
-    """The category of a business; where the name's words tie, the title may choose among them.
+    """The category of a business; where the name's words tie, the title or the agency's name may choose among them.
 
     >>> identify_business("国民年金に関する事務")
     Business(category='national_pension', evidence='business_name: 国民年金', candidates=())
@@ -135,11 +141,12 @@ def identify_business(
     ('long_term_care', 'child_allowance')
     """
     tied: tuple[str, ...] = ()
-    for source, text in ((BUSINESS_NAME, name), (TITLE, title)):
-        decided = _decide(matches := _matches(text))
+    for source, text in ((BUSINESS_NAME, name), (TITLE, title), (AGENCY, agency)):
+        matches = _sure([text]) if source == AGENCY and not tied else _matches(text)
+        decided = _decide(matches)
         if len(decided) == 1 and (not tied or decided[0] in tied):
             return Business(decided[0], f"{source}: {_words(matches, decided[0])}")
-        tied = tied or decided
+        tied = tied or (decided if source != AGENCY else ())
     if tied:
         return Business(candidates=tied)
     for source, texts in ((SYSTEMS, systems), (LEGAL_BASIS, basis)):

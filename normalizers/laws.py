@@ -138,6 +138,33 @@ def law_book() -> LawBook:
     return LawBook(by_name, by_number, tuple(derived))
 
 
+ORDERS_OF_ACTS = ("施行令", "施行規則", "施行細則")
+
+
+def order_of(base: Law, order: str) -> Law:
+    """The order by which a law is put into force: the declared one, or one of the name that follows. An act's
+    施行規則 is a ministry's.
+
+    >>> order_of(Law("介護保険法", kind="act"), "施行規則").kind, order_of(Law("霧沢市条例"), "施行規則").kind
+    ('ministerial_order', 'rule')
+    """
+    title = base.name + order
+    kind = "ministerial_order" if (base.kind, order) == ("act", "施行規則") else kind_of(title)
+    return law_book().by_name.get(title) or Law(title, None, None, kind)
+
+
+def act_of(order: Law) -> Law | None:
+    """The act that an order's name begins with; None for any other law.
+
+    >>> act_of(Law("特別児童扶養手当等の支給に関する法律施行令")).number, act_of(Law("霧沢市条例施行規則"))
+    ('昭和39年法律第134号', None)
+    """
+    name = next((order.name.removesuffix(end) for end in ORDERS_OF_ACTS if order.name.endswith(end)), "")
+    if kind_of(name) != "act":
+        return None
+    return law_book().by_name.get(name) or Law(name, None, None, "act")
+
+
 def numbered_law(name: str | None, number: LawNumber) -> Law:
     """The law of a printed number: the declared one, or one under the name printed (or the number, without a name).
 

@@ -62,9 +62,11 @@ class Contractors(NamedTuple):
 _PAIRS = {"(": ")", "「": "」", "『": "』", "[": "]", "【": "】", "<": ">"}
 _HARD = frozenset("、,，;；/／\n")
 _LIST_MARK = re.compile(
-    r"^[\s]*(?:[\u2460-\u249b\u24ea-\u24ff\u3220-\u3229\u3251-\u325f\u3280-\u3289\u32b1-\u32bf]+|[・●■◆◇□▪*※○◎]"
+    r"^[\s]*(?!([●○])\1)(?:[\u2460-\u249b\u24ea-\u24ff\u3220-\u3229\u3251-\u325f\u3280-\u3289\u32b1-\u32bf]+|[・●■◆◇□▪*※○◎]"
     r"|\(\d{1,2}\)|\d{1,2}(?:[.)]|(?=\s))(?!\d)|[ア-オ][.)])\s*"
 )
+# A line without a legal form that names nobody, though its pieces might pass for names: a sentence, or 委託事項1に同じ.
+_NAMES_NOBODY = re.compile(r"[ぁ-ん]。|[にと]同じ|同様|^\W*同上\W*$|^[〃\s]+$")
 _INNER_MARK = re.compile(r"(?=[\u2460-\u2473\u24ea-\u24ff\u3251-\u325f\u32b1-\u32bf])")
 _AND = re.compile(r"\s*(?:及び|および|並びに|ならびに|又は|または)\s*")
 _SOFT = re.compile(r"\s*[・&+]\s*|\s+|(?<=.)と(?=.)|(?=.)")
@@ -326,6 +328,8 @@ def _line(line: str, role: str) -> tuple[str, list[Organization]]:
     """The role that goes on to the next line, and a line's organisations."""
     found: list[Organization] = []
     sticky = role
+    if not form_pattern().search(line) and _NAMES_NOBODY.search(_without_groups(line)[0]):
+        return role, found
     for piece in _split(line):
         piece = _LIST_MARK.sub("", piece)
         if match := ROLE.match(piece):

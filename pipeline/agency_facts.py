@@ -3,10 +3,10 @@
 ``series_id`` is computed from one document alone, so that filings meet however they are batched. Its key is the agency
 and the business. The agency is its code (with body and ward), else its name without its holder. The business is its
 category with the number of the assessment (評価書番号), which an agency keeps over the years while titles change, and
-which tells two businesses of one category apart; where there is no number, or no category, it is the name of the
-business without its set phrases. The form is no part of it: 基礎 and 全項目 of one business are one series, compared
-form by form (``pipeline.series``). A number that is given to the same business anew begins a new series: missing
-history is better than the history of two businesses in one. Null where the agency or the business is not known.
+which tells two businesses of one category apart (1-2 and 1-3 too); where there is no number, or no category, it is the
+name of the business without its set phrases. The form is no part of it: 基礎 and 全項目 of one business are one series,
+compared form by form (``pipeline.series``). A number that is given to the same business anew begins a new series:
+missing history is better than the history of two businesses in one. Null where the agency or the business is not known.
 """
 
 from __future__ import annotations
@@ -30,9 +30,15 @@ AGENCY_AMBIGUOUS = ("agency_ambiguous", "the name fits several local governments
 AGENCY_UNKNOWN = ("agency_unknown", "the name names no local government of the list and no other agency that is known")
 BUSINESS_AMBIGUOUS = ("business_ambiguous", "the words of several categories of business are equally strong")
 BUSINESS_UNKNOWN = ("business_unknown", "no category of business fits")
+NUMBER_IN_PARTS = (
+    "number_in_parts",
+    "the number has several parts; assessments.number is the first of them",
+)
 
 SERIES_DIGITS = 16  # hex digits of the hash: as many as of a document's id
 _SPACE = re.compile(r"\s+")
+_DIGITS = re.compile("[0-9]+")
+_IN_PARENTHESES = re.compile(r"(?<=.)\(.*?\)")
 # Set phrases around the name of a business, which come and go with editions.
 _SET_PHRASES = re.compile(
     r"特定個人情報保護評価書|(?:基礎|重点|全)項目評価書?|評価書|\(.*?\)|"
@@ -67,7 +73,14 @@ def _evidence(reading: AssessmentReading) -> Evidence:
     return Evidence(contacts, title, declaration, others)
 
 
-def _series(agency: Resolution, business: Business, name: str | None, number: int | None) -> str | None:
+def _number(reading: AssessmentReading) -> int | str | None:
+    """The number of an assessment; as text, where it has several parts (R6-12), but for those in parentheses (改1)."""
+    printed = _SPACE.sub("", normalize_text(_first(reading, concepts.NUMBER) or ""))
+    bare = _IN_PARENTHESES.sub("", printed)
+    return bare if len(_DIGITS.findall(bare)) > 1 else first_number(printed)
+
+
+def _series(agency: Resolution, business: Business, name: str | None, number: int | str | None) -> str | None:
     subject: Sequence[str | int | None] = (business.category, number)
     if business.category is None or number is None:
         plain = _SPACE.sub("", normalize_text(name or ""))
@@ -83,14 +96,13 @@ def agency_facts(reading: AssessmentReading) -> AgencyFacts:
     agency = resolve_agency(name, _evidence(reading))
     business_name = _first(reading, concepts.BUSINESS)
     systems, basis = _said(reading, concepts.SYSTEM), _said(reading, concepts.LEGAL_BASIS)
-    business = identify_business(business_name, title, systems, basis)
-    number = first_number(_first(reading, concepts.NUMBER))
+    business = identify_business(business_name, title, systems, basis, name)
     columns = {
         **agency.agency._asdict(),
         "agency_evidence": agency.evidence,
         "business_category": business.category,
         "business_category_evidence": business.evidence,
-        "series_id": _series(agency, business, business_name or title, number),
+        "series_id": _series(agency, business, business_name or title, _number(reading)),
     }
     columns["agency_kind"] = columns.pop("kind")
     return AgencyFacts(columns, tuple(_findings(reading, agency, business)))
@@ -108,6 +120,8 @@ def _findings(reading: AssessmentReading, agency: Resolution, business: Business
         )
     elif not business.category:
         yield _finding(reading, Severity.INFO, BUSINESS_UNKNOWN, concepts.BUSINESS)
+    if isinstance(_number(reading), str):
+        yield _finding(reading, Severity.INFO, NUMBER_IN_PARTS, concepts.NUMBER)
 
 
 def _finding(

@@ -15,7 +15,7 @@ from extractors.engine.boxes.group import CheckParts, parse_checks
 from extractors.engine.boxes.overleaf import take_overleaf
 from extractors.engine.boxes.rows import CHECK_MARKS
 from extractors.engine.choices import ChoiceParts, carry_over, parse_choice
-from extractors.engine.chosen import choose, is_abbreviated, is_remarked
+from extractors.engine.chosen import choose, is_abbreviated, is_remarked, says_nothing
 from extractors.engine.drawings import read_drawings
 from extractors.engine.formspec import REGION_KINDS, ItemSpec, NodeKind, OptionSpec, PartSpec, SectionSpec
 from extractors.engine.instances import Chunk, FormReading, Gap, Instance
@@ -39,9 +39,6 @@ from extractors.model import (
 )
 from extractors.settings import TOLERANCES
 
-_NOTHING = re.compile(
-    r"(?:[-ー]+|なし|無し|無|該当(?:は|が)?(?:なし|無し|ない)|特に?(?:なし|無し)|なし。|該当なし。|特になし。|記載なし)"
-)
 # Kana and ideographs with which no word for nothing begins, so that long texts need not be folded
 _SAYS_SOMETHING = re.compile("[ぁ-とに-ゖァ-ヺ一-鿿](?<![無該特記])")
 BROKEN_OFF = 3  # items that a numbered block lacks at its end: agencies leave out the rows of 再委託 that say nothing
@@ -517,7 +514,7 @@ def _text_status(value: str | None) -> Status:
         return Status.UNREADABLE
     if _SAYS_SOMETHING.match(value):
         return Status.ANSWERED
-    return Status.NONE if _NOTHING.fullmatch(fold(value)) else Status.ANSWERED
+    return Status.NONE if says_nothing(value) else Status.ANSWERED
 
 
 def _take_slot(

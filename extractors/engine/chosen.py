@@ -17,6 +17,9 @@ _NUMBER_ALONE = re.compile(r"[(（]?([0-9０-９]{1,2})\s*[)）.．]?|([①-⑨]
 # Where what the agency appended to an option may begin: in parentheses at the end, at ※, or behind white space. There
 # kana would go on with the sentence (十分である とは言えない), and a number may be an option's.
 _REMARKS = re.compile(r"[(（](?=[^()（）]+[)）]$)|[※＊*]|(?<=\S)[ 　]+(?=[^\s\dぁ-ゖ(（)）])")
+# What agencies write to say that there is nothing, as fold leaves it.
+_NO_THING = "(?:なし|無し|無|該当(?:は|が)?(?:なし|無し|ない)|特に?(?:なし|無し)|記載なし)。?"
+_NOTHING = re.compile(rf"[-ー]+|{_NO_THING}|[-ー]\({_NO_THING}\)")
 _COMMA = re.compile(r"(?<=\d),(?=\d{3})")  # 1,000 and 1000 are one number
 _SHORTEST = 2  # characters of an option that stand for all of it, at least
 _DENIAL = re.compile("ない|なし|無|不|非|未")  # what an option is not without
@@ -51,7 +54,12 @@ def choose(
     if is_whole and (key := _abbreviated(chosen, options)) is not None:
         no, label = options[key]
         return Choice(no, labels.get(key, label), value, printed), Status.ANSWERED
-    return Choice(None, None, value, printed), Status.UNKNOWN_OPTION
+    return Choice(None, None, value, printed), Status.NONE if says_nothing(value) else Status.UNKNOWN_OPTION
+
+
+def says_nothing(value: str) -> bool:
+    """Whether a text says that there is nothing: -, なし, 該当なし, －（該当なし）."""
+    return _NOTHING.fullmatch(fold(value)) is not None
 
 
 def _key(text: str) -> str:

@@ -17,7 +17,7 @@ from extractors.characters import fold
 from extractors.engine.anchors import anchor
 from extractors.engine.contents import ends_contents, lists_parts
 from extractors.engine.cursor import Cursor, Match, label_keys, split_number, worded_nodes
-from extractors.engine.formspec import REGION_KINDS, FormSpec, ItemSpec, Node, NodeKind, OptionSpec
+from extractors.engine.formspec import REGION_KINDS, FormSpec, ItemSpec, Node, NodeKind, OptionSpec, PartSpec
 from extractors.engine.headings import names_file, place_of
 from extractors.engine.instances import Chunk, FormReading, Gap, Instance
 from extractors.engine.labels import Label, Labels
@@ -339,6 +339,10 @@ class Engine:
         if instance is not None and not instance.is_opt_out:
             self._current = instance
             self._adopt_pending(instance)
+        if node.kind is NodeKind.PART and is_new and not tail:
+            blank = self._blank_item(page, cell)
+            if blank is not None and blank.item is not None:
+                self._current = self._instance(page, cell, blank.item, blank)
         if tail:
             if node.kind is NodeKind.PART and node.part.is_region:
                 instance = self._region(page, cell)
@@ -614,9 +618,28 @@ class Engine:
         end = last.cell.bottom if self._labels else min(other.top for other in page.cells)
         if last.node.kind is not NodeKind.PART or last.node.part is not part or abs(cell.top - end) > TOUCH:
             return None
+        only = self._lone_text(part)
+        return only if only is not None and nearest_node(self.cursor, cell.key, (NodeKind.ITEM,)) is None else None
+
+    def _lone_text(self, part: PartSpec) -> Node | None:
+        """The item of a part that has no other, where it is a text."""
         items = [node for node in self.cursor.spec.nodes if node.part is part and node.kind is NodeKind.ITEM]
         is_alone = len(items) == 1 and items[0].item is not None and items[0].item.kind == "text"
-        return items[0] if is_alone and nearest_node(self.cursor, cell.key, (NodeKind.ITEM,)) is None else None
+        return items[0] if is_alone else None
+
+    def _blank_item(self, page: Page, heading: Cell) -> Node | None:
+        """The one item of a part whose heading has nothing but an empty cell, high enough for a line, right below."""
+        part = self.cursor.part
+        only = self._lone_text(part) if part is not None and not heading.is_loose else None
+        if only is None:
+            return None
+        least = heading.lines[0].size
+        is_empty = any(
+            not cell.lines and cell.bottom - cell.top >= least and abs(cell.top - heading.bottom) <= TOUCH
+            and abs(cell.x0 - heading.x0) <= TOUCH and abs(cell.x1 - heading.x1) <= TOUCH
+            for cell in page.cells
+        )  # fmt: skip
+        return only if is_empty else None
 
     def _unknown_heading(self, page: Page, cell: Cell) -> None:
         """A row of text that is none of the form's: a reworded heading, or the agency's own words."""

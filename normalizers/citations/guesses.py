@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from normalizers.citations.known import DIGITS_OF_ALL, WORD, N, declared
 from normalizers.citations.scanner import ORDERS, SAME_LAWS, Kind, Token
-from normalizers.laws import Law, kind_of
+from normalizers.laws import ORDERS_OF_ACTS, Law, kind_of
 
 # How names of laws end. The long ones are sure enough to be taken for a law where no provision follows.
 _ENDINGS = (
@@ -49,7 +49,7 @@ _NO_LAW = (
     *SAME_LAWS,
 )
 _LONG_ENDINGS = ("に関する法律", "に関する条例", "に関する規則", "のための法律")
-_BARE = ("法", "令", "政令", "省令", "府令")  # name no law by themselves
+_BARE = ("法", "令", "政令", "省令", "府令", *ORDERS_OF_ACTS)  # name no law by themselves
 
 _DELIMITERS = frozenset("\n 、。,.;:()[]{}「」『』【】※■□●◆◇★☆→⇒=/|!?\"'“”")
 # Before a name the sentence goes on with one of these; law titles hardly ever hold them.
@@ -92,16 +92,12 @@ _DROPPED = (
     "以下の",
     "本市の",
     "当市の",
-    "本市",
-    "当市",
-    "本町",
-    "本村",
-    "本県",
     "なお",
     "また",
     "同",
 )
 _AMENDING = ("の一部を改正する", "を改正する", "を廃止する")
+_IN_TITLE = re.compile("についての.*(?:に関する|のための)")  # 就学奨励についての国の援助に関する法律
 _RESTING = ("に基づく", "に規定する", "による", "の規定による", "の規定に基づく", "で定める", "に定める", "の")
 
 # After these an ordinance is taken for one where its name has a place in it: ○○市個人情報保護条例を遵守する.
@@ -114,6 +110,7 @@ _ANCHOR = re.compile(
     rf"|(?<=条例)(?=[)\]】」』。\n]|$)"
     rf"|(?<=に関する法律)(?!施行)|(?<=に関する条例)(?!施行)|(?<=[一-鿿][一-鿿]法)(?:の規定|に基づ|に規定|による|により|に定め|で定め)"
 )
+_BEFORE_NUMBER = re.compile(r"\(\s?(?:明治|大正|昭和|平成|令和)")
 _SAME = ("同条", "同項", "同号", "同表", "前条", "前項", "前号")
 _LONGEST_NAME = 120  # characters; no title is longer
 
@@ -140,7 +137,7 @@ def guessed_names(text: str, taken: Sequence[Token]) -> Iterator[Token]:
         if not name or name.startswith("別表") or not _is_name(name, match[0]):
             continue
         last = end
-        law = None if name in _BARE else Law(name, None, None, kind_of(name))
+        law = None if name in _BARE else declared().get(name) or Law(name, None, None, kind_of(name))
         yield Token(Kind.LAW, name, start, end, (law, False, not _is_provision(match[0])))
 
 
@@ -162,6 +159,8 @@ def _is_name(name: str, anchor: str) -> bool:
         return True
     if _is_provision(anchor):
         return name.endswith(("法", "法律", "令", "条例", "規則"))
+    if name in ("条例", "規則") and _BEFORE_NUMBER.match(anchor):
+        return True  # 番号法第9条第2項に基づく条例（令和3年条例第12号）
     if name.startswith(("その他", "他の", "関係")):
         return False
     if anchor.startswith(_WEAK) or (not anchor and not name.endswith(_LONG_ENDINGS)):
@@ -177,6 +176,8 @@ def _name_start(text: str, end: int, by_end: Mapping[int, Token]) -> int:
             break  # a bullet
         if text[start - 1] in "条項号年月日" and start > 1 and text[start - 2] in DIGITS_OF_ALL:
             break
+        if text.endswith("の項", 0, start) and start > 2 and text[start - 3] in DIGITS_OF_ALL:
+            break  # 第2条の表136の項星見漁業法施行規則第3条
         if text.endswith(_SAME, 0, start) and not text.startswith("例", start):
             break  # 同条に基づく○○市条例, but not 同条例
         token = by_end.get(start)
@@ -199,13 +200,14 @@ def _holds_law(text: str, law: Token, end: int) -> bool:
 
 def _trimmed(name: str) -> str:
     """A stretch that ends with a law's name, without what is only the sentence before it."""
+    name = name.lstrip("・")  # 番号法第19条・施行規則第20条
     if joined := _JOINED.match(name):
         name = name[joined.end() :]
     whole = name
     for word in _RESTING:
         name = name.removeprefix(word)
     for word in _BREAKS:
-        if (at := name.rfind(word)) >= 0:
+        if (at := _last(name, word)) >= 0:
             name = name[at + len(word) :]
     name = _after_joins(name)
     for word in _DROPPED:
@@ -224,6 +226,14 @@ def _trimmed(name: str) -> str:
     for word in _RESTING:
         whole = whole.removeprefix(word)
     return re.split("又は|若しくは|並びに", whole)[-1]
+
+
+def _last(name: str, word: str) -> int:
+    """Where a word that ends a sentence's part before the name stands last: not て of a title's についての."""
+    at = name.rfind(word)
+    while at >= 0 and word == "て" and _IN_TITLE.match(name, max(0, at - 3)):
+        at = name.rfind(word, 0, at)
+    return at
 
 
 def _after_joins(name: str) -> str:

@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 from normalizers.citations.scanner import DIGITS, KANJI_DIGITS, Kind, Token, normal_form, number_value
-from normalizers.laws import Law, LawNumber, kind_of, law_book
+from normalizers.laws import ORDERS_OF_ACTS, Law, LawNumber, law_book, order_of
 
 DIGITS_OF_ALL = frozenset("0123456789" + KANJI_DIGITS)
 N = f"[{DIGITS}{KANJI_DIGITS}]"
@@ -72,10 +72,9 @@ def known_names(text: str, names: Mapping[str, Law], is_defined: bool) -> Iterat
 
 def _with_order(text: str, names: Mapping[str, Law], law: Law, start: int, end: int) -> tuple[Law, int]:
     """The law, or its 施行令 or 施行規則 where that word follows the name."""
-    for word in ("施行令", "施行規則", "施行細則"):
+    for word in ORDERS_OF_ACTS:
         if law.kind == "act" and text.startswith(word, end):
-            title = law.name + word
-            return names.get(title) or declared().get(title) or Law(title, None, None, kind_of(title)), end + len(word)
+            return names.get(law.name + word) or order_of(law, word), end + len(word)
     return law, end
 
 

@@ -42,6 +42,10 @@ class ProvisionReader(RowReader):
             return None
         value, after = read
         unit = self.word(self.skip(after)) if self.kind(self.skip(after)) is Kind.UNIT else ""
+        if not unit and (unit := self._unit_of_list(after)):
+            is_number_of_law = unit == "号" and level < 0 and kind is Kind.ORDINAL  # 条例第1、2号
+            is_below = _ORDER[_LEVELS[unit]] > level and not is_number_of_law
+            return (_LEVELS[unit], (value,), after) if is_below else None
         after = self.skip(after) + 1
         if unit == "欄" and kind is Kind.ORDINAL and level >= 0:
             return "part", f"第{value}欄", after
@@ -50,6 +54,15 @@ class ProvisionReader(RowReader):
             return None
         more, after = self.branches(after) if name != "paragraph" else ((), after)
         return name, (value, *more), after
+
+    def _unit_of_list(self, at: int) -> str:
+        """The 条 or 号 that stands behind the last number of a list or range alone (第5～7条, 第7、8号); or nothing."""
+        while self.kind(self.skip(at)) in (Kind.SEPARATOR, Kind.TILDE):
+            read = self.number(self.skip(self.skip(at) + 1))
+            if read is None:
+                return ""
+            at = read[1]
+        return self.word(at) if self.word(at) in ("条", "号") else ""
 
     def chain(self, at: int, before: Locator | None, loose: bool) -> tuple[Locator, int] | None:
         """Steps that go down; what is above the first one is taken from the provision ``before`` in the list."""
@@ -197,14 +210,27 @@ class ProvisionReader(RowReader):
 
     def _ranged(self, first: Locator, at: int, found: list[Target]) -> tuple[Locator, int]:
         place = self.skip(at)
-        if self.kind(place) in (Kind.FROM, Kind.TILDE):
-            read = self.target(self.skip(place + 1), first)
+        is_dash = self.kind(place) is Kind.DASH and self.kind(self.skip(place + 1)) is Kind.ORDINAL  # 第5条－第7条
+        if self.kind(place) in (Kind.FROM, Kind.TILDE) or is_dash:
+            read = self.target(self.skip(place + 1), first, loose=True)
             if read is not None:  # まで is often left out
                 last, at = read[0], read[1] + (self.kind(read[1]) is Kind.TO)
                 found.append(LocatorRange(first, last, Span(first.span.start, self._end(at))))
                 return last, at
+            if (read := self._last_branch(first, self.skip(place + 1))) is not None:
+                found.append(LocatorRange(first, read[0], Span(first.span.start, self._end(read[1]))))
+                return read
         found.append(first)
         return first, at
+
+    def _last_branch(self, first: Locator, at: int) -> tuple[Locator, int] | None:
+        """The 4 of 第12条の2～4: the last branch of the same article."""
+        read = self.number(at)
+        article, is_whole = first.article, first.paragraph is None and first.item is None and first.subitem is None
+        if read is None or not is_whole or not isinstance(article, tuple) or len(article) < 2 or read[0] <= article[-1]:
+            return None
+        is_end = self.kind(read[1]) in (None, Kind.SEPARATOR, Kind.CLOSE, Kind.OPEN, Kind.SPACE, Kind.NEWLINE)
+        return (replace(first, article=(*article[:-1], read[0])), read[1]) if is_end else None
 
     def _captions(self, at: int, captions: list[Caption]) -> int:
         """Past （指定及び通知） after a provision."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -24,10 +25,12 @@ from normalizers.citations.model import (
     number_text,
 )
 from normalizers.citations.scanner import BULLET, KANJI_DIGITS, Text
-from normalizers.laws import Law, kind_of, law_book
+from normalizers.laws import ORDERS_OF_ACTS, Law, act_of, law_book, order_of
 
 MOST_IN_RANGE = 400  # provisions; a longer range is a misreading
 _LIST_MARKS = frozenset(f" \n・*●○■□-.、()「」[]:;{BULLET}0123456789{KANJI_DIGITS}〇ァアイウエオカキクケコ")
+# What is no law's name by itself, but shows that the provision behind it is not of the law before.
+_OTHER_DOCUMENT = re.compile(rf"(?:条例|規則|政令|省令|{'|'.join(DOCUMENT_ENDINGS)})(?:\([^()\n]*\))?の? ?$")
 _SAME_KINDS = {
     "同法": ("act",),
     "同令": ("cabinet_order", "ministerial_order"),
@@ -117,7 +120,8 @@ def _law_of(known: _Known, reference: Reference) -> _Law:
     printed = known.text.printed_at(law.span)
     if isinstance(law, NamedLaw):
         if law.law is None:
-            return _Law(None, printed, "unresolved")
+            same = _same(known, SameLaw(f"同{law.name}")) if law.name in ORDERS_OF_ACTS else None
+            return _Law(same, printed, "carried" if same else "unresolved")
         return _Law(law.law, printed, "defined" if law.is_defined else "named")
     if isinstance(law, SameLaw):
         same = _same(known, law)
@@ -130,13 +134,20 @@ def _same(known: _Known, law: SameLaw) -> Law | None:
         return known.laws[-1] if known.laws else None
     if law.word in _SAME_ORDER:
         kind, order = _SAME_ORDER[law.word]
-        base = next((one for one in reversed(known.laws) if one.kind == kind), None)
+        base = next(_of_kinds(known, (kind,)), None)
         if base is None:
             return None
-        title = base.name + order
-        return law_book().by_name.get(title) or Law(title, None, None, kind_of(title))
-    kinds = _SAME_KINDS.get(law.word)
-    return next((one for one in reversed(known.laws) if kinds and one.kind in kinds), None)
+        return order_of(base, order)
+    return next(_of_kinds(known, _SAME_KINDS.get(law.word, ())), None)
+
+
+def _of_kinds(known: _Known, kinds: Sequence[str]) -> Iterator[Law]:
+    """The laws of some kinds that were cited, the last first; an order (○○法施行令) speaks of its act too."""
+    for one in reversed(known.laws):
+        if one.kind in kinds:
+            yield one
+        elif "act" in kinds and (base := act_of(one)) is not None:
+            yield base
 
 
 def _derived(known: _Known, reference: Reference, law: DerivedLaw, printed: str) -> _Law:
@@ -198,6 +209,8 @@ def _carried(known: _Known, reference: Reference) -> _Law:
     if same_level:
         before, law, text = same_level[-1]
         between = normal[_normal_start(known.text, before.span.end) : start]
+        if _OTHER_DOCUMENT.search(between):
+            return UNKNOWN
         if "。" not in between and "\n" not in between:
             return _Law(law, text, "carried" if law else "unresolved")
     line = normal[normal.rfind("\n", 0, start) + 1 : start]
@@ -307,13 +320,19 @@ def _expanded(known: _Known, target: Target) -> Iterator[tuple[Locator, str | No
 
 
 def _between(first: Place, last: Place) -> list[Number] | None:
-    """Numbers from first to last: whole numbers, or branches of the same number; None where they can't be counted.
+    """Numbers from first to last: whole numbers, then the last one's branches, or branches of the same number; None
+    where they can't be counted.
 
-    >>> _between((5,), (7,)), _between((12, 2), (12, 4)), _between((5,), (7, 2))
+    >>> _between((5,), (7,)), _between((12, 2), (12, 4)), _between((5, 2), (7,))
     ([(5,), (6,), (7,)], [(12, 2), (12, 3), (12, 4)], None)
+    >>> _between((5,), (6, 3))
+    [(5,), (6,), (6, 2), (6, 3)]
     """
     if not isinstance(first, tuple) or not isinstance(last, tuple) or not first:
         return None
+    if len(first) == 1 and len(last) == 2:  # 第5条から第6条の3まで: branches begin at の2
+        whole, branches = _between(first, last[:1]), _between((last[0], 2), last)
+        return [*whole, *branches] if whole and branches else None
     if len(first) != len(last) or first[:-1] != last[:-1] or not 0 <= last[-1] - first[-1] <= MOST_IN_RANGE:
         return None
     return [(*first[:-1], number) for number in range(first[-1], last[-1] + 1)]

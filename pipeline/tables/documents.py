@@ -163,9 +163,10 @@ ASSESSMENTS = Table(
             Column(
                 "business_category_evidence",
                 "string",
-                "What decided the category (business_name, title, system_names or legal_basis), and its words",
-                "分類を決めた根拠（business_name 事務の名称、title 評価書名、system_names システムの名称、"
-                "legal_basis 法令上の根拠）とその語句",
+                "What decided the category (business_name, title, agency_name, system_names or legal_basis), and its "
+                "words",
+                "分類を決めた根拠（business_name 事務の名称、title 評価書名、agency_name 評価実施機関名、"
+                "system_names システムの名称、legal_basis 法令上の根拠）とその語句",
                 null=Text("The category is not known", "分類が不明"),
             ),
         ),

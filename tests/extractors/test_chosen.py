@@ -33,11 +33,15 @@ def test_an_option_is_meant_by_its_label_or_its_number(text: str) -> None:
     assert chosen(text) == (Status.ANSWERED, 2)
 
 
-@pytest.mark.parametrize(
-    "text", ["3　十分である", "十分である（1）", "4", "検討中", "－", "不十分", "である（見直し）"]
-)
+@pytest.mark.parametrize("text", ["3　十分である", "十分である（1）", "4", "検討中", "不十分", "である（見直し）"])
 def test_what_names_no_option_or_two_is_unknown(text: str) -> None:
     assert chosen(text) == (Status.UNKNOWN_OPTION, None)
+
+
+@pytest.mark.parametrize("text", ["－", "―", "該当なし", "該当なし。", "－（該当なし）"])
+def test_a_text_that_says_nothing_chooses_none(text: str) -> None:
+    assert chosen(text) == (Status.NONE, None)
+    assert chosen("なし", ("発生あり", "発生なし")) == (Status.ANSWERED, 2)
 
 
 @pytest.mark.parametrize(

@@ -197,6 +197,13 @@ def test_a_value_right_below_a_parts_heading_is_that_of_its_only_item() -> None:
     assert (values(reading), rules(reading)) == ({"I.1.1": "白鳥丸", "II.1.result": "貸してよい"}, [])
 
 
+def test_an_empty_cell_right_below_a_parts_heading_is_its_only_item_left_blank() -> None:
+    paper = headed(("①名称", "白鳥丸")).box(10, 110, 500, 140).text(15, 130, "Ⅱ　判断の結果")
+    blank = read(paper.box(10, 140, 500, 170))
+    found = {one.code: one.status for one in Answers(blank).all() if one.code == "II.1.result"}
+    assert (found, rules(blank)) == ({"II.1.result": Status.BLANK}, [])
+
+
 def test_a_row_right_below_the_heading_of_a_part_of_several_items_is_none_of_them() -> None:
     reading = read(Paper().box(10, 10, 500, 40).text(15, 30, "Ⅰ　基本").box(10, 40, 500, 70).text(15, 60, "貸してよい"))
     assert not [code for code in values(reading) if code.startswith("I.")]

@@ -79,6 +79,13 @@ def test_every_category_has_labels_and_words():
         (("介護保険と児童手当に関する事務", "児童手当"), Business("child_allowance", "title: 児童手当")),
         (("介護保険と児童手当に関する事務", None, ["児童手当システム"]),
          Business(candidates=("long_term_care", "child_allowance"))),
+        (("台帳に関する事務", None, ["国保総合システム"], [], "架空健康保険組合"),
+         Business("health_insurance", "agency_name: 健康保険組合")),
+        (("台帳に関する事務", None, ["介護保険システム"], [], "架空市長"),
+         Business("long_term_care", "system_names: 介護保険")),
+        (("介護保険と児童手当に関する事務", None, [], [], "架空介護保険広域連合"),
+         Business("long_term_care", "agency_name: 介護保険")),
+        (("退職手当支給事務", None, ["国保総合システム"]), Business("personnel", "business_name: 退職手当")),
         (("介護保険と児童手当に関する事務", "生活保護"), Business(candidates=("long_term_care", "child_allowance"))),
     ],
 )  # fmt: skip

@@ -116,14 +116,21 @@ STATUSES = [
     ("委託先なし", "none"), ("委託していない。", "none"), ("該当なし", "none"),
     ("未定", "undecided"), ("今後決定", "undecided"), ("別途定める", "undecided"),
     ("別途、契約により定める", "undecided"),
-    ("契約締結後に公表する", "undecided"),
+    ("契約締結後に公表する", "undecided"), ("契約の都度決定する。", "undecided"), ("都度、選定する", "undecided"),
     ("入札により決定", "by_tender"),
     ("未定（入札により決定）", "by_tender"),
     ("一般競争入札により選定する。", "by_tender"),
     ("プロポーザル方式により事業者を決定予定", "by_tender"),
     ("各医療機関", "unclear"), ("市が指定する事業者", "unclear"),
     ("別紙のとおり", "unclear"), ("選定事業者", "unclear"),
+    ("特になし", "none"), ("同上", "unclear"), ("〃", "unclear"), ("委託事項１の⑥に同じ", "unclear"),
+    ("端末の操作には、認証を行い、離席時には画面をロックする。", "unclear"),
 ]  # fmt: skip
+
+
+def test_a_sentence_beside_a_name_is_none_and_circles_for_a_name_are_kept():
+    assert contractor_key("○○県国民健康保険団体連合会\n契約の内容は、都度、見直す。") == "○○県国民健康保険団体連合会"
+    assert contractor_key("○みどり印刷") == "みどり印刷"
 
 
 @pytest.mark.parametrize(("text", "status"), STATUSES)

@@ -158,6 +158,16 @@ def test_a_number_tells_businesses_of_one_category_apart_and_a_name_those_withou
     assert series(statement__number=None, business__name="児童手当現況届事務") != series(statement__number=None)
 
 
+def test_a_number_of_several_parts_is_one_series_each_and_says_so():
+    assert len({series(statement__number=one) for one in ("1", "1-2", "1－3", "R6-12")}) == 4
+    assert series(statement__number="1-2") == series(statement__number="１－２")
+    assert (
+        series(statement__number="第15号（改1）") == series(statement__number="15") == series(statement__number="(15)")
+    )
+    agency = {"statement__agency": "大津市長"}
+    assert rules(filing(statement__number="R6-12", **agency)) == [("info", "number_in_parts")]
+
+
 def test_a_business_without_category_goes_by_its_name_whatever_its_number():
     named = {"business__name": "渡し船定期券に関する事務", "statement__name": None}
     assert series(**named) == series(**named | {"statement__number": "９"}) is not None
