@@ -240,8 +240,8 @@ def wrap_edge(lines: Sequence[Line], frame: Frame) -> float:
     break off there, else the cell's."""
     size = lines[0].size
     padding = min(max(min(line.x0 for line in lines) - frame.start, 0.0), size / 2)
-    longest = max((line.x1 for line in lines if not _hangs(line, frame)), default=frame.end)
     edge = frame.end - padding
+    longest = max((line.x1 for line in lines if not _hangs(line, frame)), default=edge)
     return longest if edge - longest < (1 + HALF) * size or _wraps_short(lines, longest, frame) else edge
 
 

@@ -354,6 +354,11 @@ def test_a_sentence_that_fills_its_line_within_parentheses_ends_no_paragraph() -
     assert in_cell(short, short, opened, closed, room=130) == "\n".join((short, short, opened + closed))
 
 
+def test_a_cell_leaves_as_much_at_the_right_as_at_the_left_where_all_lines_end_with_full_stops() -> None:
+    paper = Paper().box(10, 10, 146, 100).lines(14, 30, "渡し場の番人が綱を引く。", "夕方に板を運ぶ。")
+    assert cell_texts(paper.page()) == ["渡し場の番人が綱を引く。夕方に板を運ぶ。"]
+
+
 def test_nobody_begins_a_paragraph_with_the_end_of_a_parenthesis_but_alone() -> None:
     assert in_cell("（綱を含む。", "）を運ぶ。") == "（綱を含む。）を運ぶ。"
     assert in_cell("（綱を含む。", "）") == "（綱を含む。\n）"
