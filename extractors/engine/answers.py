@@ -262,8 +262,7 @@ class Answers:
             page.claim_lines(piece.words, Claim.LABEL)
             page.claim_lines(piece.value, Claim.VALUE)
             if piece.value:
-                inked = [*piece.value, *piece.words]
-                frame = Frame(min(line.x0 for line in piece.value), max(line.x1 for line in inked))
+                frame = piece.frame()
                 value += page_joint(*before, piece.value[0]) if before else ""
                 value += join_lines(piece.value, frame, page.glyphs)
                 before = piece.value, frame

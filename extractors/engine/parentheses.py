@@ -15,7 +15,7 @@ from extractors.engine.marks import (
     prefix_end,
     tokens_of,
 )
-from extractors.layout.celltext import NO_GLYPH, Line, split_columns
+from extractors.layout.celltext import NO_GLYPH, Frame, Line, split_columns
 from extractors.layout.ink import Glyphs
 from extractors.settings import TOLERANCES
 
@@ -28,6 +28,15 @@ class Slot:
     value: list[Line]
     rest: list[Line]  # the cell's other lines
     depth: int = 0  # parentheses that the page's edge leaves open
+
+    def frame(self) -> Frame:
+        """The span that the words leave to the value: from the label before all of its lines to the parenthesis behind
+        them, and where they do not stand so, as far as anything is printed."""
+        start, end = min(line.x0 for line in self.value), max(line.x1 for line in self.value)
+        before = [word.x1 for word in self.words if word.x1 <= start]
+        behind = [word.x0 for word in self.words if word.x0 >= end]
+        furthest = max(line.x1 for line in [*self.value, *self.words])
+        return Frame(max(before, default=start), min(behind, default=furthest))
 
 
 _COUNT = re.compile(r"[（(]\s*([0-9０-９,，]*)\s*[)）]\s*件")

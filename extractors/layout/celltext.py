@@ -214,11 +214,13 @@ def join_lines(lines: Sequence[Line], frame: Frame, glyphs: Glyphs) -> str:
     are_sentences = all(ends_sentence(line) for line, ends in zip(lines, [*are_real, True], strict=True) if ends)
     # where sentences stand on lines of their own, one that fills its last line ends a paragraph, too
     are_apart = _are_apart(lines, are_real)
-    parts = [lines[0].text]
-    for is_real, (line, following) in zip(are_real, itertools.pairwise(lines), strict=True):
+    are_signed = are_apart and _are_signed(lines, are_real)
+    parts, first = [lines[0].text], 0
+    for n, (is_real, (line, following)) in enumerate(zip(are_real, itertools.pairwise(lines), strict=True)):
         is_alike = _style(following) in styles and (ends_sentence(line) or not are_sentences)
         # it begins, or ends, as the other paragraphs of the cell do
-        if is_real or is_alike or (are_apart and _ends_apart(line, following)):
+        if is_real or is_alike or (are_apart and _ends_apart(lines[first : n + 1], following, are_signed)):
+            first = n + 1
             is_blank_between = pitch and following.y - line.y > 1.6 * pitch
             parts.append("\n\n" if is_blank_between else "\n")
         else:
@@ -238,8 +240,8 @@ def wrap_edge(lines: Sequence[Line], frame: Frame) -> float:
     break off there, else the cell's."""
     size = lines[0].size
     padding = min(max(min(line.x0 for line in lines) - frame.start, 0.0), size / 2)
-    longest = max((line.x1 for line in lines if not _hangs(line, frame)), default=frame.end)
     edge = frame.end - padding
+    longest = max((line.x1 for line in lines if not _hangs(line, frame)), default=edge)
     return longest if edge - longest < (1 + HALF) * size or _wraps_short(lines, longest, frame) else edge
 
 
@@ -353,8 +355,37 @@ def _are_apart(lines: Sequence[Line], are_real: Sequence[bool]) -> bool:
     return n_apart >= _FOR_EACH * sum(len(_NEXT_SENTENCE.findall(line.text)) for line in lines)
 
 
-def _ends_apart(line: Line, following: Line) -> bool:
-    return _is_sentences_end(line) and following.text[:1] not in _NOT_FIRST
+def _are_signed(lines: Sequence[Line], are_real: Sequence[bool]) -> bool:
+    """Whether all paragraphs of a cell that stand behind sentences begin with signs."""
+    return all(
+        _has_sign(following)
+        for is_real, (line, following) in zip(are_real, itertools.pairwise(lines), strict=True)
+        if is_real and _is_sentences_end(line)
+    )
+
+
+def _ends_apart(paragraph: Sequence[Line], following: Line, are_signed: bool) -> bool:
+    """Whether a paragraph of a cell whose sentences stand apart ends with a sentence that fills its last line.
+
+    Behind a sign, as 1. or an indent, there may be several sentences: a line without one goes on there, unless other
+    paragraphs of the cell begin without one.
+    """
+    if not _is_sentences_end(paragraph[-1]) or following.text[:1] in _NOT_FIRST or _is_open(paragraph):
+        return False
+    return _has_sign(following) or not (are_signed and _has_sign(paragraph[0]))
+
+
+def _has_sign(line: Line) -> bool:
+    """Whether a line begins as a paragraph does, with a bullet, a number, a bracket or an indent."""
+    return any(signs.match(line.text) for signs in (_BEGINS, _MAY_BEGIN, _STYLE))
+
+
+def _is_open(lines: Sequence[Line]) -> bool:
+    """Whether lines end within parentheses; the one behind a number, as in 1), closes none."""
+    depth = 0
+    for character in itertools.chain.from_iterable(line.text for line in lines):
+        depth = max(depth + (character in "（(") - (character in "）)"), 0)
+    return depth > 0
 
 
 def _is_sentences_end(line: Line) -> bool:

@@ -343,6 +343,22 @@ def test_a_sentence_that_fills_its_line_ends_a_paragraph_where_the_others_do() -
     assert in_cell(short, short, noted, short, room=130) == "\n".join((short, short, noted, short))
 
 
+def test_a_line_without_a_sign_goes_on_behind_a_full_one_of_a_paragraph_with_one() -> None:
+    full, short, bare = "・渡し場の番が綱を引く。", "・板を運ぶ。", "夕方に板を運ぶ。"
+    assert in_cell(short, short, full, bare, short, room=130) == "\n".join((short, short, full + bare, short))
+    assert in_cell(short, bare, full, bare, room=130) == "\n".join((short, bare, full, bare))  # as another there begins
+
+
+def test_a_sentence_that_fills_its_line_within_parentheses_ends_no_paragraph() -> None:
+    short, opened, closed = "夕方に板を運ぶ。", "1)渡し場（綱の番を引く。", "夕方の板）を運ぶ。"
+    assert in_cell(short, short, opened, closed, room=130) == "\n".join((short, short, opened + closed))
+
+
+def test_a_cell_leaves_as_much_at_the_right_as_at_the_left_where_all_lines_end_with_full_stops() -> None:
+    paper = Paper().box(10, 10, 146, 100).lines(14, 30, "渡し場の番人が綱を引く。", "夕方に板を運ぶ。")
+    assert cell_texts(paper.page()) == ["渡し場の番人が綱を引く。夕方に板を運ぶ。"]
+
+
 def test_nobody_begins_a_paragraph_with_the_end_of_a_parenthesis_but_alone() -> None:
     assert in_cell("（綱を含む。", "）を運ぶ。") == "（綱を含む。）を運ぶ。"
     assert in_cell("（綱を含む。", "）") == "（綱を含む。\n）"

@@ -7,6 +7,7 @@ import pytest
 from extractors.engine.choices import ChoiceParts, parse_choice
 from extractors.engine.marks import with_box_brackets
 from extractors.engine.parentheses import Slot, continue_slot, take_count, take_slot
+from extractors.layout.celltext import join_lines
 from extractors.layout.page import Page
 from tests.extractors.shapes import Paper, assert_each_glyph_once, laid_out
 
@@ -243,6 +244,15 @@ def test_an_item_in_parentheses_that_wraps_before_the_options() -> None:
     page, lines = laid_out(paper.lines(20, 42, "（方法：写しの", "交付は１０円）"))
     value, rest = slot_of(take_slot(lines, "方法", page.glyphs), page)
     assert (value, rest) == ("写しの交付は１０円", "[ 有料 ] ＜選択肢＞1） 定めている2） 定めていない")
+
+
+@pytest.mark.parametrize("closed", [148.0, 158.0])  # apart by less than a character, or as far as the label
+def test_an_item_in_parentheses_wraps_at_the_one_that_closes(closed: float) -> None:
+    paper = Paper().text(168 - closed, 50, "（方法：").text(closed, 50, "）")
+    page, lines = laid_out(paper.lines(60, 45, "台帳と写しで確か", "めて控える", pitch=10))
+    slot = take_slot(lines, "方法", page.glyphs)
+    assert slot is not None
+    assert join_lines(slot.value, slot.frame(), page.glyphs) == "台帳と写しで確かめて控える"
 
 
 def test_parentheses_inside_an_item_in_parentheses_are_its_text() -> None:
