@@ -57,7 +57,7 @@ def is_scan_with_text(ink: Ink) -> bool:
     """Whether a page is a picture with more text over or under it than is stamped on one, and draws no rulings."""
     if len(ink.rules) or not is_one_picture(ink):
         return False
-    return len(set(np.rint(ink.y).tolist())) > STAMPED
+    return len(set(np.rint(ink.y).tolist())) > STAMPED or not _is_stamped(lay_out(ink))
 
 
 def unread_finding(page: Page, cause: Unread, assessment_no: int | None, failure: str | None = None) -> Finding:
@@ -86,7 +86,7 @@ def _is_stamped(page: Page) -> bool:
     if len({round(line.y) for line in lines}) > STAMPED:
         return False
     signs = signs_of(page, None)
-    if signs.hits or signs.titled is not None:
+    if signs.hits or signs.titled is not None or signs.is_of_form:
         return False
     pictured = covered(page.ink)
     return all(_is_stamp(line, page, pictured) for line in lines)
