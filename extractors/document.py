@@ -40,7 +40,7 @@ from extractors.engine.walk import Engine
 from extractors.layout.ink import no_ink
 from extractors.layout.odd_glyphs import doubtful_text_findings, odd_glyph_findings
 from extractors.layout.page import Page, lay_out
-from extractors.layout.sheets import Place, as_displayed, may_hold_two, read_pages
+from extractors.layout.sheets import Place, as_displayed, may_hold_two, read_pages, seems_two
 from extractors.layout.watermarks import mark_watermarks, watermark_findings
 from extractors.model import (
     OCR_READER,
@@ -335,6 +335,9 @@ def _interpret(
         if at.left:
             message = "two pages stand side by side on the sheet; they are read one after the other"
             findings.append(Finding(Severity.INFO, "pages_side_by_side", message, belongs, page=page.number))
+        elif seems_two(page.ink):
+            message = "two pages may stand side by side on the sheet; it is read as one"
+            findings.append(Finding(Severity.INFO, "pages_side_by_side_unsure", message, belongs, page=page.number))
         findings += odd_glyph_findings(page, belongs)
         if reader != OCR_READER:
             findings += doubtful_text_findings(page, belongs)

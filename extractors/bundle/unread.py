@@ -13,14 +13,13 @@ from extractors.characters import is_gibberish
 from extractors.layout.celltext import Line
 from extractors.layout.ink import WATERMARK_POINTS
 from extractors.layout.page import MARGIN, Page, lay_out
-from extractors.model import BoolArray, Claim, Finding, FloatArray, Ink, Severity, Unread
+from extractors.layout.pictures import STEPS, covered, is_one_picture
+from extractors.model import BoolArray, Claim, Finding, Ink, Severity, Unread
 
 PICTURED = 0.05  # of the page's area: a seal or a logo covers less, the scan of a few lines more
-SCANNED = 0.8  # the same, of a page that is one picture, or its strips: a scan leaves the paper's edges at most
 OUTLINED = 1000  # curves and slanting lines: fifty ideographs drawn as outlines have more, a seal or a logo less
 STAMPED = 3  # lines on a scan that are no more than header, footer and stamp
 LARGE = 18.0  # points: no stamp is set in larger letters, but for a watermark
-_STEPS = 100  # into which a page is divided both ways, to see how much of it is covered
 
 
 #: Pages that show something else than text.
@@ -56,9 +55,9 @@ def why_unread_ink(ink: Ink) -> Unread | None:
 
 def is_scan_with_text(ink: Ink) -> bool:
     """Whether a page is a picture with more text over or under it than is stamped on one, and draws no rulings."""
-    if len(ink.rules) or _covered(ink).mean() < SCANNED:
+    if len(ink.rules) or not is_one_picture(ink):
         return False
-    return len(set(np.rint(ink.y).tolist())) > STAMPED
+    return len(set(np.rint(ink.y).tolist())) > STAMPED or not _is_stamped(lay_out(ink))
 
 
 def unread_finding(page: Page, cause: Unread, assessment_no: int | None, failure: str | None = None) -> Finding:
@@ -75,20 +74,9 @@ def claim_stamps(page: Page) -> None:
 
 def _drawn(ink: Ink) -> Unread | None:
     """What a page shows that is no text, None where it is too little to be a page's contents."""
-    if _covered(ink).mean() >= PICTURED:
+    if covered(ink).mean() >= PICTURED:
         return Unread.IMAGE_ONLY
     return Unread.TEXT_OUTLINED if ink.n_shapes >= OUTLINED else None
-
-
-def _covered(ink: Ink) -> BoolArray:
-    """Which of the page's squares pictures cover, shape (_STEPS, _STEPS)."""
-    covered = np.zeros((_STEPS, _STEPS), dtype=np.bool_)
-    if len(ink.images):
-        size = np.array([ink.width, ink.height, ink.width, ink.height])
-        edges: FloatArray = np.clip(ink.images / size, 0, 1) * _STEPS
-        for x0, top, x1, bottom in np.rint(edges).astype(np.int64).tolist():
-            covered[top:bottom, x0:x1] = True
-    return covered
 
 
 def _is_stamped(page: Page) -> bool:
@@ -98,13 +86,13 @@ def _is_stamped(page: Page) -> bool:
     if len({round(line.y) for line in lines}) > STAMPED:
         return False
     signs = signs_of(page, None)
-    if signs.hits or signs.titled is not None:
+    if signs.hits or signs.titled is not None or signs.is_of_form:
         return False
-    covered = _covered(page.ink)
-    return all(_is_stamp(line, page, covered) for line in lines)
+    pictured = covered(page.ink)
+    return all(_is_stamp(line, page, pictured) for line in lines)
 
 
-def _is_stamp(line: Line, page: Page, covered: BoolArray) -> bool:
+def _is_stamp(line: Line, page: Page, pictured: BoolArray) -> bool:
     box, width, height = page.box([line]), page.ink.width, page.ink.height
     if box is None or line.size >= WATERMARK_POINTS:
         return True
@@ -112,5 +100,5 @@ def _is_stamp(line: Line, page: Page, covered: BoolArray) -> bool:
         return False
     if box.bottom <= MARGIN * height or box.top >= (1 - MARGIN) * height:
         return True
-    x, y = int((box.x0 + box.x1) / 2 / width * _STEPS), int((box.top + box.bottom) / 2 / height * _STEPS)
-    return 0 <= x < _STEPS and 0 <= y < _STEPS and bool(covered[y, x])
+    x, y = int((box.x0 + box.x1) / 2 / width * STEPS), int((box.top + box.bottom) / 2 / height * STEPS)
+    return 0 <= x < STEPS and 0 <= y < STEPS and bool(pictured[y, x])

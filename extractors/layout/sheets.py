@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 
 from extractors.layout.ink import RIGHT
+from extractors.layout.pictures import is_one_picture
 from extractors.layout.turn import reading_turn, turn_back, turn_forward, turn_upright
 from extractors.model import BoolArray, Box, DocumentReading, FloatArray, Ink, PageReading
 from extractors.settings import TOLERANCES, enlargement
@@ -81,7 +82,12 @@ def may_hold_two(inks: Sequence[Ink]) -> bool:
     """Whether on some of the sheets, upright and of usual size, two pages seem to stand side by side: the tables on its
     halves have the same width and the same margins, and nothing is printed across the middle. Two tables of one page
     stand nearer to each other."""
-    return any(_has_two_frames(ink) for ink in inks if _is_parted(ink))
+    return any(_is_parted(ink) for ink in inks if seems_two(ink))
+
+
+def seems_two(ink: Ink) -> bool:
+    """Whether the tables on the halves of a landscape sheet are those of two pages, whatever is printed between."""
+    return _is_landscape(ink) and _has_two_frames(ink)
 
 
 def _at_scale(ink: Ink, scale: float) -> Ink:
@@ -96,32 +102,46 @@ def _at_scale(ink: Ink, scale: float) -> Ink:
 
 
 def _spans(ink: Ink) -> FloatArray:
-    """From where to where on the sheet's width each thing printed reaches; white paper is not printed."""
+    """From where to where on the sheet's width each thing printed reaches. The paper is not printed: neither where it
+    is white, nor as the picture of a scanned sheet, which says nothing of what it shows."""
     is_level = ink.direction == RIGHT
     left = np.where(is_level, ink.x, ink.x - ink.size)
     right = np.where(is_level, ink.x + ink.advance, ink.x + ink.size)
     is_inked = ~ink.is_watermark & np.array([not text.isspace() for text in ink.text], dtype=np.bool_)
     glyphs = np.column_stack((left, right))[is_inked]
     seen = ink.fills[ink.fills[:, 4] < TOLERANCES.white]
-    return np.vstack([glyphs, *(boxes[:, [0, 2]] for boxes in (ink.rules, seen, ink.images))])
+    pictures = ink.images[:0] if is_one_picture(ink) else ink.images
+    return np.vstack([glyphs, *(boxes[:, [0, 2]] for boxes in (ink.rules, seen, pictures))])
+
+
+def _is_landscape(ink: Ink) -> bool:
+    return ink.width >= _LANDSCAPE * ink.height
 
 
 def _is_parted(ink: Ink) -> bool:
-    """Whether a landscape sheet has text on both halves and nothing printed between them."""
-    if ink.width < _LANDSCAPE * ink.height or not ink.text:
+    """Whether a landscape sheet has text on both halves and nothing printed between them but a line to fold or cut."""
+    if not _is_landscape(ink) or not ink.text:
         return False
     middle, gutter = ink.width / 2, _GUTTER * ink.width
-    left, right = _spans(ink).T
+    left, right = _spans(replace(ink, rules=ink.rules[~_is_fold(ink)])).T
     if bool(((left < middle + gutter) & (right > middle - gutter)).any()):
         return False
     is_left = ink.x < middle
     return bool(is_left.any() and not is_left.all())
 
 
+def _is_fold(ink: Ink) -> BoolArray:
+    """Which rules stand in the sheet's middle: where it is folded or cut, or its scan has a shadow."""
+    middle, gutter = ink.width / 2, _GUTTER * ink.width
+    is_between: BoolArray = (ink.rules[:, 0] > middle - gutter) & (ink.rules[:, 2] < middle + gutter)
+    return is_between
+
+
 def _has_two_frames(ink: Ink) -> bool:
     middle = ink.width / 2
     frames: list[tuple[float, float]] = []
-    for rules in (ink.rules[ink.rules[:, 0] < middle], ink.rules[ink.rules[:, 0] > middle]):
+    drawn = ink.rules[~_is_fold(ink)]
+    for rules in (drawn[drawn[:, 0] < middle], drawn[drawn[:, 0] > middle]):
         if not len(rules):
             return False
         frames.append((float(rules[:, 0].min()), float(rules[:, 2].max())))
@@ -132,7 +152,8 @@ def _has_two_frames(ink: Ink) -> bool:
 
 
 def _halves(ink: Ink) -> list[tuple[Ink, float]]:
-    """Both halves of a sheet as pages of their own, and where on the sheet each begins."""
+    """Both halves of a sheet as pages of their own, and where on the sheet each begins. Each has its share of the
+    sheet's picture."""
     middle = ink.width / 2
     out: list[tuple[Ink, float]] = []
     for left in (0.0, middle):
@@ -141,8 +162,11 @@ def _halves(ink: Ink) -> list[tuple[Ink, float]]:
             return (x < middle) if left == 0 else (x >= middle)
 
         glyphs = of_half(ink.x)
-        boxes = {name: getattr(ink, name) for name in ("rules", "fills", "images")}
+        images = ink.images[(ink.images[:, 0] < middle) if left == 0 else (ink.images[:, 2] > middle)]
+        images = np.clip(images, (left, -np.inf, left, -np.inf), (left + middle, np.inf, left + middle, np.inf))
+        boxes = {"rules": ink.rules, "fills": ink.fills, "images": images}
         kept = {name: of_half(some[:, [0, 2]].mean(axis=1)) for name, some in boxes.items()}
+        kept["rules"] &= ~_is_fold(ink)
         half = replace(
             ink.only(glyphs),
             width=middle,

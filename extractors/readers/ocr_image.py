@@ -131,8 +131,18 @@ def ink_of(grey: Grey, paper: Grey) -> BoolArray:
     return grey < (paper * np.float32(INK_SHARE))
 
 
+def _from_edges(ink: BoolArray) -> BoolArray:
+    """Which ink reaches an edge of the image in a straight line."""
+    sides = (np.logical_and.accumulate(np.rot90(ink, k)) for k in range(4))
+    return np.logical_or.reduce([np.rot90(side, -k) for k, side in enumerate(sides)])
+
+
 def skew_of(ink: BoolArray) -> float:
-    """By how many degrees, clockwise, the page's lines fall to the right; 0 where no direction stands out."""
+    """By how many degrees, clockwise, the page's lines fall to the right; 0 where no direction stands out.
+
+    The dark that a scanner saw beside the paper lies straight however the page lies, so it has no say.
+    """
+    ink = ink & ~_from_edges(ink)
     y, x = np.nonzero(ink[::2, ::2])
     if len(x) < 100:
         return 0.0

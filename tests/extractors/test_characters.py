@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from extractors.characters import _SHARED, COMPATIBILITY_IDEOGRAPHS, fold, fold_characters, mend
+from extractors.engine.formspec import load_forms
 
 RADICALS = [
     tuple(int(field[2:], 16) for field in line.split("\t"))
@@ -20,10 +21,26 @@ RADICALS = [
 MENDABLE = {chr(radical) for radical, _ in RADICALS} | {chr(code) for code in COMPATIBILITY_IDEOGRAPHS}
 MENDABLE |= set(_SHARED)
 MENDABLE |= {char for char in map(chr, range(sys.maxunicode + 1)) if char.isspace()} - {" ", "\u3000"}
+letters = st.sampled_from("一口卜力へりーロトカヘリ覧部等のワッ")  # that recognisers take for others, and neighbours
 # Text as forms have it, accidents included, and any other text.
 texts = st.text(
-    st.one_of(st.characters(), st.sampled_from(sorted(MENDABLE)), st.sampled_from("（１）①※－～〇［］ｱﾞ　 \n"))
+    st.one_of(st.characters(), st.sampled_from(sorted(MENDABLE)), st.sampled_from("（１）①※－～〇［］ｱﾞ　 \n"), letters)
 )
+
+
+#: What the letters of the forms' words are taken for.
+MISTAKEN = {"ー": "一", "一": "ー", "ロ": "口", "ト": "卜", "力": "カ", "へ": "ヘ", "り": "リ"}
+
+
+def forms_words() -> list[str]:
+    """Every wording of every form: labels, headings, options, columns."""
+    words: set[str] = set()
+    for spec in load_forms().values():
+        options = [option for item in spec.items.values() for option in item.options]
+        options += [option for part in spec.parts for section in part.sections for option in section.opt_out]
+        words |= {spec.title, *spec.index, *(node.label for node in spec.nodes), *(option.label for option in options)}
+        words |= {column for item in spec.items.values() for column in item.columns}
+    return sorted(words)
 
 
 def is_ideograph(character: str) -> bool:
@@ -131,3 +148,27 @@ def test_the_same_words_in_other_characters_fold_alike(one: str, other: str) -> 
 @pytest.mark.parametrize(("one", "other"), [("①", "1"), ("①", "②"), ("➊", "①"), ("サーバー", "サーバ"), ("ー", "-")])
 def test_different_things_stay_different(one: str, other: str) -> None:
     assert fold(one) != fold(other)
+
+
+def test_no_word_of_the_forms_is_folded_as_misread_so_that_different_ones_stay_different() -> None:
+    for word in forms_words():
+        bare = "".join(fold_characters(word).split()).replace("※", "")
+        assert fold(word) == bare
+
+
+def test_a_word_of_the_forms_with_letters_mistaken_is_that_word() -> None:
+    misread = [
+        (word, word.replace(letter, mistaken))
+        for word in forms_words()
+        for letter, mistaken in MISTAKEN.items()
+        if letter in word
+    ]
+    assert len(misread) > 70
+    assert [other for word, other in misread if fold(other) != fold(word)] == []
+
+
+@pytest.mark.parametrize(
+    "text", ["ファイル一覧", "データ口座", "入力", "窓口へ", "3カ所", "ー", "カード", "システムへのリンク"]
+)
+def test_letters_that_may_be_right_are_left(text: str) -> None:
+    assert fold(text) == text

@@ -109,6 +109,17 @@ def test_a_skewed_sheet_is_straightened(degrees):
     assert (boxes[:, 3] - boxes[:, 1]).max() <= 2 * SCALE
 
 
+def test_the_dark_beside_the_paper_has_no_say_in_how_the_page_lies():
+    image = sheet()
+    for y in (60, 75, 90):
+        fill(image, 50, y, 350, y + 0.75)
+    skewed = straighten(image, -0.8).copy()
+    fill(skewed, 0, 0, 400, 8)
+    fill(skewed, 0, 292, 400, 300)
+    fill(skewed, 0, 0, 6, 300)
+    assert skew_of(ink_of(skewed, paper_of(sheet(), SCALE))) == pytest.approx(0.8, abs=0.06)
+
+
 def test_brackets_and_circles_are_told_by_their_shape_and_empty_brackets_hold_nothing():
     image = sheet()
     for y, is_marked in ((100, True), (130, False)):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -13,6 +14,7 @@ from extractors.document import read_document
 from extractors.readers.pymupdf_reader import PyMuPDFReader
 from extractors.readers.scan_rules import with_rules_of_pictures
 from tests.docs.blocks import ROOT
+from tests.extractors.shapes import Paper
 from tests.forge.ocr_score import scan
 
 SAMPLE = ROOT / "data" / "raw" / "sample-form2-baths.pdf"
@@ -66,6 +68,13 @@ def test_a_tilted_scan_is_read_as_if_it_lay_straight(tmp_path: Path) -> None:
     assert not is_scan_with_text(straight)
     assert np.abs(straight.y - tilted.y).max() < 1.5
     assert len({*np.rint(tilted.rules[:, 1])}) <= len({*np.rint(straight.rules[:, 1])}) + 4
+
+
+def test_a_scan_of_one_row_has_text_where_it_is_in_the_forms_words() -> None:
+    row = Paper().text(50, 50, "Ⅲ").text(100, 50, "しきい値判断結果").text(50, 80, "しきい値判断結果").ink()
+    for text, is_form in ((row.text, True), (["印"] * len(row.text), False)):
+        scan = replace(row, text=text, images=np.array([[0, 0, row.width, row.height]]))
+        assert is_scan_with_text(scan) is is_form
 
 
 def test_a_picture_with_a_stamp_or_beside_text_is_no_scan_with_text(tmp_path: Path) -> None:

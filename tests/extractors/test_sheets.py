@@ -7,6 +7,7 @@ from io import BytesIO
 from pathlib import Path
 
 import numpy as np
+import pymupdf
 import pypdfium2
 import pypdfium2.raw as pdfium
 import pytest
@@ -14,13 +15,14 @@ from PIL import Image
 
 from extractors.document import read_document
 from extractors.draw import SCALE, draw_page
-from extractors.layout.sheets import Place, may_hold_two, read_pages
+from extractors.layout.sheets import Place, may_hold_two, read_pages, seems_two
 from extractors.model import Box, Ink
 from tests.extractors.shapes import PAPER, Paper
 from tests.forge import api
 
 READERS = ("pymupdf", "pdfplumber")
 A4 = 595.0, 842.0
+TWO = (30, 270), (330, 570)  # the tables of two pages on a sheet
 
 
 @pytest.fixture(scope="module")
@@ -76,6 +78,23 @@ def test_two_pages_on_a_sheet_are_read_one_after_the_other(reader: str, form: Pa
         assert (other.box.x0 >= A4[1] / 2) is is_right, other
 
 
+def on_paper(sheets: Path, out: Path) -> Path:
+    """The sheets printed over a picture of paper, as scanners' programs compose them."""
+    with pymupdf.open(sheets) as document:
+        grain = pymupdf.Pixmap(pymupdf.csGRAY, pymupdf.IRect(0, 0, 30, 20))
+        grain.clear_with(250)
+        for page in document.pages():
+            page.insert_image(page.rect, pixmap=grain, keep_proportion=False, overlay=False)
+        document.save(out)
+    return out
+
+
+@pytest.mark.parametrize("reader", READERS)
+def test_two_pages_on_a_scanned_sheet_are_read_one_after_the_other(reader: str, form: Path, tmp_path: Path) -> None:
+    sheets = on_paper(two_on_a_sheet(form, tmp_path / "sheets.pdf"), tmp_path / "scan.pdf")
+    assert api.values(read_document(sheets, reader)) == api.values(read_document(form, reader))
+
+
 def test_a_sheet_of_two_pages_is_drawn_whole(form: Path, tmp_path: Path) -> None:
     sheets = two_on_a_sheet(form, tmp_path / "sheets.pdf")
     with Image.open(BytesIO(draw_page(sheets, 1, "pymupdf"))) as image:
@@ -91,7 +110,28 @@ def landscape(*frames: tuple[float, float]) -> Ink:
 
 
 def test_tables_in_the_same_place_of_both_halves_are_those_of_two_pages() -> None:
-    assert may_hold_two([landscape((30, 270), (330, 570))])
+    assert may_hold_two([landscape(*TWO)])
+
+
+def test_each_page_of_a_scanned_sheet_has_its_share_of_the_picture_and_none_the_fold() -> None:
+    drawn = landscape(*TWO)
+    fold = np.array([[PAPER / 2 - 1, 0, PAPER / 2 - 1, PAPER / 2, 0.5]])
+    scan = replace(
+        drawn,
+        images=np.array([[0, 0, PAPER, PAPER / 2]]),
+        rules=np.vstack([drawn.rules, fold]),
+        is_dashed=np.zeros(len(drawn.rules) + 1, dtype=bool),
+    )
+    assert may_hold_two([scan])
+    pages = [ink for ink, _ in read_pages([scan], is_halved=True)]
+    assert [ink.images.tolist() for ink in pages] == [[[0, 0, PAPER / 2, PAPER / 2]]] * 2
+    assert [len(ink.rules) for ink in pages] == [4, 4]
+
+
+def test_a_picture_across_the_middle_that_is_no_scan_is_of_one_page() -> None:
+    pictured = replace(landscape(*TWO), images=np.array([[250, 50, 350, 100]]))
+    assert not may_hold_two([pictured])
+    assert seems_two(pictured)
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,9 @@ WHOLE = (0.0, 0.0, PAPER, PAPER)
 STAMP = Paper().text(250, 590, "- 25 -")
 PROSE = Paper().lines(50, 100, *("舟の運航を記す。" * 4 for _ in range(6)))
 
+# A part of the form that is no more than one row, as a scanner's program recognised it, and its page's number
+SHORT = Paper().text(50, 50, "Ⅲ").text(100, 50, "しきい値判断結果").text(50, 80, "しきい値判断結果").text(300, 590, "4")
+
 
 def pictured(paper: Paper, *boxes: tuple[float, float, float, float], **more: object) -> Page:
     ink: Ink = replace(paper.ink(), images=np.array(boxes, dtype=float).reshape(-1, 4), **more)  # type: ignore[arg-type]
@@ -42,6 +45,7 @@ def pictured(paper: Paper, *boxes: tuple[float, float, float, float], **more: ob
         (pictured(Paper().text(50, 40, "別紙１　桟橋の配置図"), (50, 80, 550, 580)), None),
         (pictured(Paper().text(50, 150, "桟橋の配置"), (50, 200, 550, 580)), None),  # beside the picture: its caption
         (pictured(Paper().text(100, 300, "渡し舟の運航", size=24), WHOLE), None),  # a title page
+        (pictured(SHORT, WHOLE), None),  # the form's words, though its part's number stands apart
     ],
 )
 def test_what_is_unread(page: Page, cause: Unread | None) -> None:
