@@ -15,6 +15,7 @@ from dataclasses import dataclass
 
 from extractors.characters import fold
 from extractors.engine.anchors import anchor
+from extractors.engine.boxes.heading import level_boxes
 from extractors.engine.contents import ends_contents, lists_parts
 from extractors.engine.cursor import Cursor, Match, label_keys, split_number, worded_nodes
 from extractors.engine.formspec import REGION_KINDS, FormSpec, ItemSpec, Node, NodeKind, OptionSpec
@@ -100,6 +101,7 @@ class Engine:
         self._overleaf = frozenset(cell.key for cell in first_row(following)) if following is not None else frozenset()
         page.leave_out_claimed([*page.cells, *page.loose])  # what is in the ledger already is furniture
         self._join_headings(page)
+        self._level_boxes(page)
         cells = [cell for cell in [*page.cells, *page.loose] if cell.lines]
         cells.sort(key=lambda cell: (round(cell.top), cell.x0))
         is_lost = unread is not None and self._is_lost(cells)
@@ -169,6 +171,14 @@ class Engine:
                     one.lines, below.lines = [*one.lines, *below.lines], []
                     one.bottom = below.bottom
                     one.forget_key()
+
+    def _level_boxes(self, page: Page) -> None:
+        """Set the boxes beside headings on one line each, where their labels wrap beside the brackets."""
+        for cell in [*page.cells, *page.loose]:
+            lines = level_boxes(cell.lines, self._beside_headings, page.glyphs)
+            if lines is not None:
+                cell.lines = lines
+                cell.forget_key()
 
     def _changes_header(self, cells: Sequence[Cell]) -> tuple[Cell, Node] | None:
         """The first of the cells that are the column headings of the change table, and that part's node."""

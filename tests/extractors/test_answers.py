@@ -192,6 +192,26 @@ def test_boxes_and_marks_beside_a_heading(printed: str) -> None:
     assert [rule for rule in rules if rule != "item_not_found"] == []
 
 
+@pytest.mark.parametrize("title", [("２．荷の受取り",), ("２．荷の", "受取り")])
+def test_boxes_beside_a_heading_whose_labels_wrap_beside_their_brackets(title: tuple[str, ...]) -> None:
+    paper = Paper().box(10, 10, 500, 40).text(15, 30, "Ⅰ　基本").box(10, 40, 500, 90).lines(15, 68, *title)
+    for x, mark, label in ((200, " ○", ("] 受け取ら", "ない", "（岸）")), (350, "", ("] 受け取ら", "ない（", "舟）"))):
+        paper.text(x, 68, f"[{mark}").lines(x + 30, 58, *label, pitch=10)
+    paper.box(10, 90, 150, 130).box(150, 90, 500, 130).text(15, 110, "①受取りの備え").text(155, 110, "控えを残す。")
+    found, rules = answers(paper, form=FORM + OPT_OUT)
+    assert statuses(found["I.2.opt_out"]) == [(Status.ANSWERED, True), (Status.BLANK, False)]
+    assert found["I.2.1"].value == "控えを残す。"
+    assert [rule for rule in rules if rule != "item_not_found"] == []
+
+
+def test_torn_brackets_beside_words_that_are_no_option_are_left_as_printed() -> None:
+    paper = Paper().box(10, 10, 500, 40).text(15, 30, "Ⅰ　基本").box(10, 40, 500, 70)
+    paper.text(15, 58, "２．荷の受取り [ ○").lines(200, 53, "] 受け取る", "（岸）", pitch=10)
+    found, rules = answers(paper, form=FORM + OPT_OUT)
+    assert not any(check.is_checked for check in found["I.2.opt_out"].checks)
+    assert "text_unknown" in rules
+
+
 def test_an_item_within_a_choice_that_has_a_row_of_its_own_is_answered_there_alone() -> None:
     paper = Paper().box(10, 10, 500, 40).text(15, 30, "Ⅰ　基本").box(10, 40, 500, 70).text(15, 60, "１．渡し賃")
     for top, label, value in ((70, "①渡し賃の有無", "[　有料　]"), (100, "額、払い方", "百円を桟橋で")):
