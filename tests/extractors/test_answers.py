@@ -134,6 +134,14 @@ def test_a_checkbox_label_that_the_pages_edge_cuts_has_its_rest_on_the_next() ->
     assert (None in found, "text_beside_options" in rules) == (False, False)
 
 
+def test_a_counts_unit_that_the_pages_edge_cuts_is_on_the_next() -> None:
+    counted = MORE.replace("{label: 渡し場の番小屋}", "{label: 渡し場の番小屋, count: true}")
+    papers = cut("③届け先", (155, "[ ○ ] 渡し場の番小屋 （ 2 ）")), following("件", "[ ] 向こう岸の渡し場")
+    found, rules = answers(*papers, form=FORM + counted)
+    assert [(check.no, check.is_checked) for check in found["I.1.3"].checks] == [(1, True), (2, False)]
+    assert (None in found, "text_beside_options" in rules) == (False, False)
+
+
 def boxes(*rows: str) -> Paper:
     """A question whose boxes stand in rows."""
     paper = Paper().box(10, 10, 500, 40).text(15, 30, "Ⅰ　基本").box(10, 40, 500, 70).text(15, 60, "１．渡し賃")
