@@ -242,6 +242,10 @@ class Engine:
                 head, tail = cell.lines[:1], cell.lines[1:]
             else:
                 match = None
+        if match is None and left is None and (headings := self._headings_in(cell)):
+            for heading, lines in headings:
+                self._label(page, cell, heading, lines, [])
+            return
         if match is None and left is None:
             match = self._remarked(page, cell, key)
             if match is not None and match.node.kind is NodeKind.PART:
@@ -300,6 +304,19 @@ class Engine:
         if not is_beside or (is_next and left is not None and self._has_value_below(page, left.cell)):
             return match
         return None
+
+    def _headings_in(self, cell: Cell) -> list[tuple[Match, list[Line]]]:
+        """The sub-headings of the form that a cell prints one below the other, and their lines; nothing where it prints
+        anything else, or only one."""
+        found: list[tuple[Match, list[Line]]] = []
+        lines: list[Line] = []
+        for line in cell.lines if not self.cursor.is_region and len(cell.lines) > 1 else ():
+            lines.append(line)
+            match = self.cursor.resolve(fold("".join(one.text for one in lines)))
+            if match is not None and match.node.kind is NodeKind.LINE and match.node.section is self.cursor.section:
+                found.append((match, lines))
+                lines = []
+        return found if len(found) > 1 and not lines else []
 
     def _remarked(self, page: Page, cell: Cell, key: str) -> Match | None:
         """The heading of a part or a section with words appended to it, in a bar of its own."""
@@ -519,8 +536,8 @@ class Engine:
             self._unknown_label(page, cell)
         elif self._is_pending(page, cell):
             self._pending.append((page, cell))
-        elif (only := self._only_item(page, cell)) is not None:
-            self._label(page, cell, Match(only, 0), [], cell.lines)
+        elif (node := self._only_item(page, cell) or self._choice_below(page, cell)) is not None:
+            self._label(page, cell, Match(node, 0), [], cell.lines)
         elif self._stands_as_heading(page, cell):
             self._unknown_heading(page, cell)
         elif current is None or (not self._labels and _lacks_options_before(cell, current)):
@@ -618,15 +635,33 @@ class Engine:
     def _only_item(self, page: Page, cell: Cell) -> Node | None:
         """The one item of a part, where what stands right below the part's heading, or on top of the page after it, is
         no label but its value."""
-        part, last = self.cursor.part, self._labels[-1] if self._labels else self._foot
-        if part is None or last is None or last.node is None or cell.is_loose:
-            return None
-        end = last.cell.bottom if self._labels else min(other.top for other in page.cells)
-        if last.node.kind is not NodeKind.PART or last.node.part is not part or abs(cell.top - end) > TOUCH:
+        part, last = self.cursor.part, self._heading_above(page, cell)
+        if part is None or last is None or last.kind is not NodeKind.PART or last.part is not part:
             return None
         items = [node for node in self.cursor.spec.nodes if node.part is part and node.kind is NodeKind.ITEM]
         is_alone = len(items) == 1 and items[0].item is not None and items[0].item.kind == "text"
         return items[0] if is_alone and nearest_node(self.cursor, cell.key, (NodeKind.ITEM,)) is None else None
+
+    def _choice_below(self, page: Page, cell: Cell) -> Node | None:
+        """The first item of a section, where a cell right below the section's heading prints all its options."""
+        last = self._heading_above(page, cell)
+        if last is None or last.kind is not NodeKind.SECTION or last.section is not self.cursor.section:
+            return None
+        of_section = (node for node in self.cursor.spec.nodes if node.section is last.section)
+        node = next((node for node in of_section if node.kind is NodeKind.ITEM), None)
+        if node is None or node.item is None or node.item.kind != "choice":
+            return None
+        is_known = any(one.item is node.item and one.file_no == self.cursor.file_no for one in self.reading.instances)
+        return node if not is_known and all(one.key in cell.key for one in node.item.options) else None
+
+    def _heading_above(self, page: Page, cell: Cell) -> Node | None:
+        """The node of the label right above a cell, or of the one that ends the page before where the cell begins its
+        own."""
+        last = self._labels[-1] if self._labels else self._foot
+        if last is None or cell.is_loose:
+            return None
+        end = last.cell.bottom if self._labels else min(other.top for other in page.cells)
+        return last.node if abs(cell.top - end) <= TOUCH else None
 
     def _unknown_heading(self, page: Page, cell: Cell) -> None:
         """A row of text that is none of the form's: a reworded heading, or the agency's own words."""

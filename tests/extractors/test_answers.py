@@ -96,6 +96,23 @@ def test_an_item_in_parentheses_goes_on_where_the_page_ends() -> None:
     assert (set(found), rules) == ({"I.1.1", "I.1.1.detail"}, [])
 
 
+@pytest.mark.parametrize("is_overleaf", [False, True])
+def test_a_choice_without_a_label_right_below_its_sections_heading(is_overleaf: bool) -> None:
+    paper = Paper().box(10, 10, 500, 40).text(15, 30, "Ⅰ　基本").box(10, 40, 500, 70).text(15, 60, "１．渡し賃")
+    papers, top = ([paper, Paper()], 10) if is_overleaf else ([paper], 70)
+    papers[-1].box(10, top, 500, top + 50).text(15, top + 26, "[ 有料 ]").text(300, top + 16, "＜選択肢＞")
+    papers[-1].text(300, top + 26, "1） 有料").text(400, top + 26, "2） 無料")
+    choice = answers(*papers)[0]["I.1.1"]
+    assert (choice.status, choice.choice and choice.choice.selected_no) == (Status.ANSWERED, 1)
+
+
+def test_other_options_right_below_a_sections_heading_are_not_its_choice() -> None:
+    paper = Paper().box(10, 10, 500, 40).text(15, 30, "Ⅰ　基本").box(10, 40, 500, 70).text(15, 60, "１．渡し賃")
+    paper.box(10, 70, 500, 120).text(15, 96, "[ 有料 ]").text(300, 86, "＜選択肢＞").text(300, 96, "1） 有料  2） 半額")
+    found, rules = answers(paper)
+    assert (found["I.1.1"].status, rules) == (Status.NOT_FOUND, ["text_unknown", "item_not_found", "item_not_found"])
+
+
 def test_text_without_brackets_that_is_no_option_is_no_second_answer() -> None:
     found, rules = answers(asked("（額、払い方：大人百円）"), following("夏は額を改める。"))
     choice = found["I.1.1"]

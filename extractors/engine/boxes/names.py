@@ -87,8 +87,8 @@ class Names:
             self._open_slot(box, label, opening.start())
 
     def _wrapped_below(self, box: CheckBox, end: int) -> bool:
-        """By a label that wraps: its rest is a line without brackets. ``end`` is where the label ends in its own row: at
-        that one's end, or at parentheses set off from it, which the rest stands left of."""
+        """By a label that wraps: its rest is a line without brackets. ``end`` is where the label ends in its own row:
+        at that one's end, or at parentheses set off from it, which the rest stands left of."""
         label, text = box.label, box.label.text
         folded = fold(text[:end])
         edge = float(self.glyphs.along[label.glyphs[end]]) if end < len(text) else label.x1
