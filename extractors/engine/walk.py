@@ -236,9 +236,9 @@ class Engine:
             if match is not None:
                 key, head, tail = wrapped
         elif match is None and left is None and len(cell.lines) > 1:
-            # a label with its value below it in one cell
+            # a label with its value below it in one cell, an annex's title with the first words of its drawing
             match = self._match(page, cell, fold(cell.lines[0].text), None)
-            if match is not None and match.node.kind is NodeKind.ITEM:
+            if match is not None and (match.node.kind is NodeKind.ITEM or self._heads_drawing(page, cell, match.node)):
                 head, tail = cell.lines[:1], cell.lines[1:]
             else:
                 match = None
@@ -304,6 +304,12 @@ class Engine:
         if not is_beside or (is_next and left is not None and self._has_value_below(page, left.cell)):
             return match
         return None
+
+    def _heads_drawing(self, page: Page, cell: Cell, node: Node) -> bool:
+        """Whether a cell on top of a page, as wide as the table, may be the frame of a drawing below the title of its
+        part."""
+        is_frame = cell in first_row(page) and is_bar(page, cell) and not cell.is_loose
+        return is_frame and node.kind is NodeKind.PART and node.part.region == "figure"
 
     def _headings_in(self, cell: Cell) -> list[tuple[Match, list[Line]]]:
         """The sub-headings of the form that a cell prints one below the other, and their lines; nothing where it prints

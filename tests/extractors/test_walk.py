@@ -236,6 +236,25 @@ def test_sheets_of_an_annex_are_numbered_behind_its_heading_and_each_has_its_not
     }
 
 
+def test_the_frame_of_a_drawing_may_hold_its_title() -> None:
+    sheets = []
+    for words, note in (["桟橋", "春"], ["番小屋", "秋"]):
+        sheet = Paper().box(10, 10, 500, 300).text(15, 30, "（別添1）桟橋の図").text(60, 50, words)
+        sheets.append(sheet.box(10, 300, 500, 340).lines(15, 315, "（備考）", note))
+    reading = read(headed(("①名称", "白鳥丸")), *sheets)
+    assert values(reading) == {
+        "I.1.1": "白鳥丸",
+        "annex1.figure": "桟橋|番小屋",
+        "annex1.notes 1": "春",
+        "annex1.notes 2": "秋",
+    }
+
+
+def test_a_cell_within_a_page_that_begins_with_the_title_of_an_annex_is_no_drawing() -> None:
+    paper = headed(("①名称", "白鳥丸")).box(10, 100, 500, 140).lines(15, 115, "（別添1）桟橋の図", "のとおり")
+    assert "annex1.figure" not in values(read(paper))
+
+
 def bar(words: str, top: float = 10.0) -> Paper:
     """A page that begins with a bar as wide as the table."""
     return Paper().box(10, top, 500, top + 30).text(15, top + 20, words)
