@@ -242,7 +242,7 @@ class Engine:
                 head, tail = cell.lines[:1], cell.lines[1:]
             else:
                 match = None
-        if match is None and left is None and (headings := self._headings_in(cell)):
+        if match is None and left is None and len(cell.lines) > 1 and (headings := self._headings_in(cell)):
             for heading, lines in headings:
                 self._label(page, cell, heading, lines, [])
             return
@@ -316,7 +316,9 @@ class Engine:
         anything else, or only one."""
         found: list[tuple[Match, list[Line]]] = []
         lines: list[Line] = []
-        for line in cell.lines if not self.cursor.is_region and len(cell.lines) > 1 else ():
+        if self.cursor.is_region:
+            return []
+        for line in cell.lines:
             lines.append(line)
             match = self.cursor.resolve(fold("".join(one.text for one in lines)))
             if match is not None and match.node.kind is NodeKind.LINE and match.node.section is self.cursor.section:

@@ -229,9 +229,10 @@ def test_boxes_beside_a_heading_whose_labels_wrap_beside_their_brackets(title: t
     assert [rule for rule in rules if rule != "item_not_found"] == []
 
 
-def test_torn_brackets_beside_words_that_are_no_option_are_left_as_printed() -> None:
+@pytest.mark.parametrize(("opening", "x"), [("[ ○", 200), ("[", 142), ("[", 137)])
+def test_torn_brackets_beside_words_that_are_no_option_are_left_as_printed(opening: str, x: float) -> None:
     paper = Paper().box(10, 10, 500, 40).text(15, 30, "Ⅰ　基本").box(10, 40, 500, 70)
-    paper.text(15, 58, "２．荷の受取り [ ○").lines(200, 53, "] 受け取る", "（岸）", pitch=10)
+    paper.text(15, 58, "２．荷の受取り").text(135, 58, opening).lines(x, 53, "] 受け取る", "（岸）", pitch=10)
     found, rules = answers(paper, form=FORM + OPT_OUT)
     assert not any(check.is_checked for check in found["I.2.opt_out"].checks)
     assert "text_unknown" in rules

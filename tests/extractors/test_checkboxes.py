@@ -173,6 +173,10 @@ def test_brackets_that_close_higher_than_they_open_before_parentheses() -> None:
     assert other_text(paper) == "郵送"
 
 
+def test_a_bracket_that_closes_over_its_mark_takes_nothing_apart() -> None:
+    assert marks(Paper().text(20, 30, "[ ○").lines(38, 25, "] フラッシュメモ", "リ", pitch=10)) == {3: "○"}
+
+
 def test_words_between_the_parentheses_are_no_rest_of_a_label() -> None:
     paper = Paper().text(20, 30, "[ ○ ] その （　渡し場、").text(90, 40, "他の渡し場　）")
     parts, _ = checks(paper)

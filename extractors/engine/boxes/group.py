@@ -130,7 +130,8 @@ def _parted_by(closing: Line, line: Line, glyphs: Glyphs) -> list[Line]:
     cell of their own."""
     if line.y != closing.y or not line.x0 < closing.x0 < line.x1:
         return [line]
-    at = next(k for k, glyph in enumerate(line.glyphs) if glyph >= 0 and glyphs.along[glyph] >= closing.x0)
+    behind = (k for k, glyph in enumerate(line.glyphs) if glyph != NO_GLYPH and glyphs.along[glyph] >= closing.x0)
+    at = next(behind, len(line.text))
     return [part for part in (line.cut(0, at, glyphs), line.cut(at, len(line.text), glyphs)) if part.glyphs]
 
 

@@ -40,6 +40,8 @@ def level_boxes(lines: Sequence[Line], keys: Collection[str], glyphs: Glyphs) ->
         for column, piece in _in_columns(line, [x for x, _ in signs], glyphs):
             columns[column].append(piece)
     heading, *boxes = (sorted(pieces, key=lambda piece: piece.y) for pieces in columns)
+    if not all(boxes):
+        return None  # brackets right behind one another, as those of a drawing
     row: list[Line] = []
     for (opening, *mark), (closing, *rest) in zip(boxes[::2], boxes[1::2], strict=True):
         label = [piece for piece in (closing.cut(1, len(closing.text), glyphs), *rest) if piece.glyphs]

@@ -93,10 +93,11 @@ class Names:
         folded = fold(text[:end])
         edge = float(self.glyphs.along[label.glyphs[end]]) if end < len(text) else label.x1
         near = [piece for piece in self.extras if 0 < piece.y - label.y < 2 * label.size and piece.x0 < edge]
-        for key, option in self._left if folded else ():
-            rest = key[len(folded) :] if key.startswith(folded) else ""
-            for piece in near if rest else ():
-                cut = prefix_end(piece.text, rest)
+        for key, option in self._left:
+            if not folded or folded == key or not key.startswith(folded):
+                continue
+            for piece in near:
+                cut = prefix_end(piece.text, key[len(folded) :])
                 if not cut or (end < len(text) and (cut < len(piece.text) or piece.x1 > edge)):
                     continue
                 self.extras.remove(piece)
