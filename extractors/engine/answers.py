@@ -14,6 +14,7 @@ from extractors.engine.boxes.box import CheckBox
 from extractors.engine.boxes.group import CheckParts, parse_checks
 from extractors.engine.boxes.overleaf import take_overleaf
 from extractors.engine.boxes.rows import CHECK_MARKS
+from extractors.engine.boxes.slots import UNIT
 from extractors.engine.choices import ChoiceParts, carry_over, parse_choice
 from extractors.engine.chosen import choose, is_abbreviated, is_remarked, says_nothing
 from extractors.engine.drawings import read_drawings
@@ -297,7 +298,7 @@ class Answers:
         item = instance.item
         within = {inner.within_option: inner for inner in self._within.get(item.code, ())} if item else {}
         seen: set[int] = set()
-        cut: set[str] = set()  # what is to come of labels that the page's edge cut
+        cut: set[str] = set()  # what is to come of labels and units that the page's edge cut
         for chunks, parts in _checks_by_page(instance, options):
             page = chunks[0].page
             unknown = max((option.no for option in options), default=0)
@@ -305,6 +306,7 @@ class Answers:
             left_over = [line for line in parts.left_over if line not in rests]
             page.claim_lines([*parts.headings, *rests], Claim.OPTION)
             cut = {rest for box in parts.boxes if (rest := box.rest_of_label())}
+            cut |= {UNIT for box in parts.boxes if box.lacks_unit()}
             for box in parts.boxes:
                 option = box.option
                 if option is None:

@@ -102,7 +102,9 @@ def parse_choice(lines: Sequence[Line], glyphs: Glyphs, keys: Collection[str] = 
     opening, closing = _bracket(tokens)
     if closing:
         tokens = [part for token in tokens for part in _parted_at_options(token, tokens, closing, glyphs)]
-    inside = _inside(tokens, opening, closing) if opening and closing else []
+    inside = []
+    if opening and closing:
+        inside = _running_value(tokens, opening, closing, keys) or _inside(tokens, opening, closing)
     value = list(inside)
     furniture = [token.line for token in (opening, closing) if token]
     further: list[list[Token]] = []
@@ -313,6 +315,17 @@ def _parted_at_options(token: Token, tokens: Sequence[Token], closing: Token, gl
         if after.glyphs and any(abs(after.x0 - edge) < line.size / 4 for edge in edges):
             return [Token("text", piece) for piece in (line.cut(0, gap, glyphs), after)]
     return [token]
+
+
+def _running_value(tokens: Sequence[Token], opening: Token, closing: Token, keys: Collection[str]) -> list[Token]:
+    """An option that runs on from the opening bracket to the edge of its cell, and on the next line to the closing one,
+    wherever that stands; nothing where the brackets share a line, or other words are read from one to the other."""
+    if closing.line.y - opening.line.y <= TOLERANCES.same_line_em * opening.line.size:
+        return []
+    between = list(tokens[tokens.index(opening) + 1 : tokens.index(closing)])
+    words = between[1:] if between and between[0].kind == "number" else between
+    is_text = all(token.kind == "text" for token in words)
+    return between if is_text and fold("".join(token.line.text for token in words)) in keys else []
 
 
 def _inside(tokens: Sequence[Token], opening: Token, closing: Token) -> list[Token]:

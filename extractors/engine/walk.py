@@ -15,6 +15,7 @@ from dataclasses import dataclass
 
 from extractors.characters import fold
 from extractors.engine.anchors import anchor
+from extractors.engine.boxes.heading import level_boxes
 from extractors.engine.contents import ends_contents, lists_parts
 from extractors.engine.cursor import Cursor, Match, label_keys, split_number, worded_nodes
 from extractors.engine.formspec import REGION_KINDS, FormSpec, ItemSpec, Node, NodeKind, OptionSpec, PartSpec
@@ -100,6 +101,7 @@ class Engine:
         self._overleaf = frozenset(cell.key for cell in first_row(following)) if following is not None else frozenset()
         page.leave_out_claimed([*page.cells, *page.loose])  # what is in the ledger already is furniture
         self._join_headings(page)
+        self._level_boxes(page)
         cells = [cell for cell in [*page.cells, *page.loose] if cell.lines]
         cells.sort(key=lambda cell: (round(cell.top), cell.x0))
         is_lost = unread is not None and self._is_lost(cells)
@@ -170,6 +172,14 @@ class Engine:
                     one.bottom = below.bottom
                     one.forget_key()
 
+    def _level_boxes(self, page: Page) -> None:
+        """Set the boxes beside headings on one line each, where their labels wrap beside the brackets."""
+        for cell in [*page.cells, *page.loose]:
+            lines = level_boxes(cell.lines, self._beside_headings, page.glyphs)
+            if lines is not None:
+                cell.lines = lines
+                cell.forget_key()
+
     def _changes_header(self, cells: Sequence[Cell]) -> tuple[Cell, Node] | None:
         """The first of the cells that are the column headings of the change table, and that part's node."""
         for node in self.cursor.spec.part_nodes:
@@ -226,12 +236,16 @@ class Engine:
             if match is not None:
                 key, head, tail = wrapped
         elif match is None and left is None and len(cell.lines) > 1:
-            # a label with its value below it in one cell
+            # a label with its value below it in one cell, an annex's title with the first words of its drawing
             match = self._match(page, cell, fold(cell.lines[0].text), None)
-            if match is not None and match.node.kind is NodeKind.ITEM:
+            if match is not None and (match.node.kind is NodeKind.ITEM or self._heads_drawing(page, cell, match.node)):
                 head, tail = cell.lines[:1], cell.lines[1:]
             else:
                 match = None
+        if match is None and left is None and len(cell.lines) > 1 and (headings := self._headings_in(cell)):
+            for heading, lines in headings:
+                self._label(page, cell, heading, lines, [])
+            return
         if match is None and left is None:
             match = self._remarked(page, cell, key)
             if match is not None and match.node.kind is NodeKind.PART:
@@ -290,6 +304,27 @@ class Engine:
         if not is_beside or (is_next and left is not None and self._has_value_below(page, left.cell)):
             return match
         return None
+
+    def _heads_drawing(self, page: Page, cell: Cell, node: Node) -> bool:
+        """Whether a cell on top of a page, as wide as the table, may be the frame of a drawing below the title of its
+        part."""
+        is_frame = cell in first_row(page) and is_bar(page, cell) and not cell.is_loose
+        return is_frame and node.kind is NodeKind.PART and node.part.region == "figure"
+
+    def _headings_in(self, cell: Cell) -> list[tuple[Match, list[Line]]]:
+        """The sub-headings of the form that a cell prints one below the other, and their lines; nothing where it prints
+        anything else, or only one."""
+        found: list[tuple[Match, list[Line]]] = []
+        lines: list[Line] = []
+        if self.cursor.is_region:
+            return []
+        for line in cell.lines:
+            lines.append(line)
+            match = self.cursor.resolve(fold("".join(one.text for one in lines)))
+            if match is not None and match.node.kind is NodeKind.LINE and match.node.section is self.cursor.section:
+                found.append((match, lines))
+                lines = []
+        return found if len(found) > 1 and not lines else []
 
     def _remarked(self, page: Page, cell: Cell, key: str) -> Match | None:
         """The heading of a part or a section with words appended to it, in a bar of its own."""
@@ -513,8 +548,8 @@ class Engine:
             self._unknown_label(page, cell)
         elif self._is_pending(page, cell):
             self._pending.append((page, cell))
-        elif (only := self._only_item(page, cell)) is not None:
-            self._label(page, cell, Match(only, 0), [], cell.lines)
+        elif (node := self._only_item(page, cell) or self._choice_below(page, cell)) is not None:
+            self._label(page, cell, Match(node, 0), [], cell.lines)
         elif self._stands_as_heading(page, cell):
             self._unknown_heading(page, cell)
         elif current is None or (not self._labels and _lacks_options_before(cell, current)):
@@ -612,11 +647,8 @@ class Engine:
     def _only_item(self, page: Page, cell: Cell) -> Node | None:
         """The one item of a part, where what stands right below the part's heading, or on top of the page after it, is
         no label but its value."""
-        part, last = self.cursor.part, self._labels[-1] if self._labels else self._foot
-        if part is None or last is None or last.node is None or cell.is_loose:
-            return None
-        end = last.cell.bottom if self._labels else min(other.top for other in page.cells)
-        if last.node.kind is not NodeKind.PART or last.node.part is not part or abs(cell.top - end) > TOUCH:
+        part, last = self.cursor.part, self._heading_above(page, cell)
+        if part is None or last is None or last.kind is not NodeKind.PART or last.part is not part:
             return None
         only = self._lone_text(part)
         return only if only is not None and nearest_node(self.cursor, cell.key, (NodeKind.ITEM,)) is None else None
@@ -640,6 +672,27 @@ class Engine:
             for cell in page.cells
         )  # fmt: skip
         return only if is_empty else None
+
+    def _choice_below(self, page: Page, cell: Cell) -> Node | None:
+        """The first item of a section, where a cell right below the section's heading prints all its options."""
+        last = self._heading_above(page, cell)
+        if last is None or last.kind is not NodeKind.SECTION or last.section is not self.cursor.section:
+            return None
+        of_section = (node for node in self.cursor.spec.nodes if node.section is last.section)
+        node = next((node for node in of_section if node.kind is NodeKind.ITEM), None)
+        if node is None or node.item is None or node.item.kind != "choice":
+            return None
+        is_known = any(one.item is node.item and one.file_no == self.cursor.file_no for one in self.reading.instances)
+        return node if not is_known and all(one.key in cell.key for one in node.item.options) else None
+
+    def _heading_above(self, page: Page, cell: Cell) -> Node | None:
+        """The node of the label right above a cell, or of the one that ends the page before where the cell begins its
+        own."""
+        last = self._labels[-1] if self._labels else self._foot
+        if last is None or cell.is_loose:
+            return None
+        end = last.cell.bottom if self._labels else min(other.top for other in page.cells)
+        return last.node if abs(cell.top - end) <= TOUCH else None
 
     def _unknown_heading(self, page: Page, cell: Cell) -> None:
         """A row of text that is none of the form's: a reworded heading, or the agency's own words."""

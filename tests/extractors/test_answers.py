@@ -96,6 +96,23 @@ def test_an_item_in_parentheses_goes_on_where_the_page_ends() -> None:
     assert (set(found), rules) == ({"I.1.1", "I.1.1.detail"}, [])
 
 
+@pytest.mark.parametrize("is_overleaf", [False, True])
+def test_a_choice_without_a_label_right_below_its_sections_heading(is_overleaf: bool) -> None:
+    paper = Paper().box(10, 10, 500, 40).text(15, 30, "Ⅰ　基本").box(10, 40, 500, 70).text(15, 60, "１．渡し賃")
+    papers, top = ([paper, Paper()], 10) if is_overleaf else ([paper], 70)
+    papers[-1].box(10, top, 500, top + 50).text(15, top + 26, "[ 有料 ]").text(300, top + 16, "＜選択肢＞")
+    papers[-1].text(300, top + 26, "1） 有料").text(400, top + 26, "2） 無料")
+    choice = answers(*papers)[0]["I.1.1"]
+    assert (choice.status, choice.choice and choice.choice.selected_no) == (Status.ANSWERED, 1)
+
+
+def test_other_options_right_below_a_sections_heading_are_not_its_choice() -> None:
+    paper = Paper().box(10, 10, 500, 40).text(15, 30, "Ⅰ　基本").box(10, 40, 500, 70).text(15, 60, "１．渡し賃")
+    paper.box(10, 70, 500, 120).text(15, 96, "[ 有料 ]").text(300, 86, "＜選択肢＞").text(300, 96, "1） 有料  2） 半額")
+    found, rules = answers(paper)
+    assert (found["I.1.1"].status, rules) == (Status.NOT_FOUND, ["text_unknown", "item_not_found", "item_not_found"])
+
+
 def test_text_without_brackets_that_is_no_option_is_no_second_answer() -> None:
     found, rules = answers(asked("（額、払い方：大人百円）"), following("夏は額を改める。"))
     choice = found["I.1.1"]
@@ -130,6 +147,14 @@ def test_other_words_on_top_of_the_next_page_end_no_value() -> None:
 def test_a_checkbox_label_that_the_pages_edge_cuts_has_its_rest_on_the_next() -> None:
     papers = cut("③届け先", (155, "[ ○ ] 渡し場の")), following("番小屋", "[ ] 向こう岸の渡し場")
     found, rules = answers(*papers, form=FORM + MORE)
+    assert [(check.no, check.is_checked) for check in found["I.1.3"].checks] == [(1, True), (2, False)]
+    assert (None in found, "text_beside_options" in rules) == (False, False)
+
+
+def test_a_counts_unit_that_the_pages_edge_cuts_is_on_the_next() -> None:
+    counted = MORE.replace("{label: 渡し場の番小屋}", "{label: 渡し場の番小屋, count: true}")
+    papers = cut("③届け先", (155, "[ ○ ] 渡し場の番小屋 （ 2 ）")), following("件", "[ ] 向こう岸の渡し場")
+    found, rules = answers(*papers, form=FORM + counted)
     assert [(check.no, check.is_checked) for check in found["I.1.3"].checks] == [(1, True), (2, False)]
     assert (None in found, "text_beside_options" in rules) == (False, False)
 
@@ -190,6 +215,27 @@ def test_boxes_and_marks_beside_a_heading(printed: str) -> None:
     assert statuses(found["I.2.opt_out"]) == [(Status.ANSWERED, True), (Status.BLANK, False)]
     assert found["I.2.1"].value == "控えを残す。"
     assert [rule for rule in rules if rule != "item_not_found"] == []
+
+
+@pytest.mark.parametrize("title", [("２．荷の受取り",), ("２．荷の", "受取り")])
+def test_boxes_beside_a_heading_whose_labels_wrap_beside_their_brackets(title: tuple[str, ...]) -> None:
+    paper = Paper().box(10, 10, 500, 40).text(15, 30, "Ⅰ　基本").box(10, 40, 500, 90).lines(15, 68, *title)
+    for x, mark, label in ((200, " ○", ("] 受け取ら", "ない", "（岸）")), (350, "", ("] 受け取ら", "ない（", "舟）"))):
+        paper.text(x, 68, f"[{mark}").lines(x + 30, 58, *label, pitch=10)
+    paper.box(10, 90, 150, 130).box(150, 90, 500, 130).text(15, 110, "①受取りの備え").text(155, 110, "控えを残す。")
+    found, rules = answers(paper, form=FORM + OPT_OUT)
+    assert statuses(found["I.2.opt_out"]) == [(Status.ANSWERED, True), (Status.BLANK, False)]
+    assert found["I.2.1"].value == "控えを残す。"
+    assert [rule for rule in rules if rule != "item_not_found"] == []
+
+
+@pytest.mark.parametrize(("opening", "x"), [("[ ○", 200), ("[", 142), ("[", 137)])
+def test_torn_brackets_beside_words_that_are_no_option_are_left_as_printed(opening: str, x: float) -> None:
+    paper = Paper().box(10, 10, 500, 40).text(15, 30, "Ⅰ　基本").box(10, 40, 500, 70)
+    paper.text(15, 58, "２．荷の受取り").text(135, 58, opening).lines(x, 53, "] 受け取る", "（岸）", pitch=10)
+    found, rules = answers(paper, form=FORM + OPT_OUT)
+    assert not any(check.is_checked for check in found["I.2.opt_out"].checks)
+    assert "text_unknown" in rules
 
 
 def test_an_item_within_a_choice_that_has_a_row_of_its_own_is_answered_there_alone() -> None:

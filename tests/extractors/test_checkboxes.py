@@ -168,6 +168,21 @@ def test_brackets_that_close_higher_than_they_open() -> None:
     assert marks(paper) == {3: "○", 4: None}
 
 
+def test_brackets_that_close_higher_than_they_open_before_parentheses() -> None:
+    paper = Paper().text(20, 30, "[ ○").lines(45, 25, "] その", "他", pitch=10).text(90, 30, "（　郵送　）")
+    assert other_text(paper) == "郵送"
+
+
+def test_a_bracket_that_closes_over_its_mark_takes_nothing_apart() -> None:
+    assert marks(Paper().text(20, 30, "[ ○").lines(38, 25, "] フラッシュメモ", "リ", pitch=10)) == {3: "○"}
+
+
+def test_words_between_the_parentheses_are_no_rest_of_a_label() -> None:
+    paper = Paper().text(20, 30, "[ ○ ] その （　渡し場、").text(90, 40, "他の渡し場　）")
+    parts, _ = checks(paper)
+    assert [box.option for box in parts.boxes] == [None]
+
+
 def test_a_label_of_other_widths_and_spaces() -> None:
     assert marks(Paper().text(20, 30, "[ ○ ] ﾌﾗｯｼｭ ﾒﾓﾘ")) == {3: "○"}
 
@@ -323,6 +338,21 @@ def test_texts_in_cells_of_their_own_one_below_the_other_stay_apart() -> None:
     assert slot_texts(paper) == {1: "市民課、税務課、福祉課", 2: "年金機構、厚生労働省、医療機関、国税庁"}
 
 
+@pytest.mark.parametrize("n_lines", [2, 3])
+def test_parentheses_around_a_text_whose_lines_stand_around_their_box(n_lines: int) -> None:
+    texts = ["（　他の市町村、年金機構", *["戸籍に関する他の機関、厚"] * (n_lines - 2), "及び税務署　）"]
+    paper = Paper().text(20, 30, "[　] 他部署").text(20, 60, "[ ○ ] 地方独立行政法人").text(20, 90, "[ ○ ] 民間")
+    paper.lines(200, 60 - 5.5 * (n_lines - 1), *texts, pitch=11).text(200, 90, "（　　　）")
+    assert slot_texts(paper) == {1: None, 2: "".join(texts)[2:-2], 3: None}
+
+
+def test_a_text_that_begins_in_its_boxs_row_is_not_that_of_the_next() -> None:
+    paper = Paper().text(20, 30, "[ ○ ] 他部署").text(20, 41, "[　] 民間")
+    paper.lines(200, 30, "（　戸籍に関する機関、", "年金機構", "及び税務署　）", pitch=11)
+    first, second = checks(paper, PARTIES)[0].boxes
+    assert (first.slot[0].text, second.slot_open) == ("戸籍に関する機関、", None)
+
+
 def test_a_text_in_a_cell_of_its_own_above_every_box_is_nobodys() -> None:
     paper = (
         Paper().lines(210, 33, "市民課", "税務課").text(200, 39, "（").text(300, 39, "）").text(20, 60, "[ ○ ] 他部署")
@@ -365,6 +395,14 @@ def test_a_counts_unit_on_the_next_line_is_the_forms() -> None:
     options = (OptionSpec(1, "提供を行っている", count=True), OptionSpec(2, "行っていない"))
     parts, page = checks(Paper().lines(20, 30, "[ ○ ] 提供を行っている （ 1 ）", "件", "[ ] 行っていない"), options)
     assert [box.slot_text(page.glyphs) for box in parts.boxes] == ["1", None]
+    assert not parts.left_over
+
+
+def test_a_counts_unit_below_the_first_of_two_boxes_is_that_ones() -> None:
+    options = (OptionSpec(1, "提供を行っている", count=True), OptionSpec(2, "移転を行っている", count=True))
+    paper = Paper().text(20, 30, "[ ○ ] 提供を行っている （ 2 ）").text(300, 30, "[ ○ ] 移転を行っている （ 1 ） 件")
+    parts, page = checks(paper.text(50, 40, "件"), options)
+    assert [box.slot_text(page.glyphs) for box in parts.boxes] == ["2", "1"]
     assert not parts.left_over
 
 

@@ -14,9 +14,9 @@ from tests.extractors.shapes import Paper, assert_each_glyph_once, laid_out
 # ------------------------------------------------------------------------------------------------ choices
 
 
-def choice(paper: Paper) -> ChoiceParts:
+def choice(paper: Paper, keys: tuple[str, ...] = ()) -> ChoiceParts:
     page, lines = laid_out(paper)
-    parts = parse_choice(lines, page.glyphs)
+    parts = parse_choice(lines, page.glyphs, keys)
     labels = [piece for option in parts.options for piece in option.pieces]
     assert_each_glyph_once(page, [*parts.furniture, *parts.value, *labels, *parts.option_words, *parts.left_over])
     return parts
@@ -86,6 +86,14 @@ def test_a_value_on_two_lines_between_its_brackets() -> None:
     paper = Paper().text(20, 42, "[").text(100, 42, "]").text(35, 36, "特に力を").text(35, 48, "入れている")
     parts = choice(paper.lines(200, 30, "＜選択肢＞", "1） 特に力を入れている", "2） 十分である"))
     assert parts.value_text() == "特に力を入れている"
+
+
+@pytest.mark.parametrize("number", ["", "1）"])
+def test_a_value_that_runs_on_from_its_opening_bracket_to_the_next_line(number: str) -> None:
+    label, other = "小舟が流されるおそれへの対策", "小舟が沈むおそれへの対策"
+    paper = Paper().text(20, 30, f"［　　{number}{label[:-1]}").text(20, 42, f"{label[-1]}　　］")
+    parts = choice(paper.lines(20, 54, "＜選択肢＞", f"1）{label}", f"2）{other}"), (label, other))
+    assert (parts.value_text(), labels(parts), parts.left_over) == (number + label, {1: label, 2: other}, [])
 
 
 def test_options_in_rows() -> None:

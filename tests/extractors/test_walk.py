@@ -177,6 +177,24 @@ def test_a_foreign_label_beside_several_rows_hides_none_of_them() -> None:
     assert rules(reading) == ["label_unknown"]
 
 
+@pytest.mark.parametrize(
+    ("second", "is_known"), [("舟が沈むおそれに関する備え", True), ("舟が焼けるおそれに関する備え", False)]
+)
+def test_sub_headings_of_a_section_may_stand_in_one_cell(second: str, is_known: bool) -> None:
+    section = "    label: 沈まない備え\n"
+    form = FORM.replace(
+        section, f"{section}    headings: [舟が流されるおそれに関する備え, 舟が沈むおそれに関する備え]\n"
+    )
+    paper = Paper().box(10, 10, 500, 40).text(15, 30, "Ⅲ　備え").box(10, 40, 500, 70).text(15, 60, "１．沈まない備え")
+    paper.box(10, 70, 500, 110).lines(15, 84, "舟が流されるおそれに関す", "る備え", second)
+    paper.box(10, 110, 500, 140).text(15, 130, "リスク1：　舟が流されるおそれ")
+    engine = Engine(parse_form(yaml.safe_load(form)))
+    engine.feed(lay_out(row(paper, 140, "備えの内容", "舫い綱を二本").ink()))
+    reading = engine.finish()
+    assert values(reading)["III.1.1"] == "舫い綱を二本"
+    assert (len(reading.instances), rules(reading)) == ((1, []) if is_known else (2, ["text_unknown"]))
+
+
 def test_the_heading_of_a_part_on_two_lines_outside_the_rules_ends_an_annex() -> None:
     sheet = Paper().box(10, 10, 500, 40).text(15, 30, "（別添1）桟橋の図").box(10, 40, 500, 300).text(60, 100, "桟橋")
     last = Paper().lines(10, 30, "Ⅱ　判断の", "結果", pitch=14)
@@ -223,6 +241,25 @@ def test_sheets_of_an_annex_are_numbered_behind_its_heading_and_each_has_its_not
         "annex1.notes 1": "春",
         "annex1.notes 2": "秋",
     }
+
+
+def test_the_frame_of_a_drawing_may_hold_its_title() -> None:
+    sheets = []
+    for words, note in (["桟橋", "春"], ["番小屋", "秋"]):
+        sheet = Paper().box(10, 10, 500, 300).text(15, 30, "（別添1）桟橋の図").text(60, 50, words)
+        sheets.append(sheet.box(10, 300, 500, 340).lines(15, 315, "（備考）", note))
+    reading = read(headed(("①名称", "白鳥丸")), *sheets)
+    assert values(reading) == {
+        "I.1.1": "白鳥丸",
+        "annex1.figure": "桟橋|番小屋",
+        "annex1.notes 1": "春",
+        "annex1.notes 2": "秋",
+    }
+
+
+def test_a_cell_within_a_page_that_begins_with_the_title_of_an_annex_is_no_drawing() -> None:
+    paper = headed(("①名称", "白鳥丸")).box(10, 100, 500, 140).lines(15, 115, "（別添1）桟橋の図", "のとおり")
+    assert "annex1.figure" not in values(read(paper))
 
 
 def bar(words: str, top: float = 10.0) -> Paper:

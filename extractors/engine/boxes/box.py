@@ -40,6 +40,10 @@ class CheckBox:
         printed = fold("".join(line.text for line in self.label_lines))
         return self.option.key.removeprefix(printed) if self.option and self.option.key.startswith(printed) else ""
 
+    def lacks_unit(self) -> bool:
+        """Whether the unit (件) that the form prints behind the box's count is still to come."""
+        return self.option is not None and self.option.count and self.slot_close is not None and not self.trailing
+
     def name(self, option: OptionSpec, label_lines: list[Line]) -> None:
         """Make it the box of an option after all, whatever its label was taken for."""
         self.option, self.label_lines, self.slot, self.trailing = option, label_lines, [], []

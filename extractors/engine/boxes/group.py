@@ -120,8 +120,19 @@ def _level_closings(lines: Sequence[Line], glyphs: Glyphs) -> list[Line]:
             levels = [other.y for other in opened if other.x0 < piece.x0 and abs(other.y - piece.y) < line.size]
             if piece.text[0] in CLOSE and levels:
                 piece = replace(piece, y=min(levels, key=lambda y: abs(y - piece.y)))
+                out = [part for other in out for part in _parted_by(piece, other, glyphs)]
             out.append(piece)
     return out
+
+
+def _parted_by(closing: Line, line: Line, glyphs: Glyphs) -> list[Line]:
+    """A line in two where it is level with what a bracket closes and goes on behind that, as with parentheses in a
+    cell of their own."""
+    if line.y != closing.y or not line.x0 < closing.x0 < line.x1:
+        return [line]
+    behind = (k for k, glyph in enumerate(line.glyphs) if glyph != NO_GLYPH and glyphs.along[glyph] >= closing.x0)
+    at = next(behind, len(line.text))
+    return [part for part in (line.cut(0, at, glyphs), line.cut(at, len(line.text), glyphs)) if part.glyphs]
 
 
 def _unpaired(text: str) -> int:

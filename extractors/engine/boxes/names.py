@@ -19,6 +19,7 @@ from extractors.layout.ink import Glyphs
 
 _COLUMN = 3  # font sizes between a row of labels and the row of their boxes, at most
 CUT = 3  # characters of a label cut off by its cell's edge that say which it is
+_SLOT_APART = re.compile(r"(?<=\s)[（(]")
 
 _Option = tuple[str, OptionSpec]  # with its words, folded
 
@@ -64,21 +65,10 @@ class Names:
         """By the label that begins beside the brackets; what follows it is taken apart."""
         label = box.label
         box.label_lines = [label] if label.glyphs else []
-        folded = fold(label.text)
-        for key, option in self._left:  # a label that wraps: its rest is a line without brackets
-            if not folded or not key.startswith(folded):
-                continue
-            rest = key[len(folded) :]
-            near = [piece for piece in self.extras if 0 < piece.y - label.y < 2 * label.size and piece.x0 < label.x1]
-            for piece in near:
-                end = prefix_end(piece.text, rest)
-                if end:
-                    self.extras.remove(piece)
-                    box.option = option
-                    box.label_lines.append(piece.cut(0, end, self.glyphs))
-                    self._open_slot(box, piece, end)
-                    self._take(option)
-                    return
+        slot = _SLOT_APART.search(label.text)
+        for end in (len(label.text), *([slot.start()] if slot else [])):
+            if self._wrapped_below(box, end):
+                return
         lead = listed(label.text)
         for key, option in self._left:
             end = same_start(label.text, key)
@@ -95,6 +85,29 @@ class Names:
         if opening and opening.start():
             box.label_lines = [label.cut(0, opening.start(), self.glyphs)]
             self._open_slot(box, label, opening.start())
+
+    def _wrapped_below(self, box: CheckBox, end: int) -> bool:
+        """By a label that wraps: its rest is a line without brackets. ``end`` is where the label ends in its own row:
+        at that one's end, or at parentheses set off from it, which the rest stands left of."""
+        label, text = box.label, box.label.text
+        folded = fold(text[:end])
+        edge = float(self.glyphs.along[label.glyphs[end]]) if end < len(text) else label.x1
+        near = [piece for piece in self.extras if 0 < piece.y - label.y < 2 * label.size and piece.x0 < edge]
+        for key, option in self._left:
+            if not folded or folded == key or not key.startswith(folded):
+                continue
+            for piece in near:
+                cut = prefix_end(piece.text, key[len(folded) :])
+                if not cut or (end < len(text) and (cut < len(piece.text) or piece.x1 > edge)):
+                    continue
+                self.extras.remove(piece)
+                box.option = option
+                box.label_lines = [label.cut(0, end, self.glyphs), piece.cut(0, cut, self.glyphs)]
+                self._open_slot(box, label, end)
+                self._open_slot(box, piece, cut)
+                self._take(option)
+                return True
+        return False
 
     def _wrapped_around(self) -> None:
         """By labels in cells of their own, whose lines stand above, beside and below their brackets."""

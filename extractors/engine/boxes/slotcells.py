@@ -1,5 +1,6 @@
 """Texts in parentheses in a narrow cell of their own: `（` and `）` stand at the cell's mid height, lines above and
-below them, and the label beside or at the cell's top.
+below them, and the label beside or at the cell's top; or they are the text's own, whose lines stand above and below its
+box.
 
 Rows of a field do not show what belongs together there: any line of the text may share the label's row, or none.
 """
@@ -18,6 +19,7 @@ from extractors.layout.ink import Glyphs
 from extractors.settings import TOLERANCES
 
 _PAIR = re.compile(rf"(?:^|[{BLANK}])([（(])([^\[［〔\]］〕]*)([）)])$")
+_OPENING, _CLOSING = "（(", "）)"
 _LEADING = 1.6  # em between the lines of one text, at most
 _EVEN = 0.15  # em by which lines of one text may stand farther apart than the nearest of them
 _ALIGNED = 0.5  # em between where lines of one text begin, at most
@@ -47,7 +49,8 @@ def take_slot_cells(lines: Sequence[Line], glyphs: Glyphs) -> tuple[list[SlotCel
     is left in the lines: a text that wraps below its parentheses' row is told by its rows.
     """
     pairs = [(line, pair) for line in lines if (pair := _pair_at_end(line, glyphs))]
-    if not pairs:
+    opened = [line for line in lines if line.text[0] in _OPENING and _depth(line.text) > 0]
+    if not pairs and not opened:
         return [], list(lines)
     holders = {id(line) for line, _ in pairs}
     ends = [line for line in lines if id(line) not in holders for line in split_columns(line, glyphs)[-1:]]
@@ -57,6 +60,7 @@ def take_slot_cells(lines: Sequence[Line], glyphs: Glyphs) -> tuple[list[SlotCel
         text = _centred(pair, [line for line in ends if _is_between(pair, line)])
         if text:
             found.append(SlotCell(pair.opening, pair.closing, text))
+    found += [cell for first in opened if (cell := _around_box(first, lines, ends, glyphs))]
     taken = {glyph for cell in found for line in (cell.opening, cell.closing, *cell.lines) for glyph in line.glyphs}
     return found, list(_without(lines, taken, glyphs))
 
@@ -92,6 +96,36 @@ def _centred(pair: _Pair, ends: Sequence[Line]) -> list[Line]:
         if len(text) > 1 and has_inner and abs(middle - pair.opening.y) <= TOLERANCES.same_line_em * text[0].size:
             return text
     return []
+
+
+def _around_box(first: Line, lines: Sequence[Line], ends: Sequence[Line], glyphs: Glyphs) -> SlotCell | None:
+    """The text that begins with the line ``first``, which opens its parentheses, and ends with the line that closes
+    them, where a box stands left of it, at its mid height: no line of it need stand in the box's row."""
+    text, near = [_on_baseline(first, glyphs)], TOLERANCES.same_line_em * first.size
+    for line in sorted((line for line in ends if line.y > text[0].y), key=lambda line: line.y):
+        if abs(line.x0 - first.x0) > _ALIGNED * line.size:
+            continue
+        if line.y - text[-1].y > _LEADING * line.size:
+            return None
+        text.append(line)
+        if sum(_depth(one.text) for one in text) <= 0:
+            break
+    last, middle = text[-1], (text[0].y + text[-1].y) / 2
+    if len(text) < 2 or sum(_depth(one.text) for one in text) or last.text[-1] not in _CLOSING:
+        return None
+    signs = [(line, k) for line in lines if line.x0 < first.x0 for k, sign in enumerate(line.text) if sign in OPEN]
+    rows = [float(glyphs.across[line.glyphs[k]]) for line, k in signs if glyphs.along[line.glyphs[k]] < first.x0]
+    if any(abs(y - text[0].y) <= near for y in rows) or not any(abs(y - middle) <= near for y in rows):
+        return None
+    opening, end = text[0].cut(0, 1, glyphs), len(last.text) - 1
+    inner = [text[0].cut(1, len(first.text), glyphs), *text[1:-1], last.cut(0, end, glyphs)]
+    inner = [line for line in inner if line.glyphs]
+    return SlotCell(replace(opening, y=middle), last.cut(end, end + 1, glyphs), inner)
+
+
+def _depth(text: str) -> int:
+    """How many more parentheses a text opens than it closes."""
+    return sum((sign in _OPENING) - (sign in _CLOSING) for sign in text)
 
 
 def _texts(column: Sequence[Line]) -> Iterator[list[Line]]:

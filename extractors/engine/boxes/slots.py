@@ -95,11 +95,11 @@ def close_counts(boxes: Sequence[CheckBox], extras: list[Line], glyphs: Glyphs) 
 
 
 def hand_over_units(boxes: Sequence[CheckBox], extras: list[Line]) -> None:
-    """Hand 件 on a line of its own to the box whose count ends the row above; takes it out of ``extras``."""
+    """Hand 件 on a line of its own to the last box of the row above that lacks it; takes it out of ``extras``."""
     for unit in [piece for piece in extras if fold(piece.text) == UNIT]:
-        above = [box for box in boxes if 0 < unit.y - box.bracket.y < 2 * unit.size]
+        above = [box for box in boxes if 0 < unit.y - box.bracket.y < 2 * unit.size and box.lacks_unit()]
         last = max(above, key=lambda box: (box.bracket.y, box.bracket.x0), default=None)
-        if last and last.option and last.option.count and last.slot_close and not last.trailing:
+        if last is not None:
             last.trailing.append(unit)
             extras.remove(unit)
 
