@@ -1,8 +1,9 @@
 """Frames around words (囲み): a box drawn about a phrase within a cell marks it and rules no cell.
 
 Such a frame is as high as one line of text and as wide as what it marks, and stands free inside a cell. A box that
-stands in no cell, or that leaves room about its text, is one. A closed frame holds two letters at least: a box about
-one is a checkbox. Where what is marked runs on from line to line, a browser leaves the frame's sides open there.
+stands in no cell, that leaves room about its text, or that other rules meet, is one. A closed frame holds two letters at
+least: a box about one is a checkbox. Where what is marked runs on from line to line, a browser leaves the frame's sides
+open there.
 """
 
 from __future__ import annotations
@@ -54,6 +55,7 @@ def _frames(rules: FloatArray, glyphs: Glyphs) -> Iterator[list[int]]:
     lowest, highest = _HEIGHT[0] * glyphs.size.min(), _HEIGHT[1] * glyphs.size.max()
     height = rules[upright, 3] - rules[upright, 1]
     upright = upright[(height >= lowest - _CORNER) & (height <= highest + _CORNER)]
+    level = level[~_goes_on(rules[level])]
     # of level rules of one place and length, one below another
     ends = np.round(rules[level][:, [0, 2]], 1)
     order = np.lexsort((rules[level, 1], ends[:, 1], ends[:, 0]))
@@ -67,8 +69,35 @@ def _frames(rules: FloatArray, glyphs: Glyphs) -> Iterator[list[int]]:
         sides = upright[is_side]
         is_left, is_right = (np.abs(rules[sides, 0] - x) <= _CORNER for x in (x0, x1))
         least = _LETTERS if is_left.any() and is_right.any() else 1
-        if _is_hugging(glyphs, least, x0, top, x1, bottom):
-            yield [over, under, *sides[is_left | is_right].tolist()]
+        frame = [over, under, *sides[is_left | is_right].tolist()]
+        if _is_hugging(glyphs, least, x0, top, x1, bottom) and _is_free(rules, frame, x0, top, x1, bottom):
+            yield frame
+
+
+def _goes_on(level: FloatArray) -> BoolArray:
+    """Which level rules go on in another: borders drawn cell by cell."""
+    order = np.lexsort((level[:, 0], np.round(level[:, 1], 1)))
+    one, other = order[:-1], order[1:]
+    is_joint = np.abs(level[one, 1] - level[other, 1]) <= _CORNER
+    is_joint &= np.abs(level[one, 2] - level[other, 0]) <= _CORNER
+    goes_on = np.zeros(len(level), dtype=np.bool_)
+    goes_on[one[is_joint]] = goes_on[other[is_joint]] = True
+    return goes_on
+
+
+def _is_free(rules: FloatArray, frame: list[int], x0: float, top: float, x1: float, bottom: float) -> bool:
+    """Whether no rule but the frame's own meets one of its corners."""
+    meets = np.zeros(len(rules), dtype=np.bool_)
+    for x in (x0, x1):
+        for y in (top, bottom):
+            meets |= (
+                (rules[:, 0] - _CORNER <= x)
+                & (x <= rules[:, 2] + _CORNER)
+                & (rules[:, 1] - _CORNER <= y)
+                & (y <= rules[:, 3] + _CORNER)
+            )
+    meets[frame] = False
+    return not meets.any()
 
 
 def _is_hugging(glyphs: Glyphs, least: int, x0: float, top: float, x1: float, bottom: float) -> bool:

@@ -79,26 +79,25 @@ def _seen(
     start, end = float(row[axis]), float(row[axis + 2])
     low, high = float(row[1 - axis]) - beside, float(row[3 - axis]) + beside
     near = boxes[(boxes[:, 1 - axis] <= high) & (boxes[:, 3 - axis] >= low)]
-    cuts = np.unique(np.clip(near[:, [axis, axis + 2]], start, end))
-    cuts = np.unique(np.concatenate(([start], cuts, [end])))
-    seen_from: float | None = None
-    for one, other in zip(cuts[:-1].tolist(), cuts[1:].tolist(), strict=True):
-        if other - one <= _ROUNDING:
-            continue
-        at = (one + other) / 2
-        is_covered = bool(((over[:, axis] <= at) & (at <= over[:, axis + 2])).any())
-        if is_covered and abs(_shade(near, axis, at, low) - _shade(near, axis, at, high)) <= _SAME_SHADE:
-            if seen_from is not None:
-                yield seen_from, one
-            seen_from = None
-        elif seen_from is None:
-            seen_from = one
-    if seen_from is not None:
-        yield seen_from, end
+    cuts = np.unique(np.concatenate(([start, end], np.clip(near[:, [axis, axis + 2]], start, end).ravel())))
+    is_part = np.diff(cuts) > _ROUNDING
+    begins, ends = cuts[:-1][is_part], cuts[1:][is_part]
+    at = (begins + ends) / 2
+    is_covered = _along(over, axis, at).any(axis=1)
+    is_there = _along(near, axis, at)
+    change = _shades(near, is_there, axis, low) - _shades(near, is_there, axis, high)
+    is_seen = ~is_covered | (np.abs(change) > _SAME_SHADE)
+    turns = np.flatnonzero(np.diff(np.concatenate(([False], is_seen, [False]))))
+    yield from zip(begins[turns[0::2]].tolist(), ends[turns[1::2] - 1].tolist(), strict=True)
 
 
-def _shade(boxes: FloatArray, axis: int, along: float, across: float) -> float:
-    """Grey of what is painted last at a point, of bare paper 1."""
-    is_there = (boxes[:, axis] <= along) & (along <= boxes[:, axis + 2])
-    there = boxes[is_there & (boxes[:, 1 - axis] <= across) & (across <= boxes[:, 3 - axis])]
-    return float(there[there[:, 5].argmax(), 4]) if len(there) else 1.0
+def _along(boxes: FloatArray, axis: int, at: FloatArray) -> BoolArray:
+    """Entry [i, j]: box j reaches over place i along an axis."""
+    return (boxes[:, axis] <= at[:, None]) & (at[:, None] <= boxes[:, axis + 2])
+
+
+def _shades(boxes: FloatArray, is_there: BoolArray, axis: int, across: float) -> FloatArray:
+    """Grey of what is painted last at each of some points, of bare paper 1. ``is_there`` is what ``_along`` gives."""
+    is_there = is_there & (boxes[:, 1 - axis] <= across) & (across <= boxes[:, 3 - axis])
+    last = np.where(is_there, boxes[:, 5], -np.inf).argmax(axis=1)
+    return np.where(is_there.any(axis=1), boxes[last, 4], 1.0)

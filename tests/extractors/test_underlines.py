@@ -52,6 +52,13 @@ def test_other_boxes_in_a_cell_are_cells(box: tuple[float, float, float, float],
     assert len(cell_texts(paper)) > 1
 
 
+def test_borders_drawn_in_pieces_frame_no_word() -> None:
+    paper = Paper().box(*CELL).text(12, 30, "番号").text(36, 30, "事務の名称").text(12, 50, "別に定める")
+    for y in (20.7, 31.7):
+        paper.line(11.5, y, 34, y).line(34, y, 191.5, y)
+    assert ["別に定める"] in cell_texts(paper)
+
+
 def test_a_box_about_a_word_is_a_cell() -> None:
     paper = Paper().text(12, 30, "資料").box(11, 20, 33, 31.8)
     assert cell_texts(paper) == [["資料"]]
