@@ -92,6 +92,7 @@ class _Read:
     readers: list[str]
     failed: dict[int, str] = field(default_factory=dict)  # page number -> cause
     unrecognised: dict[int, str] = field(default_factory=dict)  # page number -> why OCR gave nothing
+    ruled: set[int] = field(default_factory=set)  # pages whose rulings were taken from their pictures
     notes: tuple[str, ...] = ()  # for the log of the run
 
 
@@ -195,6 +196,7 @@ def _see_rules(path: Path, read: _Read, stages: dict[str, float]) -> None:
     with suppress(UnreadableDocument):
         seen = {ink.page: ink for ink in with_rules_of_pictures(path, scans)}
         read.inks = [seen.get(ink.page, ink) for ink in read.inks]
+        read.ruled.update(number for number, ink in seen.items() if len(ink.rules))
     stages["scans"] = stages.get("scans", 0.0) + perf_counter() - start
 
 
@@ -214,7 +216,9 @@ def _second_look(
 
 def _mixed(read: _Read, again: _Read, chosen: Sequence[int]) -> _Read:
     """The first reading with some pages (by index) taken from the second."""
-    mixed = _Read(read.info, list(read.inks), list(read.readers), dict(read.failed), read.unrecognised)
+    mixed = _Read(
+        read.info, list(read.inks), list(read.readers), dict(read.failed), read.unrecognised, read.ruled | again.ruled
+    )
     for ink in again.inks:
         n = ink.page - 1
         if n in chosen:
@@ -338,6 +342,9 @@ def _interpret(
         elif seems_two(page.ink):
             message = "two pages may stand side by side on the sheet; it is read as one"
             findings.append(Finding(Severity.INFO, "pages_side_by_side_unsure", message, belongs, page=page.number))
+        if at.sheet in read.ruled:
+            message = "the page is a scan with a text of its own; its rulings were taken from the picture"
+            findings.append(Finding(Severity.INFO, "rules_from_picture", message, belongs, page=page.number))
         findings += odd_glyph_findings(page, belongs)
         if reader != OCR_READER:
             findings += doubtful_text_findings(page, belongs)

@@ -16,11 +16,13 @@ from extractors.engine.cursor import is_label
 from extractors.engine.formspec import FormSpec
 from extractors.layout.page import LOOSE_SHARE, Cell, Page
 from extractors.model import Claim, Finding, Passage, Severity
+from extractors.settings import TOLERANCES
 
 _NUMBER = re.compile(r"\d{1,4}")
 _COUNT = 3  # numbers on a page that show that they count its lines
 _PAGES = 2  # that have such numbers
-_APART = 0.5  # sizes between a table and what stands beside it; what overflows a cell is nearer
+_APART = 0.5  # sizes between a table and what stands beside it; what overflows a cell may be nearer
+_OVERFLOWS = 1.0  # sizes between what overflows a cell and the text that it goes on
 
 _Span = tuple[float, float]
 
@@ -43,15 +45,17 @@ def claim_line_numbers(pages: Sequence[Page]) -> None:
 def read_margins(pages: Sequence[Page], forms: Iterable[FormSpec]) -> tuple[list[Passage], list[Finding]]:
     """The texts beside the tables of an assessment's pages, entered into the ledgers, so that they are in no value.
 
-    The edges of the tables are those on all pages of one width: a cover's are narrower than its title. What a form
-    prints is no such text, nor is a drawing without a frame.
+    The edges of a page's tables are its own where most pages of its width share them, else those on all of these
+    pages: a cover's are narrower than its title, a drawing is wider. What a form prints is no such text, nor is a
+    drawing without a frame.
     """
     forms = list(forms)
     passages: list[Passage] = []
     findings: list[Finding] = []
     for group in _by_width(pages).values():
-        left, right = _edges(group)
-        outer = [(page, list(_outer_cells(page, left, right, forms))) for page in group]
+        outer = [
+            (page, list(_outer_cells(page, *span, forms))) for page, span in zip(group, _edges(group), strict=True)
+        ]
         beside = [(page, cells) for page, cells in outer if _is_bordered(page, cells)]
         columns = [(cell.x0, cell.x1) for page, cells in beside for cell in cells if _is_beside(page, cell)]
         for page, cells in beside:
@@ -74,19 +78,47 @@ def _by_width(pages: Iterable[Page]) -> Mapping[int, list[Page]]:
     return groups
 
 
-def _edges(pages: Iterable[Page]) -> _Span:
-    """From where to where the tables of pages reach; one without borders at its sides as far as its level rules."""
-    spans = [(cell.x0, cell.x1) for page in pages for cell in page.cells]
-    spans += [(rule.start, rule.end) for page in pages for rule in page.rulings.horizontal]
+def _edges(pages: Sequence[Page]) -> list[_Span]:
+    """From where to where the tables of each page reach."""
+    spans = [_reach(page) for page in pages]
+    left, right = min(x0 for x0, _ in spans), max(x1 for _, x1 in spans)
+
+    def is_usual(side: int, at: float) -> bool:
+        return 2 * sum(abs(span[side] - at) <= TOLERANCES.snap for span in spans) > len(spans)
+
+    return [(x0 if is_usual(0, x0) else left, x1 if is_usual(1, x1) else right) for x0, x1 in spans]
+
+
+def _reach(page: Page) -> _Span:
+    """From where to where a page's tables reach; one without borders at its sides as far as its level rules."""
+    spans = [(cell.x0, cell.x1) for cell in page.cells]
+    spans += [(rule.start, rule.end) for rule in page.rulings.horizontal]
     return min(x0 for x0, _ in spans), max(x1 for _, x1 in spans)
 
 
 def _outer_cells(page: Page, left: float, right: float, forms: Sequence[FormSpec]) -> Iterator[Cell]:
     for cell in page.loose:
-        apart = _APART * cell.lines[0].size
-        is_outside = cell.x1 < left - apart or cell.x0 > right + apart
-        if is_outside and not page.is_claimed(cell.lines[0]) and not _is_known(cell, forms):
+        if _is_outside(page, cell, left, right) and not page.is_claimed(cell.lines[0]) and not _is_known(cell, forms):
             yield cell
+
+
+def _is_outside(page: Page, cell: Cell, left: float, right: float) -> bool:
+    """Whether a text stands beside the tables, and is not the end of one that overflows them."""
+    line = cell.lines[0]
+    apart = _APART * line.size
+    if cell.x1 < left - apart or cell.x0 > right + apart:
+        return True
+    if (left < cell.x1 and cell.x0 < right) or len(cell.key) == 1:  # a letter alone is a bracket, or a mark
+        return False
+    near = _OVERFLOWS * line.size
+    others = (other for some in (page.cells, page.loose) for owner in some for other in owner.lines)
+    return not any(
+        other is not line
+        and abs(other.y - line.y) <= TOLERANCES.same_line_em * line.size
+        and other.x0 <= line.x1 + near
+        and other.x1 >= line.x0 - near
+        for other in others
+    )
 
 
 def _is_bordered(page: Page, outer: Sequence[Cell]) -> bool:

@@ -192,7 +192,8 @@ def split_runs(glyphs: Glyphs, cell: IntArray) -> Runs:
     """Cut the page's glyphs into runs.
 
     ``cell`` is the grid cell that holds each glyph's centre; between two cells a run is cut where the printer left
-    a gap there, or where other lines of the second cell begin, and kept where text simply flows over the border.
+    a gap there (a scan's text has a space in its place), or where other lines of the second cell begin, and kept where
+    text simply flows over the border.
     """
     n = len(glyphs.text)
     if not n:
@@ -203,12 +204,13 @@ def split_runs(glyphs: Glyphs, cell: IntArray) -> Runs:
     a, b = (slice(0, -1), slice(1, None)) if len(ok) == n else (ok[:-1], ok[1:])
     size = glyphs.size[a]
     gap = glyphs.along[b] - (glyphs.along[a] + glyphs.advance[a])
+    is_apart = gap > TOLERANCES.word_gap_em * size / 2
     cut = (
         (glyphs.direction[a] != glyphs.direction[b])
         | (np.abs(glyphs.across[a] - glyphs.across[b]) > TOLERANCES.same_line_em / 2 * size)
         | (gap > TOLERANCES.run_gap_em * size)
         | (gap < -TOLERANCES.overlap_em * size)
-        | ((cell[a] != cell[b]) & ((gap > TOLERANCES.word_gap_em * size / 2) | glyphs.is_space[a]))
+        | ((cell[a] != cell[b]) & (is_apart | glyphs.is_space[a] | glyphs.is_space[b]))
     )
     spilt = np.flatnonzero(~cut & (cell[a] != cell[b]))
     if len(spilt):

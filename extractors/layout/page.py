@@ -13,6 +13,7 @@ import numpy as np
 
 from extractors.characters import fold
 from extractors.layout.celltext import Frame, Line, RunBox, build_lines, inked_box, join_lines, split_columns
+from extractors.layout.framed_words import without_framed_words
 from extractors.layout.grid import OUTSIDE, Grid, build_grid
 from extractors.layout.ink import RIGHT, Glyphs, measure, split_runs, stretches, without_invisible
 from extractors.layout.rulings import Rulings, join_rulings, merge_rules
@@ -164,7 +165,7 @@ def lay_out(ink: Ink, supplied: Rulings | None = None) -> Page:
     """Lay a page out: rulings, grid, runs, cells with their lines. ``supplied`` rulings are added to the drawn ones."""
     ink = without_invisible(ink)
     glyphs = measure(ink)
-    rulings = without_underlines(merge_rules(ink.rules), glyphs)
+    rulings = without_underlines(merge_rules(without_framed_words(ink.rules, glyphs)), glyphs)
     if supplied is not None:
         rulings = Rulings(
             join_rulings([*rulings.horizontal, *supplied.horizontal]),

@@ -1,7 +1,8 @@
 """Lines that belong to text: underlines (下線) and strikethroughs (取り消し線), which rule no cell.
 
 They run at the foot of a line of text or through its middle, from where the text begins to where it ends. In a cell
-that is full of text they nearly reach its sides, but they do not stand on them, as a border does.
+that is full of text they nearly reach its sides, but they do not stand on both, as a border does: where the text
+begins with spaces at the cell's left edge, so does its underline.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from extractors.layout.ink import Glyphs
 from extractors.layout.rulings import Ruling, Rulings
 from extractors.model import BoolArray, FloatArray
 
-_ON_SIDE = 0.8  # points, half a thick border, within which a line's end stands on an upright ruling
+ON_SIDE = 0.8  # points, half a thick border, within which a line's end stands on an upright ruling
 # In font sizes, downwards from the baseline: where underlines and strikethroughs run.
 _FOOT = (-0.05, 0.22)
 _MIDDLE = (-0.55, -0.15)
@@ -33,16 +34,16 @@ def without_underlines(rulings: Rulings, glyphs: Glyphs) -> Rulings:
 
 
 def _ending_free(rulings: Rulings) -> Iterator[Ruling]:
-    """Level rulings of which neither end stands on an upright one."""
+    """Level rulings of which not both ends stand on upright ones."""
     sides = sorted(ruling.at for ruling in rulings.vertical)
     for ruling in rulings.horizontal:
-        if not _is_on_side(ruling.start, sides) and not _is_on_side(ruling.end, sides):
+        if not _is_on_side(ruling.start, sides) or not _is_on_side(ruling.end, sides):
             yield ruling
 
 
 def _is_on_side(x: float, sides: Sequence[float]) -> bool:
-    after = bisect_left(sides, x - _ON_SIDE)
-    return after < len(sides) and sides[after] <= x + _ON_SIDE
+    after = bisect_left(sides, x - ON_SIDE)
+    return after < len(sides) and sides[after] <= x + ON_SIDE
 
 
 def _is_of_text(ruling: Ruling, x0: FloatArray, x1: FloatArray, y: FloatArray, size: FloatArray) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from itertools import chain
 
@@ -9,15 +10,18 @@ import numpy as np
 
 from extractors.model import BoolArray, FloatArray, IntArray
 from extractors.readers.faint_rules import dots_and_rules, white_on_shade
+from extractors.readers.painted_over import Covers, seen_parts
 from extractors.settings import TOLERANCES, Tolerances
 
 Point = tuple[float, float]
 Box4 = tuple[float, float, float, float]  # x0, y0, x1, y1
 #: x0, y0, x1, y1, width, is_dashed (0 or 1), grey of one straight stroke, then the box of all that is drawn in one go
-#: with it
-Stroke = tuple[float, float, float, float, float, float, float, float, float, float, float]
-#: x0, y0, x1, y1, grey of one filled rectangle
-Fill = tuple[float, float, float, float, float]
+#: with it, and its place in the order of painting
+Stroke = tuple[float, float, float, float, float, float, float, float, float, float, float, float]
+#: x0, y0, x1, y1, grey of one filled rectangle, and its place in the order of painting
+Fill = tuple[float, float, float, float, float, float]
+#: By how much a path's outline is painted later than its ground.
+OUTLINE_AFTER = 0.5
 
 _MIDDLE_EM = 0.38  # the middle of an em square over the baseline, in font sizes
 _QUARTER_TURN = float(np.sin(np.radians(TOLERANCES.quarter_turn)))
@@ -112,20 +116,23 @@ def letter_squares(
 
 
 def rules_and_fills(
-    strokes: Iterable[Stroke], fills: Iterable[Fill], tolerances: Tolerances, letters: FloatArray
+    strokes: Iterable[Stroke], fills: Iterable[Fill], tolerances: Tolerances, letters: FloatArray, covers: Covers
 ) -> tuple[FloatArray, BoolArray, FloatArray]:
     """``Ink.rules``, ``Ink.is_dashed`` and ``Ink.fills`` of straight strokes and filled rectangles.
 
     Strokes that are neither level nor upright and those without length are left out, and those that trace a letter's
-    outline; thin fills become rules along their middle. White ones are rules only as ``white_on_shade`` has it.
-    ``letters`` is what ``letter_squares`` gives.
+    outline; thin fills become rules along their middle. White ones are rules only as ``white_on_shade`` has it, and
+    what is painted over is none. ``letters`` is what ``letter_squares`` gives.
     """
-    stroked = _level(numbers(strokes, 11), tolerances)
+    stroked = _level(numbers(strokes, 12), tolerances)
     stroked = stroked[~_is_of_letter(stroked, letters, tolerances)]
-    filled = _ordered(numbers(fills, 5))
+    filled = _ordered(numbers(fills, 6))
     width, height = filled[:, 2] - filled[:, 0], filled[:, 3] - filled[:, 1]
     is_thin = np.minimum(width, height) <= tolerances.thin_fill
     thin, filled = filled[is_thin & (np.maximum(width, height) >= tolerances.shortest_line)], filled[~is_thin]
+    stroked = seen_parts(stroked, stroked[:, 4], filled, covers, tolerances)
+    thin = seen_parts(thin, np.zeros(len(thin)), filled, covers, tolerances)
+    thin, filled = thin[:, :5], filled[:, :5]
     is_white_stroke, is_white_fill = stroked[:, 6] >= tolerances.white, thin[:, 4] >= tolerances.white
     white = np.vstack([stroked[is_white_stroke, :5], _middle_lines(thin[is_white_fill])])
     stroked, thin = stroked[~is_white_stroke], thin[~is_white_fill]
@@ -143,12 +150,12 @@ def parted_pictures(images: FloatArray, tolerances: Tolerances) -> tuple[FloatAr
     sides = images[:, 2:] - images[:, :2]
     is_thin = sides.min(axis=1) <= tolerances.thin_fill
     is_rule = is_thin & (sides.max(axis=1) > tolerances.thin_fill)
-    return images[~is_thin], [(x0, y0, x1, y1, 0.0) for x0, y0, x1, y1 in images[is_rule].tolist()]
+    return images[~is_thin], [(x0, y0, x1, y1, 0.0, math.inf) for x0, y0, x1, y1 in images[is_rule].tolist()]
 
 
 def _is_of_letter(stroked: FloatArray, letters: FloatArray, tolerances: Tolerances) -> BoolArray:
     """Which strokes belong to an outline that lies within one letter: some programs imitate bold by tracing letters."""
-    paths = stroked[:, 7:]
+    paths = stroked[:, 7:11]
     is_shape = np.minimum(paths[:, 2] - paths[:, 0], paths[:, 3] - paths[:, 1]) > tolerances.axis_slack
     of_letter = np.zeros(len(stroked), dtype=np.bool_)
     if not is_shape.any():

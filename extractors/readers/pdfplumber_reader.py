@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import logging
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any, NamedTuple, Self
@@ -32,6 +32,7 @@ from extractors.readers.base import NO_CHARACTER, NO_PAGE, header_version, state
 from extractors.readers.clipping import EVERYTHING, NOTHING, Clip, common, is_hidden, is_outside, is_slit
 from extractors.readers.content import is_cut_off
 from extractors.readers.drawing import (
+    OUTLINE_AFTER,
     Fill,
     Point,
     Stroke,
@@ -55,6 +56,8 @@ from extractors.settings import TOLERANCES, enlargement
 _FILLED = 0  # text render mode
 _INVISIBLE = (3, 7)  # text render modes that paint nothing
 _TYPED = LIT("typed onto the page")  # a name that no page gives a form XObject
+_BLENDING = ("ca", "BM")  # of the entries of a graphics state: how paint is mixed with its ground
+_OPAQUE = (LIT("Normal"), LIT("Compatible"))
 _INVERTED = ("Separation", "DeviceN")  # a tint: 1 is full ink, not white
 _NUMBERED = ("Indexed", "Lab")  # spaces whose numbers are no levels
 _DEEPEST = 32  # levels of a tree of names; a broken one may hang below itself
@@ -177,10 +180,12 @@ class _Device(PDFPageAggregatorWithMarkedContent):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.written: list[_Written] = []
-        self.slits: list[Clip] = []  # that something is painted through
+        self.slits: list[tuple[Clip, int]] = []  # that something is painted through, and when
+        self.n_painted = 0
         self._render = 0
         self._is_white = False  # the paint of the text at hand
         self.clip = EVERYTHING
+        self.covered = EVERYTHING  # what an opaque ground would cover
         self.is_off = False  # inside a layer that is switched off
 
     def render_string(self, textstate: Any, seq: Any, ncs: Any, graphicstate: Any) -> None:
@@ -247,10 +252,11 @@ class _Device(PDFPageAggregatorWithMarkedContent):
     def paint_path(self, gstate: Any, stroke: bool, fill: bool, evenodd: bool, path: Any) -> None:
         if self.is_off:
             return
+        self.n_painted += 1
         pen, ink = _grey(gstate.scolor, gstate.scs), _grey(gstate.ncolor, gstate.ncs)
         if is_slit(self.clip):
             if (stroke and _is_dark(pen)) or (fill and _is_dark(ink)):
-                self.slits.append(self.clip)
+                self.slits.append((self.clip, self.n_painted))
             return
         already = len(self.cur_item._objs)
         if fill and evenodd and not stroke:
@@ -264,6 +270,7 @@ class _Device(PDFPageAggregatorWithMarkedContent):
             drawn.linewidth = width  # type: ignore[attr-defined]
             drawn.stroking_color = pen  # type: ignore[attr-defined]
             drawn.non_stroking_color = ink  # type: ignore[attr-defined]
+            drawn.painted = self.n_painted, self.covered  # type: ignore[attr-defined]
 
 
 def _sides_of_frame(path: Any) -> list[tuple[Any, ...]] | None:
@@ -305,7 +312,7 @@ class _Interpreter(PDFPageInterpreter):
     """Begins with the standard's line width (pdfminer: 0), and a form XObject with its caller's pen and colours."""
 
     caller: Any = None
-    within = EVERYTHING  # the clip that a form XObject begins with
+    within = EVERYTHING, EVERYTHING, True  # the clip that a form XObject begins with; see ``_set_clip``
     layers: Layers
 
     def process_page(self, page: Any) -> None:
@@ -347,8 +354,8 @@ class _Interpreter(PDFPageInterpreter):
 
     def init_state(self, ctm: Any) -> None:
         super().init_state(ctm)
-        self._clips: list[Clip] = []
-        self._set_clip(self.within)
+        self._clips: list[tuple[Clip, Clip, bool]] = []
+        self._set_clip(*self.within)
         if self.caller:
             self.graphicstate = self.caller.copy()
         else:
@@ -360,29 +367,40 @@ class _Interpreter(PDFPageInterpreter):
         inner.within, inner.layers, inner.marks = self.within_form, self.layers, [*self.marks]
         return inner
 
-    def _set_clip(self, clip: Clip) -> None:
-        self._clip = clip
+    def _set_clip(self, clip: Clip, exact: Clip, is_opaque: bool) -> None:
+        """What is seen (``clip``), what is surely seen of it (``exact``), and whether paint hides what is below it."""
+        self._clip, self._exact, self._is_opaque = clip, exact, is_opaque
         self.device.clip = clip  # type: ignore[attr-defined]  # our own device
+        self.device.covered = exact if is_opaque else NOTHING  # type: ignore[attr-defined]
 
-    def _clip_to(self, corners: Iterable[Point], matrix: Any) -> Clip:
-        """The clip in force, and inside the box around some points."""
-        x, y = zip(*(apply_matrix_pt(matrix, corner) for corner in corners), strict=True)
-        return common(self._clip, (min(x), min(y), max(x), max(y)))
+    def _clip_to(self, corners: Iterable[Point], matrix: Any) -> tuple[Clip, Clip, bool]:
+        """The clip in force, and inside the path around some points."""
+        points = [apply_matrix_pt(matrix, corner) for corner in corners]
+        box = box_of(points)
+        exact = common(self._exact, box) if rectangle_of(points, TOLERANCES) else NOTHING
+        return common(self._clip, box), exact, self._is_opaque
 
     def do_q(self) -> None:
         super().do_q()
-        self._clips.append(self._clip)
+        self._clips.append((self._clip, self._exact, self._is_opaque))
 
     def do_Q(self) -> None:  # noqa: N802
         super().do_Q()
         if self._clips:
-            self._set_clip(self._clips.pop())
+            self._set_clip(*self._clips.pop())
 
     def do_W(self) -> None:  # noqa: N802
         path: list[tuple[Any, ...]] = list(self.curpath)
         points = [(part[k], part[k + 1]) for part in path for k in range(1, len(part), 2)]
         if points:
-            self._set_clip(self._clip_to(points, self.ctm))
+            self._set_clip(*self._clip_to(points, self.ctm))
+
+    def do_gs(self, name: Any) -> None:
+        super().do_gs(name)
+        said = resolve1((resolve1(self.resources.get("ExtGState")) or {}).get(literal_name(name)))
+        if isinstance(said, dict) and not said.keys().isdisjoint(_BLENDING):
+            is_opaque = resolve1(said.get("ca", 1)) == 1 and resolve1(said.get("BM", _OPAQUE[0])) in _OPAQUE
+            self._set_clip(self._clip, self._exact, is_opaque and self.within[2])
 
     def do_W_a(self) -> None:  # noqa: N802
         self.do_W()
@@ -399,15 +417,15 @@ class _Interpreter(PDFPageInterpreter):
         super().do_Do(xobjid_arg)
         self.device.is_off = any(self.marks)  # type: ignore[attr-defined]  # whatever the form left open
         self.device.set_ctm(self.ctm)  # pdfminer leaves the form's own
-        self._set_clip(self._clip)
+        self._set_clip(self._clip, self._exact, self._is_opaque)
 
-    def _form_clip(self, name: Any) -> Clip:
+    def _form_clip(self, name: Any) -> tuple[Clip, Clip, bool]:
         """What is seen of a form XObject: its box, inside the clip in force."""
         form = self.xobjmap.get(literal_name(name))
         form = stream_value(form) if form is not None else {}
         box, matrix = resolve1(form.get("BBox")), resolve1(form.get("Matrix")) or (1, 0, 0, 1, 0, 0)
         if form.get("Subtype") is not LITERAL_FORM or not box:
-            return self._clip
+            return self._clip, self._exact, self._is_opaque
         x0, y0, x1, y1 = (resolve1(edge) for edge in box)
         moved = mult_matrix(tuple(resolve1(part) for part in matrix), self.ctm)
         return self._clip_to([(x0, y0), (x1, y0), (x1, y1), (x0, y1)], moved)
@@ -455,7 +473,9 @@ class _InkPage(Page):
     def process_object(self, obj: Any) -> Any:
         if isinstance(obj, LTChar):  # pdfplumber copies two dozen attributes, of which only the text is used here
             return {"object_type": "char", "text": obj.get_text()}
-        return super().process_object(obj)
+        drawn = super().process_object(obj)
+        drawn["painted"] = getattr(obj, "painted", None)
+        return drawn
 
     def ink(self) -> Ink:
         """The page's ink, measured from the corner of its crop box."""
@@ -474,11 +494,15 @@ class _InkPage(Page):
         crop = np.array([[0, 0, x1 - x0, y1 - y0]])
         seen = ~(is_hidden(squares, text, direction, clips) | is_hidden(squares, text, direction, crop))
         strokes, filled, n_shapes = self._drawings(across, down)
-        filled += [(left - x0, y1 - high, right - x0, y1 - low, 0.0) for left, low, right, high in self._slits]
+        filled += [
+            (left - x0, y1 - high, right - x0, y1 - low, 0.0, order) for (left, low, right, high), order in self._slits
+        ]
         boxes = [(i["x0"] - across, i["top"] - down, i["x1"] - across, i["bottom"] - down) for i in self.images]
         tolerances = TOLERANCES.enlarged(enlargement(x1 - x0, y1 - y0, size[seen]))
         images, thin = parted_pictures(np.array(boxes, dtype=np.float64).reshape(-1, 4), tolerances)
-        rules, is_dashed, fills = rules_and_fills(strokes, [*filled, *thin], tolerances, squares)
+        rules, is_dashed, fills = rules_and_fills(
+            strokes, [*filled, *thin], tolerances, squares, lambda: numbers(self._covers(across, down, x0, y1), 6)
+        )
         resources = self.page_obj.resources
         if is_white[seen].any() and not any(resolve1(resources.get(ground)) for ground in GROUNDS):
             seen[seen] = ~is_unseen(is_white[seen], squares[seen], self._dark_shapes(across, down), images, rules)
@@ -525,6 +549,15 @@ class _InkPage(Page):
     def _content(self) -> bytes:
         return b"\n".join(stream_value(part).get_data() for part in self.page_obj.contents)
 
+    def _covers(self, across: float, down: float, x0: float, y1: float) -> Iterator[Fill]:
+        """See ``Covers``."""
+        for drawn in [*self.lines, *self.rects, *self.curves]:
+            order, (left, low, right, high) = drawn["painted"]
+            for a, b, c, d, grey in self._fills(drawn, list(_edges(drawn["path"], across, down))):
+                seen = common((a, b, c, d), (left - x0, y1 - high, right - x0, y1 - low))
+                if drawn["non_stroking_color"] is not None and seen[0] < seen[2] and seen[1] < seen[3]:
+                    yield *seen, grey, order
+
     def _dark_shapes(self, across: float, down: float) -> FloatArray:
         """The box of each part that is filled with anything darker than white, shape (n, 4)."""
         shapes = [
@@ -541,21 +574,32 @@ class _InkPage(Page):
         fills: list[Fill] = []
         n_shapes = 0
         for drawn in [*self.lines, *self.rects, *self.curves]:
-            edges = list(_edges(drawn["path"], across, down))
+            edges, order = list(_edges(drawn["path"], across, down)), drawn["painted"][0]
             n_shapes += sum(not is_straight or is_slanting(a, b) for a, b, is_straight in edges)
-            pen, ink = drawn["stroking_color"], drawn["non_stroking_color"]
+            pen = drawn["stroking_color"]
             if edges and drawn["stroke"]:
                 pen = 0.0 if pen is None else pen  # a pattern
                 is_dashed = bool(drawn["dash"] and drawn["dash"][0])
                 width, box = drawn["linewidth"], box_of([point for edge in edges for point in edge[:2]])
-                strokes.extend((*a, *b, width, is_dashed, pen, *box) for a, b, is_straight in edges if is_straight)
-            if drawn["fill"] and edges and all(edge[2] for edge in edges):
-                box = rectangle_of([a for a, _, _ in edges] + [edges[-1][1]], TOLERANCES) if len(edges) > 1 else None
-                if box and ink is not None:
-                    fills.append((*box, ink))
-                elif box and is_slit(box):  # a pattern
-                    fills.append((*box, 0.0))
+                after = order + OUTLINE_AFTER
+                strokes.extend(
+                    (*a, *b, width, is_dashed, pen, *box, after) for a, b, is_straight in edges if is_straight
+                )
+            fills.extend((*box, order) for box in self._fills(drawn, edges))
         return strokes, fills, n_shapes
+
+    @staticmethod
+    def _fills(
+        drawn: Any, edges: Sequence[tuple[Point, Point, bool]]
+    ) -> Iterator[tuple[float, float, float, float, float]]:
+        """The rectangle that a path fills, if it does, and its grey."""
+        if drawn["fill"] and len(edges) > 1 and all(edge[2] for edge in edges):
+            box = rectangle_of([a for a, _, _ in edges] + [edges[-1][1]], TOLERANCES)
+            ink = drawn["non_stroking_color"]
+            if box and ink is not None:
+                yield *box, ink
+            elif box and is_slit(box):  # a pattern
+                yield *box, 0.0
 
 
 def _edges(path: Any, across: float, down: float) -> Iterator[tuple[Point, Point, bool]]:

@@ -24,9 +24,10 @@ import pymupdf
 from extractors.model import BoolArray, DocumentInfo, FloatArray, Ink, IntArray
 from extractors.readers.annotations import is_typed_text
 from extractors.readers.base import NO_PAGE, stated, unreadable
-from extractors.readers.clipping import Clip, is_hidden, is_outside, is_slit, may_hide
+from extractors.readers.clipping import EVERYTHING, NOTHING, Clip, common, is_hidden, is_outside, is_slit, may_hide
 from extractors.readers.content import is_cut_off
 from extractors.readers.drawing import (
+    OUTLINE_AFTER,
     Fill,
     Point,
     Stroke,
@@ -68,6 +69,7 @@ _STILL = 1e-3  # points: a glyph that moves the pen less has no width
 _LEVEL = 1 - 1e-6  # cosine from which a line runs along an axis
 _STROKE_OF_TRACE = 1  # span type in ``get_texttrace``; the outline of a filled text is a second span
 _NO_PAINT = frozenset(("clip", "group"))  # of the types of drawings
+_OPAQUE = frozenset(("Normal", "Compatible"))  # of the ways to blend paint with its ground
 _grey_of = lru_cache(256)(grey_of)  # a page has thousands of lines in a few colours
 _SOLID = re.compile(r"\[\s*\]")  # a dash pattern without dashes
 
@@ -187,17 +189,19 @@ def _ink(page: pymupdf.Page, number: int, reader: CharacterReader) -> Ink:
     chars, images = reader.read(textpage, lambda: page.get_textpage(clip=_EVERYWHERE, flags=_TEXT_FLAGS))
     glyphs = _Glyphs(chars)
     text, kept = _glyph_texts(page, chars.text, glyphs)
-    drawings: Any = page.get_cdrawings(extended=True) or []
-    clips = [tuple(drawing["scissor"]) for drawing in drawings if drawing["type"] == "clip"]
+    painted: Any = page.get_cdrawings(extended=True) or []
+    clips = [tuple(drawing["scissor"]) for drawing in painted if drawing["type"] == "clip"]
     n_hidden = 0
     squares = glyphs.squares()
     if may_hide([tuple(page.rect), *clips], squares):
         text, kept, n_hidden = _seen(page, text, kept, glyphs, squares)
-    drawings = _seen_drawings(drawings, page) if clips else drawings
+    drawings = _seen_drawings(painted, page) if clips else painted
     strokes, filled, n_shapes = _drawings(drawings)
     tolerances = TOLERANCES.enlarged(enlargement(frame.width, frame.height, glyphs.size[kept]))
     images, thin = parted_pictures(images, tolerances)
-    rules, is_dashed, fills = rules_and_fills(strokes, [*filled, *thin], tolerances, squares)
+    rules, is_dashed, fills = rules_and_fills(
+        strokes, [*filled, *thin], tolerances, squares, lambda: numbers(_covers(painted), 6)
+    )
     if glyphs.is_white[kept].any() and not any(_has(page, ground) for ground in GROUNDS):
         shapes = numbers(_dark_shapes(drawings), 4)
         text, kept, n_white = _without_white(page, text, kept, glyphs, squares, shapes, images, rules)
@@ -401,13 +405,15 @@ def _seen_drawings(drawings: Iterable[dict[str, Any]], page: pymupdf.Page) -> li
     clips: list[dict[str, Any]] = []  # that are in force, each inside the one before
     slits: list[Clip] = []  # of the last of them
     is_painted = False
+    order = 0
     for drawing in [*drawings, {"type": "group", "level": -1}]:
         level, kind = drawing["level"], drawing["type"]
+        order = drawing.get("seqno", order)
         if slits and level > clips[-1]["level"]:
             is_painted |= kind not in _NO_PAINT and _is_dark(drawing)
             continue
         if slits and (is_painted or _has(page, "Pattern")):
-            seen.append({"type": "f", "items": [("re", slit) for slit in slits], "fill": (0,)})
+            seen.append({"type": "f", "items": [("re", slit) for slit in slits], "fill": (0,), "seqno": order})
         slits, is_painted = [], False
         while clips and clips[-1]["level"] >= level:
             clips.pop()
@@ -417,6 +423,33 @@ def _seen_drawings(drawings: Iterable[dict[str, Any]], page: pymupdf.Page) -> li
         elif kind not in _NO_PAINT and not (clips and is_outside(drawing["rect"], clips[-1]["scissor"])):
             seen.append(drawing)
     return seen
+
+
+def _covers(drawings: Iterable[dict[str, Any]]) -> Iterator[Fill]:
+    """See ``Covers``. What is seen of a box under a clip that is no rectangle is not known, and covers nothing; nor
+    does what is blended with its ground."""
+    within: list[tuple[int, Clip]] = []  # levels of the clips and groups that are open, and what they leave
+    for drawing in drawings:
+        level, kind = drawing["level"], drawing["type"]
+        while within and within[-1][0] >= level:
+            within.pop()
+        left = within[-1][1] if within else EVERYTHING
+        if kind == "clip":
+            boxes = list(_filled_boxes(drawing.get("items", ())))
+            within.append((level, common(left, _ordered(boxes[0])) if len(boxes) == 1 else NOTHING))
+        elif kind == "group":
+            is_opaque = drawing["opacity"] == 1 and drawing["blendmode"] in _OPAQUE
+            within.append((level, left if is_opaque else NOTHING))
+        elif (ink := drawing.get("fill")) and drawing.get("fill_opacity", 1) == 1:
+            for box in _filled_boxes(drawing["items"]):
+                x0, y0, x1, y1 = common(left, _ordered(box))
+                if x0 < x1 and y0 < y1:
+                    yield x0, y0, x1, y1, _grey_of(ink), drawing["seqno"]
+
+
+def _ordered(box: Clip) -> Clip:
+    x0, y0, x1, y1 = box
+    return min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)
 
 
 def _slits(clip: dict[str, Any]) -> list[Clip]:
@@ -464,30 +497,32 @@ def _drawings(drawings: Iterable[dict[str, Any]]) -> tuple[list[Stroke], list[Fi
     for drawing in drawings:
         if drawing["type"] in _NO_PAINT:
             continue
-        items = drawing["items"]
+        items, order = drawing["items"], drawing["seqno"]
         if len(items) > 1 or items[0][0] == "c":  # one line is looked at below, where its ends are taken apart
             n_shapes += sum(item[0] == "c" or (item[0] == "l" and is_slanting(item[1], item[2])) for item in items)
         pen, ink = drawing.get("color"), drawing.get("fill")
         if pen:
-            pen = _grey_of(pen)
+            pen, after = _grey_of(pen), order + OUTLINE_AFTER
             width, is_dashed = drawing["width"], drawing["dashes"] != "[] 0" and not _SOLID.match(drawing["dashes"])
             if len(items) == 1 and items[0][0] == "l":
                 _, (x0, y0), (x1, y1) = items[0]
                 n_shapes += is_slanting((x0, y0), (x1, y1))
-                strokes.append((x0, y0, x1, y1, width, is_dashed, pen, x0, y0, x1, y1))
+                strokes.append((x0, y0, x1, y1, width, is_dashed, pen, x0, y0, x1, y1, after))
             else:
                 for edges in _subpaths(items):
                     box = box_of([point for edge in edges for point in edge[:2]])
-                    strokes.extend((*a, *b, width, is_dashed, pen, *box) for a, b, is_straight in edges if is_straight)
+                    strokes.extend(
+                        (*a, *b, width, is_dashed, pen, *box, after) for a, b, is_straight in edges if is_straight
+                    )
         if ink:
             grey = _grey_of(ink)
             if len(items) == 1 and items[0][0] == "re":
-                fills.append((*items[0][1], grey))
+                fills.append((*items[0][1], grey, order))
             elif drawing["type"] == "f" and drawing.get("even_odd") and [item[0] for item in items] == ["re", "re"]:
                 (_, one, _), (_, other, _) = items
-                fills.extend((*side, grey) for side in frame_sides(one, other))
+                fills.extend((*side, grey, order) for side in frame_sides(one, other))
             else:
-                fills.extend((*box, grey) for box in _filled_boxes(items))
+                fills.extend((*box, grey, order) for box in _filled_boxes(items))
     return strokes, fills, n_shapes
 
 

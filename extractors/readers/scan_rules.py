@@ -21,6 +21,8 @@ from extractors.readers.base import unreadable
 from extractors.readers.ocr_image import find_rules, upright
 
 SCALE = 150 / 72  # pixels per point: rulings need no more, and a scan of 100 dpi has little less
+SCALE_OF_PARTS = 2 * SCALE  # of a scan in several pictures, which drawn coarser lose a row of pixels where they meet; a
+# ruling may be no more than that row
 
 
 def with_rules_of_pictures(path: Path, inks: Sequence[Ink]) -> list[Ink]:
@@ -33,9 +35,10 @@ def with_rules_of_pictures(path: Path, inks: Sequence[Ink]) -> list[Ink]:
 
 
 def _with_rules(page: Any, ink: Ink) -> Ink:
-    grey = np.asarray(page.render(scale=SCALE, grayscale=True).to_pil().convert("L"))
-    sheet = upright(grey, SCALE)
-    found = find_rules(sheet.ink, SCALE)
+    scale = SCALE if len(ink.images) < 2 else SCALE_OF_PARTS
+    grey = np.asarray(page.render(scale=scale, grayscale=True).to_pil().convert("L"))
+    sheet = upright(grey, scale)
+    found = find_rules(sheet.ink, scale)
     boxes = found.boxes / np.tile((grey.shape[1] / ink.width, grey.shape[0] / ink.height), 2)
     thickness = np.minimum(boxes[:, 2] - boxes[:, 0], boxes[:, 3] - boxes[:, 1])
     slope = tan(radians(sheet.skew))

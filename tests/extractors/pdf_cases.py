@@ -210,7 +210,24 @@ WHITE_ON_SHADING = pdf(
     b"/Function 6 0 R >> >>",
 )
 
+# A grid of level lines, painted before the boxes over it. From below: 30 is covered but for its ends, by two boxes that
+# touch; 60 by a box whose lower edge leaves half of it; 90 by one seen through; 120 by one that its clip cuts short;
+# 150 by one painted before it; 180 where the shade above is another. The upright line crosses all of them.
+PAINTED_OVER = (
+    b"1 g 10 140 80 20 re f .4 w "
+    + b"".join(b"10 %d m 190 %d l S " % (y, y) for y in (30, 60, 90, 120, 150, 180))
+    + b"180 20 m 180 190 l S 1 g 20 20 60 20 re 80 20 90 20 re f 20 60 150 20 re f /Veil gs 20 80 150 20 re f "
+    b"/Bare gs q 20 110 50 20 re W n 10 110 170 20 re f Q .9 g 20 179.7 150 15 re f 1 g 20 165 150 14.7 re f"
+)
+VEILED = b"/Font << /F1 5 0 R >> /ExtGState << /Veil << /ca .5 >> /Bare << /ca 1 >> >>"
+
 CASES: dict[str, bytes] = {
+    "painted over": pdf(PAINTED_OVER, resources=VEILED),
+    "painted over, rotate 90": pdf(PAINTED_OVER, resources=VEILED, page=b"/MediaBox [0 0 300 200] /Rotate 90"),
+    "painted over, blended": pdf(
+        b".4 w 10 30 m 190 30 l S /Mix gs 1 g 20 20 60 20 re f",
+        resources=b"/ExtGState << /Mix << /BM /Multiply >> >>",
+    ),
     "plain": pdf(AB, [HELVETICA]),
     "a layer is off": layered(b"/OFF [7 0 R]"),
     "layers are off but for one": layered(b"/BaseState /OFF /ON [8 0 R]"),

@@ -53,6 +53,11 @@ def test_neighbours_printed_in_one_go_are_parted_at_the_border() -> None:
     assert cell_texts(page) == ["法令", "条例"]
 
 
+@pytest.mark.parametrize("x", [69.0, 72.0])  # the middle of the space on either side of the border
+def test_neighbours_recognised_as_one_line_are_parted_at_the_space_between_them(x: float) -> None:
+    assert cell_texts(two_cells().text(x, 30, "事務の名 窓口課").page()) == ["事務の名", "窓口課"]
+
+
 def test_lines_that_nearly_touch_are_two_lines() -> None:
     page = two_cells().text(15, 24, "部署").text(55, 30, "窓口課").page()
     assert [line.text for line in page.cells[0].lines] == ["部署", "窓口課"]

@@ -68,12 +68,26 @@ def test_notes_beside_a_table_are_kept_and_said(x: float) -> None:
     assert left_over(pages) == [[], []]
 
 
+def test_one_wider_page_widens_no_margin() -> None:
+    pages = pages_of(table().text(483, 130, "追加"), table(), table(right=560))
+    passages, _ = read_margins(pages, load_forms().values())
+    assert [passage.text for passage in passages] == ["追加"]
+
+
+@pytest.mark.parametrize("x", [483, 77])
+def test_a_note_that_touches_the_table_is_in_the_margin(x: float) -> None:
+    pages = pages_of(table().text(x, 130, "追加"))
+    passages, _ = read_margins(pages, load_forms().values())
+    assert [passage.text for passage in passages] == ["追加"]
+
+
 @pytest.mark.parametrize(
     "paper",
     [
         table(200, 400).text(450, 130, "第１号"),  # within the edges of the other page's table
         table().text(500, 50, "第１号"),  # beside no row
         table().text(482, 130, "］"),  # what overflows the last cell
+        table().text(445, 135, "担当の").text(482, 135, "部署"),  # the end of a line of it
         table().text(500, 130, "評価実施機関名"),  # the form's words
         Paper().box(250, 100, 350, 150).text(260, 120, "住民").lines(20, 130, *[TEXT] * 9).text(500, 130, "窓口"),
     ],

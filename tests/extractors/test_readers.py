@@ -386,6 +386,23 @@ def test_what_is_painted_through_a_slit_is_a_rule(tmp_path: Path, reader: str) -
 
 
 @both
+def test_what_is_painted_over_is_no_rule(tmp_path: Path, reader: str) -> None:
+    rules = ink_of(tmp_path, "painted over", reader).rules
+    spans: dict[int, list[tuple[int, int]]] = {}
+    for x0, y, x1, _, _ in sorted(map(tuple, rules[rules[:, 2] - rules[:, 0] > 1].round().tolist())):
+        spans.setdefault(int(200 - y), []).append((int(x0), int(x1)))
+    assert spans == {
+        30: [(10, 20), (170, 190)],
+        60: [(10, 190)],
+        90: [(10, 190)],
+        120: [(10, 20), (70, 190)],
+        150: [(10, 190)],
+        180: [(10, 190)],
+    }
+    assert len(ink_of(tmp_path, "painted over, blended", reader).rules) == 1
+
+
+@both
 def test_fills_have_a_grey_level(tmp_path: Path, reader: str) -> None:
     fills = {tuple(round(v) for v in row[:4]): row[4] for row in ink_of(tmp_path, "fills", reader).fills.tolist()}
     expected = {

@@ -55,6 +55,30 @@ def test_a_scan_with_text_reads_as_the_page_that_was_scanned(reader: str, degree
     assert read == whole
 
 
+def test_it_is_said_that_rulings_were_taken_from_the_picture(tmp_path: Path) -> None:
+    path = searchable(SAMPLE, tmp_path / "scan.pdf")
+    told = [finding for finding in read_document(path, "pymupdf").findings if finding.rule == "rules_from_picture"]
+    assert [(finding.severity, finding.page) for finding in told] == [("info", 1), ("info", 2)]
+
+
+def test_a_ruling_where_two_pictures_of_a_scan_meet_is_seen(tmp_path: Path) -> None:
+    wide, high = 1240, 219  # pixels, 150 to the inch
+    with pymupdf.open() as out:
+        page = out.new_page(width=595, height=842)
+        top = 0.0
+        for strip in range(8):
+            pixels = np.full((high, wide), 255, dtype=np.uint8)
+            pixels[-1, 100:1100] = 0
+            pixmap = pymupdf.Pixmap(pymupdf.csGRAY, wide, high, pixels.tobytes(), False)
+            bottom = 842.0 if strip == 7 else top + 595 * high / wide
+            page.insert_image(pymupdf.Rect(0, top, 595, bottom), pixmap=pixmap, keep_proportion=False)
+            top = bottom
+        out.save(tmp_path / "strips.pdf")
+    with PyMuPDFReader(tmp_path / "strips.pdf") as reader:
+        [ink] = with_rules_of_pictures(tmp_path / "strips.pdf", [reader.ink(1)])
+    assert len(ink.rules) == 8
+
+
 def test_a_tilted_scan_is_read_as_if_it_lay_straight(tmp_path: Path) -> None:
     inks = []
     for degrees in (0.0, 0.8):

@@ -28,6 +28,37 @@ def test_a_border_is_no_underline(x0: float, x1: float, y: float) -> None:
     assert cell_texts(paper) == [[WIDE], ["別に定める"]]
 
 
+def test_an_underline_may_begin_on_the_side_of_its_cell() -> None:
+    paper = Paper().box(*CELL).text(10, 30, "　保存の期間を定める。").text(10, 50, "　別に定める。")
+    paper.line(10, 31.2, 120, 31.2).line(10, 51.2, 80, 51.2)
+    assert cell_texts(paper) == [["　保存の期間を定める。", "　別に定める。"]]
+
+
+def test_a_frame_about_a_phrase_of_a_cell_marks_it() -> None:
+    paper = Paper().box(*CELL).text(14, 30, "資料は保管し、期間の後は").text(14, 42, "消去する。")
+    # it begins within the line, is open where it runs on, and the boxes of two lines nearly touch
+    paper.box(84, 20.7, 134, 31.7, without="r").box(14, 32.7, 64, 43.7, without="l")
+    assert cell_texts(paper) == [["資料は保管し、期間の後は", "消去する。"]]
+
+
+@pytest.mark.parametrize(
+    ("box", "text"),
+    [((30, 15, 90, 40), "資料"), ((54, 21, 66, 32), "済"), ((10, 20.7, 193, 31.7), WIDE)],
+    ids=["with room", "about one letter", "from side to side"],
+)
+def test_other_boxes_in_a_cell_are_cells(box: tuple[float, float, float, float], text: str) -> None:
+    paper = Paper().box(*CELL).box(*box).text(55 if len(text) < 9 else 11.5, 30, text)
+    assert [text] in cell_texts(paper)
+    assert len(cell_texts(paper)) > 1
+
+
+def test_borders_drawn_in_pieces_frame_no_word() -> None:
+    paper = Paper().box(*CELL).text(12, 30, "番号").text(36, 30, "事務の名称").text(12, 50, "別に定める")
+    for y in (20.7, 31.7):
+        paper.line(11.5, y, 34, y).line(34, y, 191.5, y)
+    assert ["別に定める"] in cell_texts(paper)
+
+
 def test_a_box_about_a_word_is_a_cell() -> None:
     paper = Paper().text(12, 30, "資料").box(11, 20, 33, 31.8)
     assert cell_texts(paper) == [["資料"]]
