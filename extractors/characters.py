@@ -33,6 +33,21 @@ _LOOKALIKES = str.maketrans(
 LABEL_LENGTH = 200  # characters; what is longer is an agency's own text and not seen again, so never kept in memory
 KEPT = 32768  # labels and short texts whose folded forms are kept: many times the words of all forms
 
+# Letters of two scripts that look alike, of which a recogniser takes one for the other. In the forms' words one is told
+# by the letters beside it, as far as those are no such letters themselves. No word of the forms reads otherwise so.
+_KANJI, _HIRAGANA, _KATAKANA = "㐀-鿿々", "ぁ-ゖ", "ァ-ヺー"
+_OTHERS = "(?<![一口卜力へりーロトカヘリ])"  # behind a letter: it is none of these
+_BEHIND_KATAKANA = rf"(?<=[{_KATAKANA}]){_OTHERS}"
+_BEHIND_OTHERS = rf"(?<=[{_KANJI}{_HIRAGANA}]){_OTHERS}"
+_BEFORE_KATAKANA = rf"(?=[{_KATAKANA}])(?![ーロトカヘリ])"
+_BEFORE_OTHERS = rf"(?=[{_KANJI}{_HIRAGANA}])(?![一口卜力へり])"
+_NOT_BEFORE_KATAKANA = rf"(?![{_KATAKANA}一口卜力へり])"
+_MISREAD = re.compile(
+    rf"{_BEHIND_KATAKANA}(?:卜|口{_BEFORE_KATAKANA}|一(?![覧部般括元時定式致体]))"  # 一覧 is a word of its own
+    rf"|{_BEHIND_OTHERS}(?:[ーカリ]{_BEFORE_OTHERS}|リ{_NOT_BEFORE_KATAKANA})|ヘ{_NOT_BEFORE_KATAKANA}"
+)
+_MEANT = str.maketrans("一口卜ーカリヘ", "ーロト一力りへ")
+
 _SPACES = re.compile(r"\s+")
 _MEANINGLESS = re.compile(f"[{PRIVATE_USE}{UNREADABLE}\x00-\x08\x0e-\x1b\x7f]")
 _JAPANESE = re.compile("[\u3041-\u30fa\u3400-\u9fff]")  # kana and kanji
@@ -113,17 +128,21 @@ def fold_characters(text: str) -> str:
 
 def fold(text: str) -> str:
     """``text`` for comparing printed labels: look-alikes folded, ※ and all white space removed, and a last glyph
-    without a character, as which some fonts have the ※.
+    without a character, as which some fonts have the ※. Where recognisers take a letter for one of another script, as
+    the letters beside it say.
 
     >>> fold("②対象となる本人の 数　※"), fold("②対象となる本人の数　\ufffd"), fold("\ufffd")
     ('②対象となる本人の数', '②対象となる本人の数', '\ufffd')
+    >>> fold("情報提供ネッ卜ワ一ク"), fold("リスクヘの対策"), fold("項目ー覧"), fold("ファイル一覧")
+    ('情報提供ネットワーク', 'リスクへの対策', '項目一覧', 'ファイル一覧')
     """
     return _fold_label(text) if len(text) <= LABEL_LENGTH else _fold(text)
 
 
 def _fold(text: str) -> str:
     folded = _SPACES.sub("", fold_characters(text)).replace("※", "")
-    return folded[:-1] if folded.endswith(UNREADABLE) and len(folded) > 1 else folded
+    folded = folded[:-1] if folded.endswith(UNREADABLE) and len(folded) > 1 else folded
+    return _MISREAD.sub(lambda found: found[0].translate(_MEANT), folded)
 
 
 _fold_label = lru_cache(maxsize=KEPT)(_fold)
