@@ -1,9 +1,9 @@
 """Frames around words (囲み): a box drawn about a phrase within a cell marks it and rules no cell.
 
 Such a frame is as high as one line of text and as wide as what it marks, and stands free inside a cell. A box that
-stands in no cell, that leaves room about its text, or that other rules meet, is one. A closed frame holds two letters at
-least: a box about one is a checkbox. Where what is marked runs on from line to line, a browser leaves the frame's sides
-open there.
+stands in no cell, that leaves room about its text, or that other rules meet, is one. A closed frame holds two letters
+at least: a box about one is a checkbox. Where what is marked runs on from line to line, a browser leaves the frame's
+sides open there.
 """
 
 from __future__ import annotations
