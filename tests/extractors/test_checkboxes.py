@@ -342,6 +342,36 @@ def test_parentheses_around_a_text_whose_lines_stand_around_their_box(n_lines: i
     assert slot_texts(paper) == {1: None, 2: "".join(texts)[2:-2], 3: None}
 
 
+@pytest.mark.parametrize("pitch", [12.0, 16.2, 18.4, 21.6])
+def test_texts_in_parentheses_that_wrap_with_any_leading(pitch: float) -> None:
+    """The rows of the boxes show the leading. Parentheses of the text begin and end its lines, and the form's closes
+    alone at the right edge, far from a last line that ends left of the parentheses of another row."""
+    first = "戸籍に関する情報（除", "籍を含む。）、転入前の", "住所地の情報とその", "控え"
+    second = "戸籍に関する情報、税の情報（", "写し）"
+    paper = Paper().text(20, 30, "[　] 地方独立行政法人（").text(400, 30, "）")
+    paper.text(20, 30 + pitch, f"[ ○ ] 他部署（{first[0]}")
+    paper.lines(95, 30 + 2 * pitch, *first[1:], pitch=pitch).text(400, 30 + 4 * pitch, "）")
+    paper.text(20, 30 + 5 * pitch, f"[ ○ ] 民間（{second[0]}")
+    paper.text(85, 30 + 6 * pitch, second[1]).text(400, 30 + 6 * pitch, "）")
+    words = {no: (text or "").replace("\n", "") for no, text in slot_texts(paper).items()}
+    assert words == {1: "".join(first), 2: "", 3: "".join(second)}
+
+
+@pytest.mark.parametrize("pitch", [12.0, 18.4])
+def test_parentheses_at_the_mid_height_of_a_text_with_any_leading(pitch: float) -> None:
+    texts = "戸籍に関する情報、", "税に関する情報、", "住所地の情報、", "その控え"
+    paper = Paper().text(20, 30, "[ ○ ] 他部署").lines(110, 30, *texts, pitch=pitch)
+    paper.text(99, 30 + 1.5 * pitch, "（").text(300, 30 + 1.5 * pitch, "）").text(20, 30 + 4 * pitch, "[　] 民間")
+    assert slot_texts(paper) == {1: "\n".join(texts), 3: None}
+
+
+def test_parentheses_hold_the_lines_below_them_up_to_their_end_also_near_the_next_ones() -> None:
+    texts = "戸籍に関する情報、", "税に関する情報、", "住所地の情報、", "控え ）"
+    paper = Paper().text(20, 30, "[ ○ ] 他部署").text(110, 30, "（").lines(125, 30, *texts)
+    paper.text(20, 78, "[ ○ ] 民間").text(110, 78, "（").lines(125, 78, "委託先")
+    assert slot_texts(paper.text(300, 78, "）")) == {1: "".join(texts)[:-2], 3: "委託先"}
+
+
 def test_a_text_that_begins_in_its_boxs_row_is_not_that_of_the_next() -> None:
     paper = Paper().text(20, 30, "[ ○ ] 他部署").text(20, 41, "[　] 民間")
     paper.lines(200, 30, "（　戸籍に関する機関、", "年金機構", "及び税務署　）", pitch=11)

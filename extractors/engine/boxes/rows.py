@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
+from itertools import pairwise
 
 from extractors.characters import BLANK, fold
 from extractors.engine.formspec import OptionSpec
@@ -31,6 +32,9 @@ _NO_STOPS = str.maketrans("", "", "、。,")
 _REACH = 2  # em from a mark to the label it stands beside, at most
 _NEARER = 2  # times nearer a mark stands to its own box than to another
 _BULLETS = 3  # boxes of a field that may all be ticked from beside; more of them are bullets of a list
+_LEADING = 1.6  # em between the lines of one text, at most, ...
+_WIDE = 2.3  # ... and in a field whose rows all stand wide apart
+EVEN = 0.15  # em by which lines of one text may stand farther apart than the nearest of them
 
 
 class Side(Enum):
@@ -422,6 +426,16 @@ def merge_rows(lines: Sequence[Line]) -> list[Line]:
             index += [NO_GLYPH, *line.glyphs]
         out.append(Line(text, index, first.x0, max(line.x1 for line in row), first.y, first.size, first.direction))
     return out
+
+
+def leading_of(lines: Sequence[Line]) -> float:
+    """How far apart the lines of one text stand in a field, at most, in em.
+
+    A document printed with wide leading has no two rows nearer than that, those of boxes included.
+    """
+    ys = sorted((line.y, line.size) for line in lines)
+    steps = [(y - above) / size for (above, _), (y, size) in pairwise(ys) if y - above >= size]
+    return max(_LEADING, min(min(steps, default=0.0) + EVEN, _WIDE))
 
 
 def is_level(line: Line, other: Line) -> bool:
