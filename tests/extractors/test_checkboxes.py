@@ -262,6 +262,28 @@ def test_parentheses_inside_the_text() -> None:
     assert other_text(Paper().text(20, 30, "[ ○ ] その他 （ 控え（写し） ）")) == "控え（写し）"
 
 
+@pytest.mark.parametrize(
+    ("rows", "text"),
+    [
+        (["[ ○ ] その他（ [ 届書 ] を含む。 ）"], "[ 届書 ] を含む。"),
+        (
+            ["[ ○ ] その他（窓口の控え、届出の", "写し（［届書］）を含む。）"],
+            "窓口の控え、届出の写し（［届書］）を含む。",
+        ),
+        (
+            ["[ ○ ] その他（窓口の控え、届出の", "写し及び[ 届書 ]を含む。）"],
+            "窓口の控え、届出の写し及び[ 届書 ]を含む。",
+        ),
+    ],
+)
+def test_words_in_brackets_within_the_parentheses_are_no_box(rows: list[str], text: str) -> None:
+    assert (other_text(Paper().lines(20, 30, *rows)) or "").replace("\n", "") == text
+
+
+def test_a_word_for_a_mark_behind_open_parentheses_is_a_boxs_before_its_label() -> None:
+    assert marks(Paper().text(20, 30, "[該当] その他（窓口の控え").text(260, 30, "[該当] 紙")) == {5: "該当", 1: "該当"}
+
+
 @pytest.mark.parametrize("below", ["", "市の者"])
 def test_the_parenthesis_at_the_right_edge_closes_a_text_that_ends_in_one_of_its_own(below: str) -> None:
     options = (OptionSpec(1, "紙", text=True), OptionSpec(2, "専用線", text=True))

@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from enum import Enum
 from itertools import pairwise
 
-from extractors.characters import BLANK, fold
+from extractors.characters import BLANK, fold, fold_characters
+from extractors.engine.boxes.box import NEGATIVE_MARKS
 from extractors.engine.formspec import OptionSpec
 from extractors.engine.marks import CLOSE, OPEN, prefix_end
 from extractors.layout.celltext import NO_GLYPH, Line
@@ -92,6 +93,8 @@ def read_row(row: Line, side: Side, options: Sequence[OptionSpec], glyphs: Glyph
     """Take a row of boxes apart; None where it has none."""
     found = list((_BOX_BEHIND if side is Side.BEFORE else BOX_BEFORE).finditer(row.text))
     found = [box for box in found if not _is_mark_beside(row.text, box, found)]
+    if side is Side.BEHIND:
+        found = [box for box in found if not _is_quoted(row.text, box, options)]
     if not found:
         return None
     boxes = [_Spot.of_box(row, box, glyphs) for box in found]
@@ -285,6 +288,14 @@ def _is_mark_beside(text: str, box: re.Match[str], boxes: Sequence[re.Match[str]
     return False
 
 
+def _is_quoted(text: str, box: re.Match[str], options: Sequence[OptionSpec]) -> bool:
+    """Whether brackets hold words of the text in the parentheses behind a label: その他（ [ 届書 ] を含む。 ）."""
+    inside = (box[1] or "").strip(BLANK)
+    if len(inside) < 2 or fold_characters(inside) in NEGATIVE_MARKS or _begins_option(text[box.end() :], options):
+        return False
+    return depth_of(text[: box.start()]) > 0 or depth_of(text[box.end() :]) < 0
+
+
 def _options_in(text: str, options: Sequence[OptionSpec]) -> Iterator[tuple[int, int]]:
     """Where options stand in a row with their parentheses, each behind white space or a mark."""
     by_length = sorted(options, key=lambda option: -len(option.key))
@@ -426,6 +437,11 @@ def merge_rows(lines: Sequence[Line]) -> list[Line]:
             index += [NO_GLYPH, *line.glyphs]
         out.append(Line(text, index, first.x0, max(line.x1 for line in row), first.y, first.size, first.direction))
     return out
+
+
+def depth_of(text: str) -> int:
+    """How many more parentheses a text opens than it closes."""
+    return sum((sign in "（(") - (sign in "）)") for sign in text)
 
 
 def leading_of(lines: Sequence[Line]) -> float:

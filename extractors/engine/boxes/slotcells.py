@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from extractors.characters import BLANK
-from extractors.engine.boxes.rows import EVEN
+from extractors.engine.boxes.rows import EVEN, depth_of
 from extractors.engine.marks import CLOSE, OPEN
 from extractors.layout.celltext import Line, split_columns
 from extractors.layout.ink import Glyphs
@@ -48,7 +48,7 @@ def take_slot_cells(lines: Sequence[Line], leading: float, glyphs: Glyphs) -> tu
     not centred on a pair is left in the lines: a text that wraps below its parentheses' row is told by its rows.
     """
     pairs = [(line, pair) for line in lines if (pair := _pair_at_end(line, glyphs))]
-    opened = [line for line in lines if line.text[0] in _OPENING and _depth(line.text) > 0]
+    opened = [line for line in lines if line.text[0] in _OPENING and depth_of(line.text) > 0]
     if not pairs and not opened:
         return [], list(lines)
     holders = {id(line) for line, _ in pairs}
@@ -109,10 +109,10 @@ def _around_box(
         if line.y - text[-1].y > leading * line.size:
             return None
         text.append(line)
-        if sum(_depth(one.text) for one in text) <= 0:
+        if sum(depth_of(one.text) for one in text) <= 0:
             break
     last, middle = text[-1], (text[0].y + text[-1].y) / 2
-    if len(text) < 2 or sum(_depth(one.text) for one in text) or last.text[-1] not in _CLOSING:
+    if len(text) < 2 or sum(depth_of(one.text) for one in text) or last.text[-1] not in _CLOSING:
         return None
     signs = [(line, k) for line in lines if line.x0 < first.x0 for k, sign in enumerate(line.text) if sign in OPEN]
     rows = [float(glyphs.across[line.glyphs[k]]) for line, k in signs if glyphs.along[line.glyphs[k]] < first.x0]
@@ -122,11 +122,6 @@ def _around_box(
     inner = [text[0].cut(1, len(first.text), glyphs), *text[1:-1], last.cut(0, end, glyphs)]
     inner = [line for line in inner if line.glyphs]
     return SlotCell(replace(opening, y=middle), last.cut(end, end + 1, glyphs), inner)
-
-
-def _depth(text: str) -> int:
-    """How many more parentheses a text opens than it closes."""
-    return sum((sign in _OPENING) - (sign in _CLOSING) for sign in text)
 
 
 def _texts(column: Sequence[Line], leading: float) -> Iterator[list[Line]]:
