@@ -379,7 +379,7 @@ def test_texts_in_parentheses_that_wrap_with_any_leading(pitch: float) -> None:
     assert words == {1: "".join(first), 2: "", 3: "".join(second)}
 
 
-@pytest.mark.parametrize("pitch", [12.0, 18.4])
+@pytest.mark.parametrize("pitch", [12.0, 18.4, 21.6])
 def test_parentheses_at_the_mid_height_of_a_text_with_any_leading(pitch: float) -> None:
     texts = "戸籍に関する情報、", "税に関する情報、", "住所地の情報、", "その控え"
     paper = Paper().text(20, 30, "[ ○ ] 他部署").lines(110, 30, *texts, pitch=pitch)

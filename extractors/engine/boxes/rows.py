@@ -447,10 +447,11 @@ def depth_of(text: str) -> int:
 def leading_of(lines: Sequence[Line]) -> float:
     """How far apart the lines of one text stand in a field, at most, in em.
 
-    A document printed with wide leading has no two rows nearer than that, those of boxes included.
+    A document printed with wide leading has no two rows nearer than that, those of boxes included; only parentheses at
+    the mid height of a text may stand between its lines.
     """
-    ys = sorted((line.y, line.size) for line in lines)
-    steps = [(y - above) / size for (above, _), (y, size) in pairwise(ys) if y - above >= size]
+    rows = sorted((line.y, line.size) for line in lines if line.text.strip(BLANK + "（()）"))
+    steps = [(y - above) / size for (above, _), (y, size) in pairwise(rows) if y - above >= size]
     return max(_LEADING, min(min(steps, default=0.0) + EVEN, _WIDE))
 
 
