@@ -266,6 +266,28 @@ def test_parentheses_inside_the_text() -> None:
     assert other_text(Paper().text(20, 30, "[ ○ ] その他 （ 控え（写し） ）")) == "控え（写し）"
 
 
+@pytest.mark.parametrize(
+    ("rows", "text"),
+    [
+        (["[ ○ ] その他（ [ 届書 ] を含む。 ）"], "[ 届書 ] を含む。"),
+        (
+            ["[ ○ ] その他（窓口の控え、届出の", "写し（［届書］）を含む。）"],
+            "窓口の控え、届出の写し（［届書］）を含む。",
+        ),
+        (
+            ["[ ○ ] その他（窓口の控え、届出の", "写し及び[ 届書 ]を含む。）"],
+            "窓口の控え、届出の写し及び[ 届書 ]を含む。",
+        ),
+    ],
+)
+def test_words_in_brackets_within_the_parentheses_are_no_box(rows: list[str], text: str) -> None:
+    assert (other_text(Paper().lines(20, 30, *rows)) or "").replace("\n", "") == text
+
+
+def test_a_word_for_a_mark_behind_open_parentheses_is_a_boxs_before_its_label() -> None:
+    assert marks(Paper().text(20, 30, "[該当] その他（窓口の控え").text(260, 30, "[該当] 紙")) == {5: "該当", 1: "該当"}
+
+
 @pytest.mark.parametrize("below", ["", "市の者"])
 def test_the_parenthesis_at_the_right_edge_closes_a_text_that_ends_in_one_of_its_own(below: str) -> None:
     options = (OptionSpec(1, "紙", text=True), OptionSpec(2, "専用線", text=True))
@@ -344,6 +366,36 @@ def test_parentheses_around_a_text_whose_lines_stand_around_their_box(n_lines: i
     paper = Paper().text(20, 30, "[　] 他部署").text(20, 60, "[ ○ ] 地方独立行政法人").text(20, 90, "[ ○ ] 民間")
     paper.lines(200, 60 - 5.5 * (n_lines - 1), *texts, pitch=11).text(200, 90, "（　　　）")
     assert slot_texts(paper) == {1: None, 2: "".join(texts)[2:-2], 3: None}
+
+
+@pytest.mark.parametrize("pitch", [12.0, 16.2, 18.4, 21.6])
+def test_texts_in_parentheses_that_wrap_with_any_leading(pitch: float) -> None:
+    """The rows of the boxes show the leading. Parentheses of the text begin and end its lines, and the form's closes
+    alone at the right edge, far from a last line that ends left of the parentheses of another row."""
+    first = "戸籍に関する情報（除", "籍を含む。）、転入前の", "住所地の情報とその", "控え"
+    second = "戸籍に関する情報、税の情報（", "写し）"
+    paper = Paper().text(20, 30, "[　] 地方独立行政法人（").text(400, 30, "）")
+    paper.text(20, 30 + pitch, f"[ ○ ] 他部署（{first[0]}")
+    paper.lines(95, 30 + 2 * pitch, *first[1:], pitch=pitch).text(400, 30 + 4 * pitch, "）")
+    paper.text(20, 30 + 5 * pitch, f"[ ○ ] 民間（{second[0]}")
+    paper.text(85, 30 + 6 * pitch, second[1]).text(400, 30 + 6 * pitch, "）")
+    words = {no: (text or "").replace("\n", "") for no, text in slot_texts(paper).items()}
+    assert words == {1: "".join(first), 2: "", 3: "".join(second)}
+
+
+@pytest.mark.parametrize("pitch", [12.0, 18.4, 21.6])
+def test_parentheses_at_the_mid_height_of_a_text_with_any_leading(pitch: float) -> None:
+    texts = "戸籍に関する情報、", "税に関する情報、", "住所地の情報、", "その控え"
+    paper = Paper().text(20, 30, "[ ○ ] 他部署").lines(110, 30, *texts, pitch=pitch)
+    paper.text(99, 30 + 1.5 * pitch, "（").text(300, 30 + 1.5 * pitch, "）").text(20, 30 + 4 * pitch, "[　] 民間")
+    assert slot_texts(paper) == {1: "\n".join(texts), 3: None}
+
+
+def test_parentheses_hold_the_lines_below_them_up_to_their_end_also_near_the_next_ones() -> None:
+    texts = "戸籍に関する情報、", "税に関する情報、", "住所地の情報、", "控え ）"
+    paper = Paper().text(20, 30, "[ ○ ] 他部署").text(110, 30, "（").lines(125, 30, *texts)
+    paper.text(20, 78, "[ ○ ] 民間").text(110, 78, "（").lines(125, 78, "委託先")
+    assert slot_texts(paper.text(300, 78, "）")) == {1: "".join(texts)[:-2], 3: "委託先"}
 
 
 def test_a_text_that_begins_in_its_boxs_row_is_not_that_of_the_next() -> None:

@@ -12,7 +12,16 @@ from itertools import pairwise
 from extractors.characters import fold
 from extractors.engine.boxes.box import CheckBox
 from extractors.engine.boxes.names import Names
-from extractors.engine.boxes.rows import BoxRow, Side, assign_marks, label_side, merge_rows, read_row, read_unboxed
+from extractors.engine.boxes.rows import (
+    BoxRow,
+    Side,
+    assign_marks,
+    label_side,
+    leading_of,
+    merge_rows,
+    read_row,
+    read_unboxed,
+)
 from extractors.engine.boxes.slotcells import take_slot_cells
 from extractors.engine.boxes.slots import (
     close_counts,
@@ -46,7 +55,8 @@ def parse_checks(lines: Sequence[Line], options: Sequence[OptionSpec], glyphs: G
     boxes: list[CheckBox] = []
     after: list[tuple[CheckBox, Line]] = []
     extras: list[Line] = []
-    slot_cells, lines = take_slot_cells(lines, glyphs)
+    leading = leading_of(lines)
+    slot_cells, lines = take_slot_cells(lines, leading, glyphs)
     rows = merge_rows(_level_closings(lines, glyphs))
     side = label_side(rows, options)
     unboxed = read_unboxed(rows, options, glyphs)
@@ -73,7 +83,7 @@ def parse_checks(lines: Sequence[Line], options: Sequence[OptionSpec], glyphs: G
     hand_over_units(boxes, extras)
     open_below(boxes, extras, glyphs)
     headings = [piece for piece in extras if fold(piece.text) in groups]
-    left_over = fill_slots([piece for piece in extras if fold(piece.text) not in groups], boxes, glyphs)
+    left_over = fill_slots([piece for piece in extras if fold(piece.text) not in groups], boxes, leading, glyphs)
     return CheckParts(boxes, headings, [*beside, *left_over], stray, bool(unboxed))
 
 

@@ -9,8 +9,10 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
+from itertools import pairwise
 
-from extractors.characters import BLANK, fold
+from extractors.characters import BLANK, fold, fold_characters
+from extractors.engine.boxes.box import NEGATIVE_MARKS
 from extractors.engine.formspec import OptionSpec
 from extractors.engine.marks import CLOSE, OPEN, prefix_end
 from extractors.layout.celltext import NO_GLYPH, Line
@@ -31,6 +33,9 @@ _NO_STOPS = str.maketrans("", "", "、。,")
 _REACH = 2  # em from a mark to the label it stands beside, at most
 _NEARER = 2  # times nearer a mark stands to its own box than to another
 _BULLETS = 3  # boxes of a field that may all be ticked from beside; more of them are bullets of a list
+_LEADING = 1.6  # em between the lines of one text, at most, ...
+_WIDE = 2.3  # ... and in a field whose rows all stand wide apart
+EVEN = 0.15  # em by which lines of one text may stand farther apart than the nearest of them
 
 
 class Side(Enum):
@@ -88,6 +93,8 @@ def read_row(row: Line, side: Side, options: Sequence[OptionSpec], glyphs: Glyph
     """Take a row of boxes apart; None where it has none."""
     found = list((_BOX_BEHIND if side is Side.BEFORE else BOX_BEFORE).finditer(row.text))
     found = [box for box in found if not _is_mark_beside(row.text, box, found)]
+    if side is Side.BEHIND:
+        found = [box for box in found if not _is_quoted(row.text, box, options)]
     if not found:
         return None
     boxes = [_Spot.of_box(row, box, glyphs) for box in found]
@@ -281,6 +288,14 @@ def _is_mark_beside(text: str, box: re.Match[str], boxes: Sequence[re.Match[str]
     return False
 
 
+def _is_quoted(text: str, box: re.Match[str], options: Sequence[OptionSpec]) -> bool:
+    """Whether brackets hold words of the text in the parentheses behind a label: その他（ [ 届書 ] を含む。 ）."""
+    inside = (box[1] or "").strip(BLANK)
+    if len(inside) < 2 or fold_characters(inside) in NEGATIVE_MARKS or _begins_option(text[box.end() :], options):
+        return False
+    return depth_of(text[: box.start()]) > 0 or depth_of(text[box.end() :]) < 0
+
+
 def _options_in(text: str, options: Sequence[OptionSpec]) -> Iterator[tuple[int, int]]:
     """Where options stand in a row with their parentheses, each behind white space or a mark."""
     by_length = sorted(options, key=lambda option: -len(option.key))
@@ -422,6 +437,22 @@ def merge_rows(lines: Sequence[Line]) -> list[Line]:
             index += [NO_GLYPH, *line.glyphs]
         out.append(Line(text, index, first.x0, max(line.x1 for line in row), first.y, first.size, first.direction))
     return out
+
+
+def depth_of(text: str) -> int:
+    """How many more parentheses a text opens than it closes."""
+    return sum((sign in "（(") - (sign in "）)") for sign in text)
+
+
+def leading_of(lines: Sequence[Line]) -> float:
+    """How far apart the lines of one text stand in a field, at most, in em.
+
+    A document printed with wide leading has no two rows nearer than that, those of boxes included; only parentheses at
+    the mid height of a text may stand between its lines.
+    """
+    rows = sorted((line.y, line.size) for line in lines if line.text.strip(BLANK + "（()）"))
+    steps = [(y - above) / size for (above, _), (y, size) in pairwise(rows) if y - above >= size]
+    return max(_LEADING, min(min(steps, default=0.0) + EVEN, _WIDE))
 
 
 def is_level(line: Line, other: Line) -> bool:

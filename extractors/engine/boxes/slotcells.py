@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from extractors.characters import BLANK
+from extractors.engine.boxes.rows import EVEN, depth_of
 from extractors.engine.marks import CLOSE, OPEN
 from extractors.layout.celltext import Line, split_columns
 from extractors.layout.ink import Glyphs
@@ -20,8 +21,6 @@ from extractors.settings import TOLERANCES
 
 _PAIR = re.compile(rf"(?:^|[{BLANK}])([（(])([^\[［〔\]］〕]*)([）)])$")
 _OPENING, _CLOSING = "（(", "）)"
-_LEADING = 1.6  # em between the lines of one text, at most
-_EVEN = 0.15  # em by which lines of one text may stand farther apart than the nearest of them
 _ALIGNED = 0.5  # em between where lines of one text begin, at most
 _SLACK = 0.25  # em that a text may reach into its parentheses
 
@@ -42,14 +41,14 @@ class _Pair:
     inner: Line | None  # what stands between the two in their own row
 
 
-def take_slot_cells(lines: Sequence[Line], glyphs: Glyphs) -> tuple[list[SlotCell], list[Line]]:
+def take_slot_cells(lines: Sequence[Line], leading: float, glyphs: Glyphs) -> tuple[list[SlotCell], list[Line]]:
     """The texts of two lines and more that are centred on their own pair of parentheses, and the lines without them.
 
-    All of a text's lines stand between its two parentheses, evenly one below the other. What is not centred on a pair
-    is left in the lines: a text that wraps below its parentheses' row is told by its rows.
+    All of a text's lines stand between its two parentheses, evenly one below the other, at most ``leading`` em. What is
+    not centred on a pair is left in the lines: a text that wraps below its parentheses' row is told by its rows.
     """
     pairs = [(line, pair) for line in lines if (pair := _pair_at_end(line, glyphs))]
-    opened = [line for line in lines if line.text[0] in _OPENING and _depth(line.text) > 0]
+    opened = [line for line in lines if line.text[0] in _OPENING and depth_of(line.text) > 0]
     if not pairs and not opened:
         return [], list(lines)
     holders = {id(line) for line, _ in pairs}
@@ -57,10 +56,10 @@ def take_slot_cells(lines: Sequence[Line], glyphs: Glyphs) -> tuple[list[SlotCel
     ends = [_on_baseline(line, glyphs) for line in ends if not any(sign in line.text for sign in OPEN + CLOSE)]
     found: list[SlotCell] = []
     for _, pair in pairs:
-        text = _centred(pair, [line for line in ends if _is_between(pair, line)])
+        text = _centred(pair, [line for line in ends if _is_between(pair, line)], leading)
         if text:
             found.append(SlotCell(pair.opening, pair.closing, text))
-    found += [cell for first in opened if (cell := _around_box(first, lines, ends, glyphs))]
+    found += [cell for first in opened if (cell := _around_box(first, lines, ends, leading, glyphs))]
     taken = {glyph for cell in found for line in (cell.opening, cell.closing, *cell.lines) for glyph in line.glyphs}
     return found, list(_without(lines, taken, glyphs))
 
@@ -86,11 +85,11 @@ def _is_between(pair: _Pair, line: Line) -> bool:
     return line.direction == pair.opening.direction and begins and ends
 
 
-def _centred(pair: _Pair, ends: Sequence[Line]) -> list[Line]:
+def _centred(pair: _Pair, ends: Sequence[Line], leading: float) -> list[Line]:
     """The lines among ``ends`` and in a pair's own row that are one text, with the pair at its mid height."""
     column = [*ends, pair.inner] if pair.inner else [*ends]
     column.sort(key=lambda line: line.y)
-    for text in _texts(column):
+    for text in _texts(column, leading):
         middle = (text[0].y + text[-1].y) / 2
         has_inner = pair.inner is None or pair.inner in text
         if len(text) > 1 and has_inner and abs(middle - pair.opening.y) <= TOLERANCES.same_line_em * text[0].size:
@@ -98,20 +97,22 @@ def _centred(pair: _Pair, ends: Sequence[Line]) -> list[Line]:
     return []
 
 
-def _around_box(first: Line, lines: Sequence[Line], ends: Sequence[Line], glyphs: Glyphs) -> SlotCell | None:
+def _around_box(
+    first: Line, lines: Sequence[Line], ends: Sequence[Line], leading: float, glyphs: Glyphs
+) -> SlotCell | None:
     """The text that begins with the line ``first``, which opens its parentheses, and ends with the line that closes
     them, where a box stands left of it, at its mid height: no line of it need stand in the box's row."""
     text, near = [_on_baseline(first, glyphs)], TOLERANCES.same_line_em * first.size
     for line in sorted((line for line in ends if line.y > text[0].y), key=lambda line: line.y):
         if abs(line.x0 - first.x0) > _ALIGNED * line.size:
             continue
-        if line.y - text[-1].y > _LEADING * line.size:
+        if line.y - text[-1].y > leading * line.size:
             return None
         text.append(line)
-        if sum(_depth(one.text) for one in text) <= 0:
+        if sum(depth_of(one.text) for one in text) <= 0:
             break
     last, middle = text[-1], (text[0].y + text[-1].y) / 2
-    if len(text) < 2 or sum(_depth(one.text) for one in text) or last.text[-1] not in _CLOSING:
+    if len(text) < 2 or sum(depth_of(one.text) for one in text) or last.text[-1] not in _CLOSING:
         return None
     signs = [(line, k) for line in lines if line.x0 < first.x0 for k, sign in enumerate(line.text) if sign in OPEN]
     rows = [float(glyphs.across[line.glyphs[k]]) for line, k in signs if glyphs.along[line.glyphs[k]] < first.x0]
@@ -123,19 +124,14 @@ def _around_box(first: Line, lines: Sequence[Line], ends: Sequence[Line], glyphs
     return SlotCell(replace(opening, y=middle), last.cut(end, end + 1, glyphs), inner)
 
 
-def _depth(text: str) -> int:
-    """How many more parentheses a text opens than it closes."""
-    return sum((sign in _OPENING) - (sign in _CLOSING) for sign in text)
-
-
-def _texts(column: Sequence[Line]) -> Iterator[list[Line]]:
+def _texts(column: Sequence[Line], leading: float) -> Iterator[list[Line]]:
     """Lines that stand one below the other cut into texts: where they stand farther apart, or begin elsewhere."""
     steps = [b.y - a.y for a, b in pairwise(column)]
     text: list[Line] = []
     for line in column:
         if text:
             step, size = line.y - text[-1].y, line.size
-            is_even = step <= min(_LEADING * size, min(steps) + _EVEN * size)
+            is_even = step <= min(leading * size, min(steps) + EVEN * size)
             if not is_even or abs(line.x0 - text[-1].x0) > _ALIGNED * size:
                 yield text
                 text = []

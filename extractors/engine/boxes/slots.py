@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from extractors.characters import fold, fold_characters
 from extractors.engine.boxes.box import CheckBox
@@ -120,20 +120,21 @@ def hand_over_cells(cells: Sequence[SlotCell], boxes: Sequence[CheckBox]) -> lis
     return left_over
 
 
-def fill_slots(extras: list[Line], boxes: Sequence[CheckBox], glyphs: Glyphs) -> list[Line]:
+def fill_slots(extras: list[Line], boxes: Sequence[CheckBox], leading: float, glyphs: Glyphs) -> list[Line]:
     """Hand lines without brackets to the parentheses they stand in; returns those that stand in none.
 
-    Lines set one below the other are one text. It belongs where it already has a line between parentheses, else to
-    the parentheses it is centred on or begins beside.
+    Lines set one below the other, at most ``leading`` em, are one text. It belongs where it already has a line between
+    parentheses, else to the parentheses it is centred on or begins beside. In a column of several texts, parentheses
+    hold all lines below them up to their end.
     """
     slots = [box for box in boxes if box.slot_open is not None]
-    extras = _with_closings(extras, slots)
+    extras = _with_closings(extras, slots, boxes)
     inner = {id(line): box for box in slots for line in box.slot}
     texts: list[list[Line]] = []
     for line in sorted([*extras, *(line for box in slots for line in box.slot)], key=lambda line: line.y):
         for text in texts:
             last = text[-1]
-            if abs(last.x0 - line.x0) < line.size / 2 and 0 < line.y - last.y <= 1.6 * line.size:
+            if abs(last.x0 - line.x0) < line.size / 2 and 0 < line.y - last.y <= leading * line.size:
                 text.append(line)
                 break
         else:
@@ -144,12 +145,9 @@ def fill_slots(extras: list[Line], boxes: Sequence[CheckBox], glyphs: Glyphs) ->
         for line in text:
             if id(line) in inner:
                 continue
-            if len(owners) == 1 and _may_hold(inner[id(owners[0])], line):
-                box: CheckBox | None = inner[id(owners[0])]
-            elif owners and _may_hold(nearest := inner[id(min(owners, key=lambda other: abs(other.y - line.y)))], line):
-                box = nearest
-            else:
-                box = _centred_on(text, slots)
+            box = inner[id(_owner(line, owners, inner, leading))] if owners else None
+            if box is None or not _may_hold(box, line, leading):
+                box = _centred_on(text, slots, leading)
             if box is None:
                 left_over.append(line)
             else:
@@ -159,24 +157,40 @@ def fill_slots(extras: list[Line], boxes: Sequence[CheckBox], glyphs: Glyphs) ->
     return left_over
 
 
+def _owner(line: Line, owners: Sequence[Line], inner: Mapping[int, CheckBox], leading: float) -> Line:
+    """The line between parentheses whose text a line of its column goes on with: the last above, while its parentheses
+    are open, else the nearest."""
+    above = next((owner for owner in reversed(owners) if owner.y < line.y), None)
+    if above and inner[id(above)].slot_close is None and _may_hold(inner[id(above)], line, leading):
+        return above
+    return min(owners, key=lambda owner: abs(owner.y - line.y))
+
+
 def is_balanced(text: str) -> bool:
     """Whether the last parenthesis may close the slot: none inside ``text`` is left open."""
     folded = fold_characters(text)
     return folded.count("(") <= folded.count(")")
 
 
-def _with_closings(lines: list[Line], slots: Sequence[CheckBox]) -> list[Line]:
+def _with_closings(lines: list[Line], slots: Sequence[CheckBox], boxes: Sequence[CheckBox]) -> list[Line]:
     """The lines, with a parenthesis that stands alone at the right edge joined to the text before it in its row: it
-    closes what that text goes on with, however wide the gap."""
+    closes what that text goes on with, however wide the gap, but where it may close what opened right of the text."""
     out = list(lines)
     for closing in [line for line in lines if line.text in ("）", ")")]:
         before = [line for line in out if is_level(line, closing) and line.x1 <= closing.x0]
-        opened = [box.slot_open.x0 for box in slots if box.slot_open and box.slot_open.y < closing.y]
+        opened = [box.slot_open.x0 for box in slots if box.slot_open and _reaches(box, closing, boxes)]
         last = max(before, key=lambda line: line.x1, default=None)
         if last is not None and not any(last.x1 < x0 < closing.x0 for x0 in opened):
             out[out.index(last)] = merge_rows([last, closing])[0]
             out.remove(closing)
     return out
+
+
+def _reaches(box: CheckBox, line: Line, boxes: Sequence[CheckBox]) -> bool:
+    """Whether a line stands below where a box's parentheses open, and above the next box of its column."""
+    assert box.slot_open is not None
+    column = [other for other in boxes if abs(other.bracket.x0 - box.bracket.x0) < line.size]
+    return box.slot_open.y < line.y and not any(box.bracket.y < other.bracket.y < line.y for other in column)
 
 
 def _close_late(box: CheckBox, glyphs: Glyphs) -> None:
@@ -187,16 +201,16 @@ def _close_late(box: CheckBox, glyphs: Glyphs) -> None:
         box.slot[-1:] = [rest] if rest.glyphs else []
 
 
-def _may_hold(box: CheckBox, line: Line) -> bool:
+def _may_hold(box: CheckBox, line: Line, leading: float) -> bool:
     """Whether a line stands between a box's parentheses, or below them where they are not closed in their row."""
     assert box.slot_open is not None
     if box.slot_close is None:
         last = max((other.y for other in box.slot), default=box.bracket.y)
-        return -4 * line.size < line.y - last < 2 * line.size
+        return -4 * line.size < line.y - last < max(2, leading) * line.size
     return box.slot_open.x0 <= line.x0 and (line.x0 + line.x1) / 2 <= box.slot_close.x1
 
 
-def _centred_on(text: Sequence[Line], slots: Sequence[CheckBox]) -> CheckBox | None:
+def _centred_on(text: Sequence[Line], slots: Sequence[CheckBox], leading: float) -> CheckBox | None:
     """The box whose row is nearest to the middle or the first line of a text between its parentheses."""
     first = text[0]
     left_open = [
@@ -207,22 +221,22 @@ def _centred_on(text: Sequence[Line], slots: Sequence[CheckBox]) -> CheckBox | N
         and first.x0 < box.slot_open.x0
         and box.bracket.y < first.y
     ]
-    if left_open and (above := max(left_open, key=lambda box: box.bracket.y)).slot and _is_next(above, first):
+    if left_open and (above := max(left_open, key=lambda box: box.bracket.y)).slot and _is_next(above, first, leading):
         return above  # running text that wraps at the cell's own edges
     middle = (text[0].y + text[-1].y) / 2
     near = [
         (min(abs(middle - box.bracket.y), abs(text[0].y - box.bracket.y)), n)
         for n, box in enumerate(slots)
-        if _may_hold(box, text[0])
+        if _may_hold(box, text[0], leading)
     ]
     distance, n = min(near, default=(float("inf"), 0))
     return slots[n] if distance <= 2.5 * text[0].size else None
 
 
-def _is_next(box: CheckBox, line: Line) -> bool:
+def _is_next(box: CheckBox, line: Line, leading: float) -> bool:
     """Whether a line is the next below what a box's parentheses hold so far, and begins where the box's row does."""
     last = max(other.y for other in box.slot)
-    return 0 < line.y - last < 1.6 * line.size and abs(line.x0 - box.bracket.x0) < 2 * line.size
+    return 0 < line.y - last < leading * line.size and abs(line.x0 - box.bracket.x0) < 2 * line.size
 
 
 def _add_to_slot(box: CheckBox, line: Line, glyphs: Glyphs) -> None:
