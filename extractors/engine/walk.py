@@ -225,13 +225,10 @@ class Engine:
             match = self._match(page, cell, wrapped[0], None)
             if match is not None:
                 key, head, tail = wrapped
-        elif match is None and left is None and len(cell.lines) > 1:
-            # a label with its value below it in one cell
-            match = self._match(page, cell, fold(cell.lines[0].text), None)
-            if match is not None and match.node.kind is NodeKind.ITEM:
+        if match is None and left is None and len(cell.lines) > 1:
+            match = self._above_value(page, cell, has_brackets=bool(tail))
+            if match is not None:
                 head, tail = cell.lines[:1], cell.lines[1:]
-            else:
-                match = None
         if match is None and left is None:
             match = self._remarked(page, cell, key)
             if match is not None and match.node.kind is NodeKind.PART:
@@ -290,6 +287,15 @@ class Engine:
         if not is_beside or (is_next and left is not None and self._has_value_below(page, left.cell)):
             return match
         return None
+
+    def _above_value(self, page: Page, cell: Cell, *, has_brackets: bool) -> Match | None:
+        """The label of an item in the first line of a cell that holds its value, too. Brackets further down may be
+        prose, 〔委託先〕, where the item is text; fields stand behind labels that `head_of` finds."""
+        match = self._match(page, cell, fold(cell.lines[0].text), None)
+        if match is None or match.node.kind is not NodeKind.ITEM:
+            return None
+        is_prose = match.node.item is not None and match.node.item.kind == "text"
+        return match if is_prose or not has_brackets else None
 
     def _remarked(self, page: Page, cell: Cell, key: str) -> Match | None:
         """The heading of a part or a section with words appended to it, in a bar of its own."""
