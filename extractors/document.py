@@ -20,6 +20,7 @@ from extractors.bundle.covers import claim_titles
 from extractors.bundle.divide import Segment, divide
 from extractors.bundle.furniture import claim_furniture
 from extractors.bundle.margins import claim_line_numbers, read_margins
+from extractors.bundle.page_frames import drop_strips
 from extractors.bundle.roles import LETTERS, NO_TEXT, role_in_assessment, roles_outside
 from extractors.bundle.running_titles import claim_running_titles
 from extractors.bundle.unread import (
@@ -299,6 +300,7 @@ def _interpret(
         claim_running_titles(segment)
         framed = frame_labels(segment.pages, segment.spec)
         segment.pages = supply_rulings(supply_uprights(framed, segment.spec), segment.spec)
+        drop_strips(segment.pages)
         for page in segment.pages:
             pages[page.number - 1] = page
         claim_titles(segment)

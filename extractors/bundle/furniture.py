@@ -59,7 +59,9 @@ def claim_furniture(pages: Sequence[Page], forms: Iterable[FormSpec]) -> list[st
             key = fold(cell.lines[0].text)
             match = _PAGE_NUMBER.fullmatch(key) if _is_alone(page, cell) else None
             printed = match[1] if match is not None else counted.get(id(cell))
-            is_running = id(cell) in running or _is_running(page, cell, _repeated(places[_kind(page, cell)]), len(pages))
+            is_running = id(cell) in running or _is_running(
+                page, cell, _repeated(places[_kind(page, cell)]), len(pages)
+            )
             if printed is None and (not is_running or _is_of_letter(page, key)):
                 continue
             page.claim_lines(cell.lines, Claim.FURNITURE)

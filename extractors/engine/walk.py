@@ -235,13 +235,10 @@ class Engine:
             match = self._match(page, cell, wrapped[0], None)
             if match is not None:
                 key, head, tail = wrapped
-        elif match is None and left is None and len(cell.lines) > 1:
-            # a label with its value below it in one cell, an annex's title with the first words of its drawing
-            match = self._match(page, cell, fold(cell.lines[0].text), None)
-            if match is not None and (match.node.kind is NodeKind.ITEM or self._heads_drawing(page, cell, match.node)):
+        if match is None and left is None and len(cell.lines) > 1:
+            match = self._above_value(page, cell, has_brackets=bool(tail))
+            if match is not None:
                 head, tail = cell.lines[:1], cell.lines[1:]
-            else:
-                match = None
         if match is None and left is None and len(cell.lines) > 1 and (headings := self._headings_in(cell)):
             for heading, lines in headings:
                 self._label(page, cell, heading, lines, [])
@@ -325,6 +322,17 @@ class Engine:
                 found.append((match, lines))
                 lines = []
         return found if len(found) > 1 and not lines else []
+
+    def _above_value(self, page: Page, cell: Cell, *, has_brackets: bool) -> Match | None:
+        """The label of an item in the first line of a cell that holds its value, too, or an annex's title above the
+        first words of its drawing. Brackets further down may be prose, 〔委託先〕, where the item is text; fields stand
+        behind labels that `head_of` finds."""
+        match = self._match(page, cell, fold(cell.lines[0].text), None)
+        if match is None:
+            return None
+        if has_brackets:
+            return match if match.node.item is not None and match.node.item.kind == "text" else None
+        return match if match.node.kind is NodeKind.ITEM or self._heads_drawing(page, cell, match.node) else None
 
     def _remarked(self, page: Page, cell: Cell, key: str) -> Match | None:
         """The heading of a part or a section with words appended to it, in a bar of its own."""

@@ -57,7 +57,7 @@ _SENTENCES, _FOR_EACH = 3, 10
 # Just below a half: text of full and half widths leaves halves of its size exactly, which the readers round apart.
 HALF = 0.49
 _ADDRESS = 12  # characters from which a word is as long as a web address
-_NUMBERS = re.compile(r"[0-9０-９]+(?:[、，][0-9０-９]+)*")
+_NUMBERS = re.compile(r"[0-9０-９]+(?:[、，][0-9０-９]+|[（(][0-9０-９]+[)）][0-9０-９]+)*")
 _WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9@.,/:_~%&=?#+-]*")
 
 
@@ -411,15 +411,16 @@ def _first_word_width(line: Line, glyphs: Glyphs) -> float:
 
 
 def _numbers_width(line: Line, after: Line | None, glyphs: Glyphs) -> float:
-    """Width of the numbers with commas between them that begin a line, which some printers keep together, in points:
-    0 where there are none, infinite where even the line was too short for them and the next goes on with a comma."""
+    """Width of the numbers with commas between them, or of the telephone number with parentheses, that begin a line and
+    which some printers keep together, in points: 0 where there are none, infinite where even the line was too short for
+    them and the next goes on with a comma."""
     numbers = _NUMBERS.match(line.text)
     if numbers is None:
         return 0.0
     if numbers.end() == len(line.text) and after is not None and after.text[:1] in _COMMAS:
         return math.inf
     last = line.glyphs[numbers.end() - 1]
-    is_list = any(sign in _COMMAS for sign in numbers[0])
+    is_list = not numbers[0].isdigit()
     return float(glyphs.along[last] + glyphs.advance[last]) - line.x0 if is_list and last != NO_GLYPH else 0.0
 
 

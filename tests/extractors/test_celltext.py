@@ -222,6 +222,12 @@ def test_numbers_with_commas_between_them_may_go_to_the_next_line_together(lines
     assert in_cell(*lines) == "".join(lines)
 
 
+@pytest.mark.parametrize("number", ["57（400）3388", "57(400)3388"])
+def test_a_telephone_number_with_parentheses_may_go_to_the_next_line_together(number: str) -> None:
+    assert in_cell("渡し場　電話：０", number) == f"渡し場　電話：０{number}"
+    assert in_cell("渡し場", number, room=120) == f"渡し場\n{number}"  # it had fitted
+
+
 def test_numbers_that_had_fitted_were_set_on_a_line_of_their_own_by_the_writer() -> None:
     assert in_cell("別表の項", "17、19") == "別表の項\n17、19"
     assert in_cell("別表による。", "17、19、36、47、52") == "別表による。\n17、19、36、47、52"

@@ -262,6 +262,14 @@ def test_a_cell_within_a_page_that_begins_with_the_title_of_an_annex_is_no_drawi
     assert "annex1.figure" not in values(read(paper))
 
 
+@pytest.mark.parametrize("line", ["〔係の備え〕", "［１］の舟", "令和〔７〕年", "[ ID ] と鍵", "[ ○ ] 連携"])
+def test_notes_below_a_drawing_may_have_brackets_in_their_prose(line: str) -> None:
+    sheet = Paper().box(10, 10, 500, 40).text(15, 30, "（別添1）桟橋の図").box(10, 40, 500, 300).text(60, 100, "桟橋")
+    sheet.box(10, 300, 500, 350).lines(15, 312, "（備考）", "綱で結ぶ。", line)
+    reading = read(headed(("①名称", "白鳥丸")), sheet)
+    assert values(reading) == {"I.1.1": "白鳥丸", "annex1.figure": "桟橋", "annex1.notes": f"綱で結ぶ。|{line}"}
+
+
 def bar(words: str, top: float = 10.0) -> Paper:
     """A page that begins with a bar as wide as the table."""
     return Paper().box(10, top, 500, top + 30).text(15, top + 20, words)
