@@ -41,10 +41,10 @@ def claim_furniture(pages: Sequence[Page], forms: Iterable[FormSpec]) -> list[st
     margins = [[cell for cell in _margin_cells(page) if not is_label(cell.key, forms)] for page in pages]
     places: dict[_Kind, list[int]] = {}
     starts: Counter[tuple[_Kind, str]] = Counter()
-    for n, cells in enumerate(margins):
-        for kind in {_kind(cell) for cell in cells}:
+    for n, (page, cells) in enumerate(zip(pages, margins, strict=True)):
+        for kind in {_kind(page, cell) for cell in cells}:
             places.setdefault(kind, []).append(n)
-        starts.update({(_kind(cell), _leading_number(cell)) for cell in cells})
+        starts.update({(_kind(page, cell), _leading_number(cell)) for cell in cells})
     feet = find_feet(pages, forms)
     claim_inside(feet)
     running = {id(foot.cell): foot.number for foot in feet if foot.cell.is_loose}
@@ -59,7 +59,9 @@ def claim_furniture(pages: Sequence[Page], forms: Iterable[FormSpec]) -> list[st
             key = fold(cell.lines[0].text)
             match = _PAGE_NUMBER.fullmatch(key) if _is_alone(page, cell) else None
             printed = match[1] if match is not None else counted.get(id(cell))
-            is_running = id(cell) in running or _is_running(page, cell, _repeated(places[_kind(cell)]), len(pages))
+            is_running = id(cell) in running or _is_running(
+                page, cell, _repeated(places[_kind(page, cell)]), len(pages)
+            )
             if printed is None and (not is_running or _is_of_letter(page, key)):
                 continue
             page.claim_lines(cell.lines, Claim.FURNITURE)
@@ -71,7 +73,7 @@ def claim_furniture(pages: Sequence[Page], forms: Iterable[FormSpec]) -> list[st
                 number = printed
             elif number is None:
                 # "1 霧沢市 …": the number stands first; where it is a date's, it stays the same
-                kind, first = _kind(cell), _leading_number(cell)
+                kind, first = _kind(page, cell), _leading_number(cell)
                 is_counting = first and 2 * starts[kind, first] <= len(places[kind])
                 number = first if is_counting else running.get(id(cell))
         numbers.append(number)
@@ -145,11 +147,18 @@ def _repeated(places: Sequence[int]) -> int:
     return len(places) if any(b - a <= NEAR for a, b in pairwise(places)) else 1
 
 
-def _kind(cell: Cell) -> _Kind:
+def _kind(page: Page, cell: Cell) -> _Kind:
     """A header's words, and its place to the nearest 8 points. Digits make no difference, but for a title: the first
     pages of 別紙１ and 別紙２ have no header in common."""
     words = fold(cell.lines[0].text)
-    return words if title_role(words) else _DIGITS.sub("#", words), round(cell.top / 8)
+    return words if title_role(words) else _DIGITS.sub("#", words), _place(page, cell)
+
+
+def _place(page: Page, cell: Cell) -> int:
+    """How far a header stands below its page's top, or a footer above its foot (below 0): a page set across has its
+    footer where the upright ones have theirs."""
+    is_head = cell.top < page.ink.height / 2
+    return round(cell.top / 8) if is_head else -1 - round((page.ink.height - cell.bottom) / 8)
 
 
 def _is_running(page: Page, cell: Cell, times: int, n_pages: int) -> bool:

@@ -16,24 +16,24 @@ from extractors.characters import KEPT, fold
 from extractors.engine.cursor import split_number, worded_nodes
 from extractors.engine.formspec import FormSpec, NodeKind, PartSpec, load_forms
 from extractors.engine.headings import annex_keys, headed_part
-from extractors.layout.page import Cell, Page
+from extractors.layout.page import MARGIN, Cell, Page
 from extractors.model import Role
 
 COVER_HITS = 2  # labels of the first part that make a title page a cover
 INDEX_PARTS = 3  # headings of parts, and nothing below them, that make a page the index (項目一覧)
 LISTED = 3  # numbers, or verdicts, beside words of a form that make them the rows of a list
+A_HEADING = 2  # hits that a heading of a form makes
 HEAD = 0.2  # of a page's height, in which a cell may be a title
 TITLE_LENGTH = 60  # characters; what is longer is no title
 
+_PAPER = r"[<(\[「【]?(?:別紙|別表|資料|参考資料|別紙資料)[-~の]?[0-9一-五①-⑳A-Z]"  # a paper's number, up to its digits
 # What pages around assessments call themselves, in a line of its own.
 _TITLES = (
     (Role.REPORT, re.compile(r"(.{0,20}答申書|答申)(\(.*\))?|.*答申第.{1,6}号|.*\(答申\)")),
     (Role.CONSULTATION, re.compile(r"(.{0,20}諮問書|諮問)(\(.*\))?|.*諮問第.{1,6}号|.*\(諮問\)")),
-    (
-        Role.ANNEX_TABLE,
-        re.compile(r"[<(\[「【]?(別紙|別表|資料|参考資料|別紙資料)[-~の]?[0-9一-五①-⑳A-Z]{0,3}(\D.*)?"),
-    ),
+    (Role.ANNEX_TABLE, re.compile(rf"{_PAPER}{{0,3}}(\D.*)?")),
 )
+_PAPER_ALONE = re.compile(rf"{_PAPER}{{1,3}}(?:[-の]\d{{1,2}})?[>)\]」】]?")
 _COMMENTS = "(?:意見募集|意見公募|パブリック・?コメント)(?:手続)?"
 # What the first line of other papers says that councils put into a bundle; they speak of 諮問 and 答申 too.
 _OTHER_TITLE = re.compile(
@@ -134,7 +134,14 @@ def signs_of(page: Page, number: str | None) -> Signs:
             cover_of = form
     changes_of = frozenset(form for form, start in _starts().items() if _has_columns(start, set(keys)))
     is_of_form = bool(titles) or not _unmistakable().isdisjoint(printed) or any(map(is_stamp, keys))
-    return Signs(+hits, cover_of, opens, _titled(page, cells), printed_number, changes_of, is_of_form)
+    is_headed = max(hits.values(), default=0) >= A_HEADING
+    named = [cell for cell in cells if not (is_headed and _is_number_at_foot(page, cell))]
+    return Signs(+hits, cover_of, opens, _titled(page, named), printed_number, changes_of, is_of_form)
+
+
+def _is_number_at_foot(page: Page, cell: Cell) -> bool:
+    """Whether a paper's number (資料１) stands at the foot of a page, alone: below a form's heading it is no title."""
+    return cell.is_loose and cell.top > (1 - MARGIN) * page.ink.height and bool(_PAPER_ALONE.fullmatch(cell.key))
 
 
 def _is_guide(page: Page, cells: Sequence[Cell]) -> bool:
