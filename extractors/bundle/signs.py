@@ -136,13 +136,13 @@ def signs_of(page: Page, number: str | None) -> Signs:
             cover_of = form
     changes_of = frozenset(form for form, start in _starts().items() if _has_columns(start, set(keys)))
     is_of_form = bool(titles) or not _unmistakable().isdisjoint(printed) or any(map(is_stamp, keys))
-    is_headed = max(hits.values(), default=0) >= A_HEADING
-    named = [cell for cell in cells if not (is_headed and _is_number_at_foot(page, cell))]
+    is_change_table = any(hits[form] >= A_HEADING for form in changes_of)
+    named = [cell for cell in cells if not (is_change_table and _is_number_at_foot(page, cell))]
     return Signs(+hits, cover_of, opens, _titled(page, named), printed_number, changes_of, is_of_form)
 
 
 def _is_number_at_foot(page: Page, cell: Cell) -> bool:
-    """Whether a paper's number (資料１) stands at the foot of a page, alone: below a form's heading it is no title."""
+    """Whether a paper's number (資料１) stands at the foot of a page, alone: below a form's table it is no title."""
     return cell.is_loose and cell.top > (1 - MARGIN) * page.ink.height and bool(_PAPER_ALONE.fullmatch(cell.key))
 
 
