@@ -32,8 +32,11 @@ from extractors.model import ChangeRow, Claim, Finding, Severity
 CUT = 1.0  # points of a line above the foot of a cell that make it one of the cell's
 
 
-def read_changes(chunks: Sequence[Chunk], item: ItemSpec, spec: FormSpec) -> tuple[list[ChangeRow], list[Finding]]:
-    """The rows of a change table's cells, entered into the ledger; ``item`` says its columns.
+def read_changes(
+    chunks: Sequence[Chunk], item: ItemSpec, spec: FormSpec, file_names: Sequence[str] = ()
+) -> tuple[list[ChangeRow], list[Finding]]:
+    """The rows of a change table's cells, entered into the ledger; ``item`` says its columns, ``file_names``
+    what the assessment's files are called, for 項目 cells name them.
 
     A cell ruled over several rows belongs to each of them. Rows of empty cells are left out.
     """
@@ -86,7 +89,7 @@ def read_changes(chunks: Sequence[Chunk], item: ItemSpec, spec: FormSpec) -> tup
     for row in rows:
         if row.is_empty():
             continue
-        change, place = _change(row, len(changes) + 1, spec, place)
+        change, place = _change(row, len(changes) + 1, spec, place, file_names)
         changes.append(change)
         if row.is_date_supposed:
             findings.append(_supposed(change))
@@ -121,10 +124,10 @@ def _is_among(chunk: Chunk, body: Sequence[Chunk]) -> bool:
     return min(other.cell.top for other in body) < chunk.cell.middle < max(other.cell.bottom for other in body)
 
 
-def _change(row: Row, number: int, spec: FormSpec, last: Place) -> tuple[ChangeRow, Place]:
+def _change(row: Row, number: int, spec: FormSpec, last: Place, file_names: Sequence[str]) -> tuple[ChangeRow, Place]:
     """A row as read, and the place its 項目 cell names; ``last`` is that of the row before (同上)."""
     item_text = row.text(ITEM)
-    place = resolve_path(item_text, spec, last) if item_text else Place()
+    place = resolve_path(item_text, spec, last, file_names) if item_text else Place()
     change = ChangeRow(
         number,
         row.text(ON),

@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from functools import lru_cache
 
+from extractors.annexes.listheadings import NUMBERED
 from extractors.annexes.markpaths import by_marks
 from extractors.annexes.spots import Level, Place, Spot, spots_of, written
 from extractors.characters import fold
@@ -35,6 +36,8 @@ _QUOTED_STEP = re.compile(r"」(?:の(?:うち、?)?|内の|中の|、|→|/)?�
 _PAGE = re.compile(r"^[Pp](?:age)?\.?\d{1,3}(?=[IVX「【(])")  # a page's number before the path
 _DITTO = re.compile(r"同上|〃|上に同じ")
 _BRACKETED = re.compile(r"(?:[(<\[【「『].*[)>\]】」』])?")
+_ASIDE = re.compile(r"\([^()]*\)")
+_FILE_WORD = "ファイル"
 _IDLE = " :、。,・「」【】<>/~=→-()"
 _FILE = re.compile(r"\((\d{1,2})\)(?:[^()]{1,30}?ファイル)?|(?<!\d)(\d{1,2})[.,、]?[^()\d]{1,30}?ファイル(?![の名])")
 _LISTED_FILE = re.compile(r"([①-⑳])[^()\d①-⑳]{1,30}?ファイル(?![の名])")  # ①港湾台帳ファイル, before the section
@@ -78,12 +81,13 @@ def begins_path(text: str) -> bool:
     return bool(_BEGINS.match(fold(text)) or _DITTO.fullmatch(fold(text)))
 
 
-def resolve_path(text: str, spec: FormSpec, last: Place) -> Place:
-    """The place of the form that a 項目 cell names; ``last`` is that of the row above, meant by 同上."""
+def resolve_path(text: str, spec: FormSpec, last: Place, file_names: Sequence[str] = ()) -> Place:
+    """The place of the form that a 項目 cell names; ``last`` is that of the row above, meant by 同上. ``file_names``
+    are those of the assessment's own files."""
     key = _PAGE.sub("", _QUOTED_STEP.sub("", fold(text)).strip("「」"))
     if _DITTO.fullmatch(key):
         return last
-    key = _block_before(key)
+    key = _block_before(_with_plain_names(key, file_names))
     spots = spots_of(spec)
     if marked := by_marks(key, spots):
         return marked
@@ -93,6 +97,17 @@ def resolve_path(text: str, spec: FormSpec, last: Place) -> Place:
         reworded = [replace(fit, is_doubtful=True) for spot in spots if (fit := _fit(_mended(key, spot), spot))]
         place = _choose(key, reworded, place)
     return place if place.nearest else replace(place, nearest=_nearest(key, spots))
+
+
+def _with_plain_names(key: str, file_names: Sequence[str]) -> str:
+    """A path without the names of the assessment's own files behind their numbers, (3)港湾(漁港)台帳ファイル, whatever
+    they are like; elsewhere without the parentheses in them, which part a path."""
+    names = {fold(NUMBERED.sub("", name, count=1)) for name in file_names} - {""}
+    for name in sorted(names, key=lambda name: (-len(name), name)):
+        key = re.sub(rf"(\(\d{{1,2}}\)){re.escape(name)}(?![の名])", r"\1", key)
+        if name.endswith(_FILE_WORD) and (plain := _ASIDE.sub("", name)) != _FILE_WORD:
+            key = key.replace(name, plain)
+    return key
 
 
 def _block_before(key: str) -> str:

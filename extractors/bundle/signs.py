@@ -33,11 +33,13 @@ _TITLES = (
     (Role.CONSULTATION, re.compile(r"(.{0,20}諮問書|諮問)(\(.*\))?|.*諮問第.{1,6}号|.*\(諮問\)")),
     (Role.ANNEX_TABLE, re.compile(rf"{_PAPER}{{0,3}}(\D.*)?")),
 )
+_PAPER_NAMED = re.compile(rf"({_PAPER}{{1,3}})[^0-9].*")
 _PAPER_ALONE = re.compile(rf"{_PAPER}{{1,3}}(?:[-の]\d{{1,2}})?[>)\]」】]?")
 _COMMENTS = "(?:意見募集|意見公募|パブリック・?コメント)(?:手続)?"
 # What the first line of other papers says that councils put into a bundle; they speak of 諮問 and 答申 too.
 _OTHER_TITLE = re.compile(
     "目次|もくじ|はじめに|(?:配[付布]|会議|当日)?資料(?:の?一覧|目録)表?|.*名簿(?:\\(.*\\))?"
+    "|(?:.*[^ぁ-ん])?次第(?:\\(.*\\))?"  # 会議次第, and no あり次第
     "|.*(?:会議録|議事録|議事要旨|議事概要|会議の?(?:記録|概要|結果))(?:\\(.*\\))?"
     f"|.*{_COMMENTS}.{{0,8}}(?:結果|概要|意見).{{0,12}}"
     "|.*(?:点検[表票]|チェック(?:リスト|シート|表))(?:\\(.*\\))?"
@@ -134,13 +136,13 @@ def signs_of(page: Page, number: str | None) -> Signs:
             cover_of = form
     changes_of = frozenset(form for form, start in _starts().items() if _has_columns(start, set(keys)))
     is_of_form = bool(titles) or not _unmistakable().isdisjoint(printed) or any(map(is_stamp, keys))
-    is_headed = max(hits.values(), default=0) >= A_HEADING
-    named = [cell for cell in cells if not (is_headed and _is_number_at_foot(page, cell))]
+    is_change_table = any(hits[form] >= A_HEADING for form in changes_of)
+    named = [cell for cell in cells if not (is_change_table and _is_number_at_foot(page, cell))]
     return Signs(+hits, cover_of, opens, _titled(page, named), printed_number, changes_of, is_of_form)
 
 
 def _is_number_at_foot(page: Page, cell: Cell) -> bool:
-    """Whether a paper's number (資料１) stands at the foot of a page, alone: below a form's heading it is no title."""
+    """Whether a paper's number (資料１) stands at the foot of a page, alone: below a form's table it is no title."""
     return cell.is_loose and cell.top > (1 - MARGIN) * page.ink.height and bool(_PAPER_ALONE.fullmatch(cell.key))
 
 
@@ -208,16 +210,29 @@ def _titled(page: Page, cells: Sequence[Cell]) -> Role | None:
         return Role.OTHER
     if any(cell.top < HEAD * page.ink.height and _ABOUT_ASSESSMENT.fullmatch(cell.key) for cell in cells):
         return Role.OTHER
+    listed = _in_lists_of_papers(cells)
     roles = {
         role
         for cell in cells
         if (cell.is_loose or cell.top < HEAD * page.ink.height)
         and len(cell.key) <= TITLE_LENGTH
         and (role := title_role(cell.key)) is not None
+        and (role is Role.ANNEX_TABLE or id(cell) not in listed)
         and not _REFERS.search(cell.key)
         and (cell.is_loose or _is_alone(cell, cells))
     }
     return next((role for role, _ in _TITLES if role in roles), None)
+
+
+def _in_lists_of_papers(cells: Sequence[Cell]) -> set[int]:
+    """The identities of lines that name papers by their numbers, one below the other, as a council's agenda does
+    (資料１　諮問書, 資料２　評価書): a letter that one of them names is another page."""
+    named = [(cell, match[1]) for cell in cells if (match := _PAPER_NAMED.fullmatch(cell.key)) is not None]
+    return {
+        id(cell)
+        for cell, number in named
+        if any(other != number and abs(below.x0 - cell.x0) < cell.lines[0].size for below, other in named)
+    }
 
 
 @lru_cache(maxsize=KEPT)

@@ -104,7 +104,7 @@ class Answers:
             rows, found = read_record_items(instance.chunks, self._file_names())
             self.record_items += rows
         elif item.kind == "change_table":
-            rows, found = read_changes(instance.chunks, item, self.reading.spec)
+            rows, found = read_changes(instance.chunks, item, self.reading.spec, self._file_names())
             self.changes += rows
         else:
             found = []

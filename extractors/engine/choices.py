@@ -19,6 +19,7 @@ from extractors.engine.marks import (
     spans,
     tokens_of,
     with_choice_brackets,
+    with_heading_brackets,
 )
 from extractors.layout.celltext import NO_GLYPH, Line
 from extractors.layout.ink import Glyphs
@@ -94,6 +95,7 @@ def _is_loosely_numbered(lines: Sequence[Line]) -> bool:
 def parse_choice(lines: Sequence[Line], glyphs: Glyphs, keys: Collection[str] = ()) -> ChoiceParts:
     """Take a choice field apart: the value between its brackets, and the options printed beside, below or above. The
     form's options, folded, are ``keys``."""
+    lines = with_heading_brackets(lines)
     is_loose = _is_loosely_numbered(lines)
     lines = with_choice_brackets(lines, keys)
     if running := _running_list(lines, is_loose, keys):

@@ -16,14 +16,15 @@ from extractors.layout.celltext import Line, split_columns
 from extractors.layout.ink import Glyphs
 
 OPEN, CLOSE = "[［〔", "]］〕"
-_HEADING = r"[＜<〈≪【]\s*選択肢\s*[＞>〉≫】]"
-_SIGNS = rf"[\[［〔]|[\]］〕]|{_HEADING}"
+# ＜選択肢＞ in brackets of any kind, the answer's own among them, or with a colon behind it.
+_HEADING = r"[＜<〈≪《【〔［\[（(「]\s*選択肢\s*[＞>〉≫》】〕］\]）)」]|(?<![^\s\]］〕])選択肢\s*[:：]"
+_SIGNS = rf"{_HEADING}|[\[［〔]|[\]］〕]"
 TOKEN = re.compile(
     rf"{_SIGNS}|(?<![0-9０-９.．,，第])([0-9０-９]{{1,2}})\s*(?:[)）](?=\s*\S)|[.．](?=\s*[^\s0-9０-９]))"
     r"|[（(]([0-9０-９]{1,2})[)）](?=\s*[^\s件])"
 )
 # Numbers that are an option's only where they count on in their list: 1.10人未満, ①10人未満
-_LOOSE_TOKEN = re.compile(rf"{_SIGNS}|(?<![^\s＞>〉≫】])([0-9０-９]{{1,2}})[.．](?=\s*\S)|([①-⑳])(?=\s*\S)")
+_LOOSE_TOKEN = re.compile(rf"{_SIGNS}|(?<![^\s＞>〉≫】:：])([0-9０-９]{{1,2}})[.．](?=\s*\S)|([①-⑳])(?=\s*\S)")
 HEADING = re.compile(_HEADING)
 OPTION = re.compile(r"[0-9０-９]{1,2}\s*[)）]\s*\S")
 
@@ -62,7 +63,8 @@ def spans(text: str, is_loose: bool = False) -> tuple[tuple[str, int, int, int],
         if start > at:
             out.append(("text", at, start, 0))
         sign = match[0][0]
-        kind = "open" if sign in OPEN else "close" if sign in CLOSE else "number" if number else "heading"
+        is_sign = end - start == 1
+        kind = "number" if number else "heading" if not is_sign else "open" if sign in OPEN else "close"
         out.append((kind, start, end, int(unicodedata.normalize("NFKC", number)) if number else 0))
         at = end
     if at < len(text):
@@ -91,6 +93,15 @@ OTHER_BOX = rf"【(?={_MARK}】)"  # what opens a box besides the form's own bra
 _OWN = re.compile(f"[{re.escape(OPEN)}]")
 _OWN_OR_DRAWN = re.compile(f"[{re.escape(OPEN)}☐☑☒□]")
 _BOX = re.compile(rf"【{_MARK}】|(?<![^\s])[(（]{_MARK}[)）]")
+
+
+def with_heading_brackets(lines: Sequence[Line]) -> Sequence[Line]:
+    """The lines, 〔選択肢〕 and the like made ＜選択肢＞: no bracket of it is an answer's."""
+
+    def own(match: re.Match[str]) -> str:
+        return match[0] if match[0][0] == "選" else f"＜{match[0][1:-1]}＞"
+
+    return [replace(line, text=text) if (text := HEADING.sub(own, line.text)) != line.text else line for line in lines]
 
 
 def with_choice_brackets(lines: Sequence[Line], keys: Collection[str]) -> Sequence[Line]:

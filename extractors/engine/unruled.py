@@ -357,7 +357,8 @@ def _group_choices(labels: Sequence[_Label], values: Sequence[Cell]) -> None:
         if label.is_row:
             continue  # stands below its heading, in a row of its own
         label.group.append(heading)
-        brackets = [cell for cell in values if cell.lines[0].text[0] in OPEN and _is_near(cell, heading)]
+        opened = [cell for cell in values if cell.lines[0].text[0] in OPEN and cell not in headings]
+        brackets = [cell for cell in opened if _is_near(cell, heading)]
         label.group += sorted(brackets, key=lambda cell: abs(cell.top - heading.top))[:1]
         last = heading
         for cell in values:

@@ -36,6 +36,19 @@ def papers_and_members(typist: Typist) -> None:
     )
 
 
+def agenda(typist: Typist, title: str = "令和５年度第２回個人情報保護審議会　次第") -> None:
+    typist.paragraph(title, "centre")
+    typist.paragraph("日時　令和５年９月１５日　午後２時から")
+    typist.paragraph("議事　特定個人情報保護評価書の第三者点検について")
+    typist.paragraph("【資料】")
+    for n, paper in enumerate(("諮問書（写し）", "特定個人情報保護評価書（案）", "別紙"), 1):
+        typist.paragraph(f"　資料{n}　{paper}")
+
+
+def day_of_meeting(typist: Typist) -> None:
+    agenda(typist, "個人情報保護審議会の開催について")
+
+
 def minutes(typist: Typist) -> None:
     typist.paragraph("令和５年度第２回個人情報保護審議会会議録", "centre")
     typist.paragraph("議題　　特定個人情報保護評価書の点検について（諮問）")
@@ -98,6 +111,8 @@ def read(paper: Callable[[Typist], None], path: Path, reader: str = "pymupdf") -
     [
         (contents, Role.OTHER),
         (papers_and_members, Role.OTHER),
+        (agenda, Role.OTHER),
+        (day_of_meeting, Role.OTHER),
         (minutes, Role.OTHER),
         (press, Role.OTHER),
         (unrelated, Role.OTHER),
@@ -146,6 +161,15 @@ def test_a_letter_whose_title_says_neither(body: str, role: Role, kind: str, tmp
     [one] = reading.consultations
     assert (one.kind, one.subject) == (kind, "給付事務の評価書の第三者点検について")
     assert one.body == body.strip()
+
+
+def test_a_letter_that_is_a_paper_and_names_papers(tmp_path: Path) -> None:
+    def paper(typist: Typist) -> None:
+        typist.paragraph("資料１　諮問書（写）", "right")
+        letter(typist, "給付事務の評価書の第三者点検について（諮問）", "　下記の評価書の点検について諮問します。")
+        typist.paragraph("資料２　特定個人情報保護評価書（案）")
+
+    assert {page.role for page in read(paper, tmp_path).pages} == {Role.CONSULTATION}
 
 
 def test_a_form_with_a_number_of_its_own_and_other_labels(tmp_path: Path) -> None:

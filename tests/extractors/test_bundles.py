@@ -79,6 +79,18 @@ def test_a_page_with_the_columns_of_the_change_table_goes_on_with_the_assessment
     assert [len(segment.pages) for segment in apart.segments] == [1]
 
 
+@pytest.mark.parametrize(("y", "text", "n_pages"), [(580, "資料１", 2), (580, "別紙１　移転先", 1), (25, "資料１", 1)])
+def test_the_number_of_a_paper_at_the_foot_of_a_change_table_is_no_title(y: float, text: str, n_pages: int) -> None:
+    changes = Paper().text(10, 40, "変更箇所").text(10, y, text, 8)
+    for n, name in enumerate(("変更日", "項目", "変更前の記載", "変更後の記載", "提出時期", "提出時期に係る説明")):
+        changes.box(10 + 90 * n, 50, 100 + 90 * n, 70).text(12 + 90 * n, 64, name, 8)
+    rows = [(name, "犬") for name in ("①事務の名称", "②事務の概要", "③システムの名称")]
+    first = table_of(*rows, title="Ⅰ　関連情報").box(10, 40, 590, 41)
+    pages = [lay_out(replace(paper.ink(), page=n)) for n, paper in enumerate((first, changes), 1)]
+    [segment] = divide(pages, [None, None], load_forms()).segments
+    assert len(segment.pages) == n_pages
+
+
 def table_of(*rows: tuple[str, ...], title: str = "") -> Paper:
     """A ruled table of narrow rows below a title."""
     paper = Paper().text(60, 30, title)

@@ -458,6 +458,33 @@ def test_a_path_in_marks_alone(text, expected):
 
 
 @pytest.mark.parametrize(
+    ("name", "text", "expected"),
+    [
+        (
+            "港湾（漁港）台帳ファイル",
+            "Ⅱ特定個人情報ファイルの概要\n（３）港湾（漁港）台帳ファイル\n２．基本情報　③対象となる本人の範囲",
+            3,
+        ),
+        (
+            "（３）港湾(漁港)台帳ファイル",
+            "Ⅱ特定個人情報ファイルの概要　３．港湾（漁港）台帳ファイル　２．基本情報　③対象となる本人の範囲",
+            3,
+        ),
+        (
+            "港湾（漁港）台帳ファイル",
+            "Ⅱ特定個人情報ファイルの概要（港湾（漁港）台帳ファイル）　２．基本情報　③対象となる本人の範囲",
+            None,
+        ),
+        ("港湾台帳", "Ⅱ特定個人情報ファイルの概要　（３）港湾台帳　２．基本情報　③対象となる本人の範囲", 3),
+    ],
+)
+def test_the_name_of_a_file_of_the_assessment_is_known_in_a_path_whatever_is_in_it(name, text, expected):
+    assert code(text)[0] is None
+    place = resolve_path(text, FORM, Place(), ["犬台帳ファイル", name])
+    assert (place.code, place.file_no, place.is_doubtful) == ("II.2.3", expected, False)
+
+
+@pytest.mark.parametrize(
     "risk", ["リスク：　委託先における不正な使用等のリスク", "リスク　委託先における不正な使用等のリスク", "リスク"]
 )
 def test_the_only_risk_of_a_section_needs_no_number_nor_words(risk):

@@ -42,6 +42,13 @@ def left_over(pages: Sequence[Page]) -> tuple[list[str | None], list[str]]:
     return numbers, [line.text for line in loose]
 
 
+@pytest.mark.parametrize("foot", ["資料１", "星見町"])
+def test_a_page_set_across_has_the_footer_of_the_upright_ones(foot: str) -> None:
+    upright = pages_of([(20, foot)], [(20, foot)])
+    low = Paper().box(10, 10, 590, 300).text(20, 40, "本文").text(20, 380, foot)
+    assert left_over([*upright, lay_out(replace(low.ink(), page=3, height=400.0))]) == ([None] * 3, [])
+
+
 def test_names_of_sheets_before_the_number_differ_from_page_to_page() -> None:
     pages = pages_of(*([(250, f"{name}　{n}")] for n, name in enumerate(("表紙", "Ⅰ基本情報", "別添1", "Ⅱ概要"), 1)))
     assert left_over(pages) == (["1", "2", "3", "4"], [])

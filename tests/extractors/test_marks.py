@@ -46,6 +46,25 @@ def test_brackets_of_every_shape(opening: str, closing: str) -> None:
     assert (parts.value_text(), parts.has_brackets) == ("定めている", True)
 
 
+HEADINGS = ["【選択肢】", "〔選択肢〕", "［選択肢］", "[ 選択肢 ]", "（選択肢）", "「選択肢」", "選択肢：", "選択肢"]
+
+
+@pytest.mark.parametrize("heading", HEADINGS)
+def test_the_heading_of_the_options_in_brackets_of_any_kind(heading: str) -> None:
+    for before, beside in ((20, 200), (200, 20)):
+        paper = Paper().lines(beside, 30, heading, "1） 定めている", "2） 定めていない")
+        parts = choice(paper.text(before, 42, "[ 定めている ]"))
+        assert (parts.value_text(), labels(parts), parts.further_values()) == ("定めている", TWO, [])
+
+
+@pytest.mark.parametrize("heading", HEADINGS[:-1])
+@pytest.mark.parametrize("answer", ["〔 定めている 〕", "［ 定めている ］", "[ ]"])
+def test_an_answer_above_its_options_in_brackets_as_their_heading_has(heading: str, answer: str) -> None:
+    paper = Paper().lines(20, 30, answer, f"{heading}1. 定めている", "2. 定めていない")
+    parts = choice(paper)
+    assert (parts.value_text(), labels(parts)) == (answer[1:-1].strip(), TWO)
+
+
 def test_the_second_lines_of_a_value_and_of_an_option_on_one_baseline() -> None:
     paper = Paper().text(20, 36, "特に力を入れ").text(20, 48, "ている").text(10, 42, "[").text(90, 42, "]")
     paper.text(120, 36, "1）特に力を入れ").text(120, 46, "ている").text(220, 42, "2）十分である")
