@@ -15,10 +15,11 @@ from dataclasses import dataclass
 
 from extractors.characters import fold
 from extractors.engine.anchors import anchor
+from extractors.engine.below_headings import blank_below, item_below
 from extractors.engine.boxes.heading import level_boxes
 from extractors.engine.contents import ends_contents, lists_parts
 from extractors.engine.cursor import Cursor, Match, label_keys, split_number, worded_nodes
-from extractors.engine.formspec import REGION_KINDS, FormSpec, ItemSpec, Node, NodeKind, OptionSpec, PartSpec
+from extractors.engine.formspec import REGION_KINDS, FormSpec, ItemSpec, Node, NodeKind, OptionSpec
 from extractors.engine.headings import names_file, place_of
 from extractors.engine.instances import Chunk, FormReading, Gap, Instance
 from extractors.engine.labels import Label, Labels
@@ -383,7 +384,7 @@ class Engine:
             self._current = instance
             self._adopt_pending(instance)
         if node.kind is NodeKind.PART and is_new and not tail:
-            blank = self._blank_item(page, cell)
+            blank = blank_below(self.cursor, page, cell)
             if blank is not None and blank.item is not None:
                 self._current = self._instance(page, cell, blank.item, blank)
         if tail:
@@ -556,7 +557,7 @@ class Engine:
             self._unknown_label(page, cell)
         elif self._is_pending(page, cell):
             self._pending.append((page, cell))
-        elif (node := self._only_item(page, cell) or self._choice_below(page, cell)) is not None:
+        elif (node := self._item_below_heading(page, cell)) is not None:
             self._label(page, cell, Match(node, 0), [], cell.lines)
         elif self._stands_as_heading(page, cell):
             self._unknown_heading(page, cell)
@@ -652,55 +653,14 @@ class Engine:
             return current is None  # the first cell of a page goes on with what stood before
         return is_bar(page, cell)
 
-    def _only_item(self, page: Page, cell: Cell) -> Node | None:
-        """The one item of a part, where what stands right below the part's heading, or on top of the page after it, is
-        no label but its value."""
-        part, last = self.cursor.part, self._heading_above(page, cell)
-        if part is None or last is None or last.kind is not NodeKind.PART or last.part is not part:
-            return None
-        only = self._lone_text(part)
-        return only if only is not None and nearest_node(self.cursor, cell.key, (NodeKind.ITEM,)) is None else None
-
-    def _lone_text(self, part: PartSpec) -> Node | None:
-        """The item of a part that has no other, where it is a text."""
-        items = [node for node in self.cursor.spec.nodes if node.part is part and node.kind is NodeKind.ITEM]
-        is_alone = len(items) == 1 and items[0].item is not None and items[0].item.kind == "text"
-        return items[0] if is_alone else None
-
-    def _blank_item(self, page: Page, heading: Cell) -> Node | None:
-        """The one item of a part whose heading has nothing but an empty cell, high enough for a line, right below."""
-        part = self.cursor.part
-        only = self._lone_text(part) if part is not None and not heading.is_loose else None
-        if only is None:
-            return None
-        least = heading.lines[0].size
-        is_empty = any(
-            not cell.lines and cell.bottom - cell.top >= least and abs(cell.top - heading.bottom) <= TOUCH
-            and abs(cell.x0 - heading.x0) <= TOUCH and abs(cell.x1 - heading.x1) <= TOUCH
-            for cell in page.cells
-        )  # fmt: skip
-        return only if is_empty else None
-
-    def _choice_below(self, page: Page, cell: Cell) -> Node | None:
-        """The first item of a section, where a cell right below the section's heading prints all its options."""
-        last = self._heading_above(page, cell)
-        if last is None or last.kind is not NodeKind.SECTION or last.section is not self.cursor.section:
-            return None
-        of_section = (node for node in self.cursor.spec.nodes if node.section is last.section)
-        node = next((node for node in of_section if node.kind is NodeKind.ITEM), None)
-        if node is None or node.item is None or node.item.kind != "choice":
-            return None
-        is_known = any(one.item is node.item and one.file_no == self.cursor.file_no for one in self.reading.instances)
-        return node if not is_known and all(one.key in cell.key for one in node.item.options) else None
-
-    def _heading_above(self, page: Page, cell: Cell) -> Node | None:
-        """The node of the label right above a cell, or of the one that ends the page before where the cell begins its
-        own."""
+    def _item_below_heading(self, page: Page, cell: Cell) -> Node | None:
+        """See ``item_below``; the heading may be the last label of the page before."""
         last = self._labels[-1] if self._labels else self._foot
-        if last is None or cell.is_loose:
+        if last is None or last.node is None or cell.is_loose:
             return None
         end = last.cell.bottom if self._labels else min(other.top for other in page.cells)
-        return last.node if abs(cell.top - end) <= TOUCH else None
+        is_right_below = abs(cell.top - end) <= TOUCH
+        return item_below(self.cursor, last.node, cell, self.reading.instances) if is_right_below else None
 
     def _unknown_heading(self, page: Page, cell: Cell) -> None:
         """A row of text that is none of the form's: a reworded heading, or the agency's own words."""
