@@ -24,6 +24,7 @@ from extractors.settings import TOLERANCES
 
 MARGIN = 0.12  # of a page's height, above and below: where headers and footers stand
 LOOSE_SHARE = 0.4  # of a page's text outside cells, from which its borders are taken for missing
+_OFF_CENTRE = 2.1  # font sizes, no whole number of half ones: readers round the places of whole spaces differently
 HAIRLINE = 3.0  # times that a border is as thick as a printed gridline, at least: 0.6 pt to 0.1 pt
 
 
@@ -279,6 +280,6 @@ def _owners(page: Page, at_first: IntArray, at_last: IntArray, first: IntArray, 
         middle = int(page.grid.locate(np.array([(x0 + x1) / 2]), np.array([y]))[0])
         if middle not in (OUTSIDE, owner[k]):
             cell = page.grid.cells[middle]
-            if abs((x0 - cell.x0) - (cell.x1 - x1)) < 2 * float(glyphs.size[first[k]]) and x0 < cell.x0:
+            if abs((x0 - cell.x0) - (cell.x1 - x1)) < _OFF_CENTRE * float(glyphs.size[first[k]]) and x0 < cell.x0:
                 owner[k] = middle
     return owner

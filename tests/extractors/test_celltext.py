@@ -48,6 +48,15 @@ def test_centred_text_that_overflows_on_both_sides_is_its_cells() -> None:
     assert cell_texts(page) == ["", "十万人以上百万人未満で不詳", ""]
 
 
+@pytest.mark.parametrize("rounding", [-0.01, 0.01])
+def test_text_just_two_characters_off_its_cells_middle_is_the_same_cells_however_places_are_rounded(
+    rounding: float,
+) -> None:
+    paper = Paper().box(10, 10, 310, 40).line(110, 10, 110, 40).line(210, 10, 210, 40)
+    page = paper.text(85 + rounding, 30, "十万人以上百万人未満で不詳").page()  # 13 characters of 10 points
+    assert cell_texts(page) == ["", "十万人以上百万人未満で不詳", ""]
+
+
 def test_neighbours_printed_in_one_go_are_parted_at_the_border() -> None:
     page = two_cells().text(87, 30, "法令").text(112, 30, "条例").page()  # half a character apart
     assert cell_texts(page) == ["法令", "条例"]
