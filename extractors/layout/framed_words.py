@@ -24,7 +24,7 @@ _HEIGHT = (0.8, 1.5)  # of a frame about one line
 _BESIDE = 0.35  # between its sides and its text
 _ABOVE = 0.3  # between its top or foot and the letters' squares
 _CORNER = TOLERANCES.axis_slack * 2  # points by which the ends of a frame's sides miss each other
-_LETTERS = 2
+_LETTERS = (4, 1, 2)  # that a frame holds at least, by how many of its sides are closed
 
 
 def without_framed_words(rules: FloatArray, glyphs: Glyphs) -> FloatArray:
@@ -56,6 +56,7 @@ def _frames(rules: FloatArray, glyphs: Glyphs) -> Iterator[list[int]]:
     height = rules[upright, 3] - rules[upright, 1]
     upright = upright[(height >= lowest - _CORNER) & (height <= highest + _CORNER)]
     level = level[~_goes_on(rules[level])]
+    level = level[rules[level, 2] - rules[level, 0] >= lowest]  # and no dash
     # of level rules of one place and length, one below another
     ends = np.round(rules[level][:, [0, 2]], 1)
     order = np.lexsort((rules[level, 1], ends[:, 1], ends[:, 0]))
@@ -68,7 +69,7 @@ def _frames(rules: FloatArray, glyphs: Glyphs) -> Iterator[list[int]]:
         is_side = (np.abs(rules[upright, 1] - top) <= _CORNER) & (np.abs(rules[upright, 3] - bottom) <= _CORNER)
         sides = upright[is_side]
         is_left, is_right = (np.abs(rules[sides, 0] - x) <= _CORNER for x in (x0, x1))
-        least = _LETTERS if is_left.any() and is_right.any() else 1
+        least = _LETTERS[int(is_left.any()) + int(is_right.any())]
         frame = [over, under, *sides[is_left | is_right].tolist()]
         if _is_hugging(glyphs, least, x0, top, x1, bottom) and _is_free(rules, frame, x0, top, x1, bottom):
             yield frame

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from extractors.layout.framed_words import without_framed_words
+from extractors.layout.ink import measure
 from tests.extractors.shapes import Paper
 
 WIDE = "保存の期間を定め、期間の後は消去する"  # 18 characters of 10 points
@@ -57,6 +59,16 @@ def test_borders_drawn_in_pieces_frame_no_word() -> None:
     for y in (20.7, 31.7):
         paper.line(11.5, y, 34, y).line(34, y, 191.5, y)
     assert ["別に定める"] in cell_texts(paper)
+
+
+@pytest.mark.parametrize(("dash", "gap"), [(2.0, 5.0), (12.0, 4.0)])
+def test_dashes_of_two_borders_frame_no_letter(dash: float, gap: float) -> None:
+    paper = Paper().box(*CELL).text(12, 30, "番号法第19条第8号の事務")
+    for y in (20.7, 31.7):
+        for n in range(int(180 / (dash + gap))):
+            paper.line(11.5 + n * (dash + gap), y, 11.5 + n * (dash + gap) + dash, y)
+    ink = paper.ink()
+    assert len(without_framed_words(ink.rules, measure(ink))) == len(ink.rules)
 
 
 def test_a_box_about_a_word_is_a_cell() -> None:
