@@ -15,7 +15,7 @@ from extractors.layout.page import Cell, Page
 _MIN_BANDS = 2  # rows with a known label that make a table
 _BETWEEN = 0.3  # sizes between a label and the value beside it
 _LABEL_LINES = 3  # that a label wraps over at most
-_GAP = 0.9  # sizes between rows of the table; lines of one cell stand closer
+_GAP = 0.88  # sizes between rows of the table; lines of one cell stand closer. No round number: readers round places
 
 
 def unruled_pairs(page: Page, is_known: Callable[[str], bool]) -> list[tuple[Cell, Cell]]:

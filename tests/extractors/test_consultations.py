@@ -10,6 +10,7 @@ import pytest
 from extractors.bundle.consultations import read_consultations
 from extractors.bundle.drafts import is_known
 from extractors.bundle.letters import number_of
+from extractors.bundle.unruled_tables import unruled_pairs
 from extractors.characters import fold
 from extractors.layout.page import Page, lay_out
 from extractors.model import Box, Claim, Consultation, Finding
@@ -124,6 +125,16 @@ def test_a_box_beside_number_and_date_is_no_table() -> None:
     paper.text(300, 180, "記").text(50, 210, "１　担当課").text(60, 230, "住民課")
     [one], _ = read_consultations([paper.page()])
     assert (one.reference_number, one.dated_on_text, one.division) == ("霧総発第０８１号", "令和７年５月９日", "住民課")
+
+
+@pytest.mark.parametrize("rounding", [-0.01, 0.01])
+def test_a_line_nine_tenths_of_a_character_above_a_row_is_none_of_its_lines(rounding: float) -> None:
+    paper = (
+        Paper().text(250, 100, "記").text(40, 119 + rounding, "諮問件名").text(160, 119 + rounding, "渡し場について")
+    )
+    page = paper.text(40, 141, "諮問課").text(160, 141, "船務課").page()
+    values = [[line.text for line in value.lines] for _, value in unruled_pairs(page, is_known)]
+    assert values == [["渡し場について"], ["船務課"]]
 
 
 def test_a_letter_leaves_only_its_attachments_title_words(tmp_path: Path) -> None:
