@@ -8,8 +8,9 @@ from extractors.layout.celltext import Line
 from extractors.layout.page import Cell, Page
 from extractors.model import Claim, Passage
 
-_GAP = 0.9  # of a line's size: lines of one block stand closer
-_INDENT = 3.0  # sizes by which the beginning of a line may differ from the one above
+# In sizes of a line, and no round numbers: centred lines stand whole halves apart, and readers round places differently.
+_GAP = 0.92  # lines of one block stand closer
+_INDENT = 3.1  # by which the beginning of a line may differ from the one above, at most
 
 
 def read_passages(page: Page, loose: Sequence[Cell] | None = None) -> list[Passage]:
