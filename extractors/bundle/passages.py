@@ -8,7 +8,7 @@ from extractors.layout.celltext import Line
 from extractors.layout.page import Cell, Page
 from extractors.model import Claim, Passage
 
-# In sizes of a line, and no round numbers: centred lines stand whole halves apart, and readers round places differently.
+# In sizes of a line, and no round numbers: centred lines stand whole halves apart, and readers round places otherwise.
 _GAP = 0.92  # lines of one block stand closer
 _INDENT = 3.1  # by which the beginning of a line may differ from the one above, at most
 
