@@ -44,7 +44,8 @@ _BEFORE_OTHERS = rf"(?=[{_KANJI}{_HIRAGANA}])(?![一口卜力へり])"
 _NOT_BEFORE_KATAKANA = rf"(?![{_KATAKANA}一口卜力へり])"
 _MISREAD = re.compile(
     rf"{_BEHIND_KATAKANA}(?:卜|口{_BEFORE_KATAKANA}|一(?![覧部般括元時定式致体]))"  # 一覧 is a word of its own
-    rf"|{_BEHIND_OTHERS}(?:[ーカリ]{_BEFORE_OTHERS}|リ{_NOT_BEFORE_KATAKANA})|ヘ{_NOT_BEFORE_KATAKANA}"
+    rf"|{_BEHIND_OTHERS}(?:[ーカリ]{_BEFORE_OTHERS}|リ(?=.){_NOT_BEFORE_KATAKANA})|(?<=[あ有])リ$"  # その他のリ|スク
+    rf"|ヘ{_NOT_BEFORE_KATAKANA}"
 )
 _MEANT = str.maketrans("一口卜ーカリヘ", "ーロト一力りへ")
 

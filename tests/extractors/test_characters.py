@@ -156,6 +156,13 @@ def test_no_word_of_the_forms_is_folded_as_misread_so_that_different_ones_stay_d
         assert fold(word) == bare
 
 
+def test_the_beginning_of_a_word_of_the_forms_is_the_beginning_of_its_folded_form() -> None:
+    """A label may be cut anywhere, by its cell's or its page's edge."""
+    assert [
+        word[:k] for word in forms_words() for k in range(1, len(word)) if not fold(word).startswith(fold(word[:k]))
+    ] == []
+
+
 def test_a_word_of_the_forms_with_letters_mistaken_is_that_word() -> None:
     misread = [
         (word, word.replace(letter, mistaken))
