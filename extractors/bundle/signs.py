@@ -39,11 +39,12 @@ _COMMENTS = "(?:意見募集|意見公募|パブリック・?コメント)(?:手
 # What the first line of other papers says that councils put into a bundle; they speak of 諮問 and 答申 too.
 _OTHER_TITLE = re.compile(
     "目次|もくじ|はじめに|(?:配[付布]|会議|当日)?資料(?:の?一覧|目録)表?|.*名簿(?:\\(.*\\))?"
-    "|(?:.*[^ぁ-ん])?次第(?:\\(.*\\))?"  # 会議次第, and no あり次第
     "|.*(?:会議録|議事録|議事要旨|議事概要|会議の?(?:記録|概要|結果))(?:\\(.*\\))?"
     f"|.*{_COMMENTS}.{{0,8}}(?:結果|概要|意見).{{0,12}}"
     "|.*(?:点検[表票]|チェック(?:リスト|シート|表))(?:\\(.*\\))?"
 )
+# The same of an agenda (会議次第), in a line outside all tables: a value may end with 契約締結次第.
+_AGENDA = re.compile(r"(?:.*[会議回式日)])?次第(?:\(.*\))?")
 # What a paper about an assessment is headed; it names the assessment in the form's words.
 _ABOUT_ASSESSMENT = re.compile(
     r".{0,30}特定個人情報保護評価書?(?:\(.{1,20}\))*の.{0,4}(?:概要|要旨|要約|要点|ポイント|あらまし)(?:版|書|について)?(?:\(.*\))?"
@@ -206,8 +207,10 @@ def _titled(page: Page, cells: Sequence[Cell]) -> Role | None:
     cells = [cell for cell in cells if not page.is_claimed(cell.lines[0])]
     cells = [*whole_lines(page, [cell for cell in cells if cell.is_loose]), *(c for c in cells if not c.is_loose)]
     first = min(cells, key=lambda cell: (cell.top, cell.x0), default=None)
-    if first is not None and len(first.key) <= TITLE_LENGTH and _OTHER_TITLE.fullmatch(first.key):
-        return Role.OTHER
+    if first is not None and len(first.key) <= TITLE_LENGTH:
+        is_agenda = first.is_loose and _AGENDA.fullmatch(first.key) is not None
+        if is_agenda or _OTHER_TITLE.fullmatch(first.key):
+            return Role.OTHER
     if any(cell.top < HEAD * page.ink.height and _ABOUT_ASSESSMENT.fullmatch(cell.key) for cell in cells):
         return Role.OTHER
     listed = _in_lists_of_papers(cells)

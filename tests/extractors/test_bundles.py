@@ -151,3 +151,10 @@ def test_a_paper_about_an_assessment_is_no_page_of_the_one_before_it() -> None:
     paper = table_of(*NAMES, title=f"{TITLE}の概要")
     layout = divide([heading_page(1), lay_out(replace(paper.ink(), page=2))], [None, None], load_forms())
     assert [[page.number for page in segment.pages] for segment in layout.segments] == [[1]]
+
+
+@pytest.mark.parametrize(("words", "n_pages"), [("契約締結次第", 2), ("会議次第", 2)])
+def test_a_value_that_ends_on_top_of_a_page_is_no_agendas_title(words: str, n_pages: int) -> None:
+    over = table_of(("", words), ("⑤保有開始日", "春"), ("⑥事務担当部署", "船務課"))
+    layout = divide([heading_page(1), lay_out(replace(over.ink(), page=2))], [None, None], load_forms())
+    assert sum(len(segment.pages) for segment in layout.segments) == n_pages
