@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from extractors.layout.page import Cell, Page
 from extractors.settings import TOLERANCES
 
-_TIMES = 2  # pages on which a line must be drawn, at least; and on half of those of its size
+_TIMES = 3  # pages on which a line must be drawn, at least; and on most of those of its size
 
 
 def drop_strips(pages: Sequence[Page]) -> None:
@@ -34,7 +34,7 @@ def _drop_outermost(pages: Sequence[Page], *, is_head: bool) -> bool:
     for page, strip, (size, at) in found:
         # lines at one height may be a rounding apart
         n_times = sum(times[size, near] for near in (at - 1, at, at + 1))
-        if n_times >= max(_TIMES, of_size[size] / 2):
+        if n_times >= _TIMES and n_times > of_size[size] / 2:
             page.cells.remove(strip)
             is_any = True
     return is_any

@@ -188,12 +188,12 @@ class Runs:
     end: list[int]
 
 
-def split_runs(glyphs: Glyphs, cell: IntArray) -> Runs:
+def split_runs(glyphs: Glyphs, cell: IntArray, *, is_scan: bool = False) -> Runs:
     """Cut the page's glyphs into runs.
 
     ``cell`` is the grid cell that holds each glyph's centre; between two cells a run is cut where the printer left
-    a gap there (a scan's text has a space in its place), or where other lines of the second cell begin, and kept where
-    text simply flows over the border.
+    a gap there (a scan's text has a space in its place, on either side of the border), or where other lines of the
+    second cell begin, and kept where text simply flows over the border.
     """
     n = len(glyphs.text)
     if not n:
@@ -210,7 +210,7 @@ def split_runs(glyphs: Glyphs, cell: IntArray) -> Runs:
         | (np.abs(glyphs.across[a] - glyphs.across[b]) > TOLERANCES.same_line_em / 2 * size)
         | (gap > TOLERANCES.run_gap_em * size)
         | (gap < -TOLERANCES.overlap_em * size)
-        | ((cell[a] != cell[b]) & (is_apart | glyphs.is_space[a] | glyphs.is_space[b]))
+        | ((cell[a] != cell[b]) & (is_apart | glyphs.is_space[a] | (glyphs.is_space[b] & is_scan)))
     )
     spilt = np.flatnonzero(~cut & (cell[a] != cell[b]))
     if len(spilt):

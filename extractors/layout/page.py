@@ -17,6 +17,7 @@ from extractors.layout.framed_words import without_framed_words
 from extractors.layout.grid import OUTSIDE, Grid, build_grid
 from extractors.layout.ink import RIGHT, Glyphs, measure, split_runs, stretches, without_invisible
 from extractors.layout.rulings import Rulings, join_rulings, merge_rules
+from extractors.layout.pictures import is_one_picture
 from extractors.layout.sheets import Place
 from extractors.layout.underlines import without_underlines
 from extractors.model import Box, Claim, FloatArray, Ink, IntArray
@@ -216,7 +217,7 @@ def _side_widths(cell: Cell, rules: FloatArray) -> list[float]:
 def _fill(page: Page) -> None:
     glyphs = page.glyphs
     centre = _locate(page, (glyphs.x0 + glyphs.x1) / 2, (glyphs.top + glyphs.bottom) / 2)
-    runs = split_runs(glyphs, centre)
+    runs = split_runs(glyphs, centre, is_scan=len(page.ink.images) > 0 and is_one_picture(page.ink))
     order = np.array(runs.order, dtype=np.int64)
     first, last = order[runs.first], order[np.array(runs.end, dtype=np.int64) - 1]
     along0, along1 = glyphs.along[first], glyphs.along[last] + glyphs.advance[last]

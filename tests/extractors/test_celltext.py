@@ -64,7 +64,13 @@ def test_neighbours_printed_in_one_go_are_parted_at_the_border() -> None:
 
 @pytest.mark.parametrize("x", [69.0, 72.0])  # the middle of the space on either side of the border
 def test_neighbours_recognised_as_one_line_are_parted_at_the_space_between_them(x: float) -> None:
-    assert cell_texts(two_cells().text(x, 30, "事務の名 窓口課").page()) == ["事務の名", "窓口課"]
+    ink = two_cells().text(x, 30, "事務の名 窓口課").ink()
+    scan = replace(ink, images=np.array([(0.0, 0.0, ink.width, ink.height)]))
+    assert cell_texts(lay_out(scan)) == ["事務の名", "窓口課"]
+
+
+def test_text_that_overflows_with_a_space_just_beyond_the_border_is_whole() -> None:
+    assert cell_texts(two_cells().text(69.0, 30, "十万人以 百万人").page()) == ["十万人以 百万人", ""]
 
 
 def test_lines_that_nearly_touch_are_two_lines() -> None:

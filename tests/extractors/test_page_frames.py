@@ -53,6 +53,13 @@ def test_an_empty_row_that_ends_a_page_is_the_forms() -> None:
     assert edges(pages) == [(50, 580), (50, 555), (50, 530)]
 
 
+@pytest.mark.parametrize("n_without", [0, 2])
+def test_empty_rows_that_end_half_of_the_pages_or_two_are_the_forms(n_without: int) -> None:
+    ending = [table(540.0).box(40, 540, 550, 580) for _ in range(2)]
+    pages = laid_out(*ending, *(table(530.0) for _ in range(n_without)))
+    assert edges(pages) == [(50, 580)] * 2 + [(50, 530)] * n_without
+
+
 def test_a_strip_with_text_is_none() -> None:
     pages = laid_out(*(ruled(table(foot)).text(45, 42, "１．渡し舟の事務") for foot in (540.0, 555.0, 530.0)))
     assert edges(pages) == [(25, 540), (25, 555), (25, 530)]
