@@ -23,6 +23,8 @@ from extractors.settings import TOLERANCES
 _HEIGHT = (0.8, 1.5)  # of a frame about one line
 _BESIDE = 0.35  # between its sides and its text
 _ABOVE = 0.3  # between its top or foot and the letters' squares
+_NEAR = 1.0  # to text beside it in its line
+_LEADING = (0.8, 2.2)  # to a line above or below
 _CORNER = TOLERANCES.axis_slack * 2  # points by which the ends of a frame's sides miss each other
 _LETTERS = (4, 1, 2)  # that a frame holds at least, by how many of its sides are closed
 
@@ -36,13 +38,15 @@ def without_framed_words(rules: FloatArray, glyphs: Glyphs) -> FloatArray:
     for sides in frames:
         is_of_frame[sides] = True
     grid = build_grid(merge_rules(rules[~is_of_frame]))
+    middles = (glyphs.x0 + glyphs.x1) / 2, (glyphs.top + glyphs.bottom) / 2
     is_dropped = np.zeros(len(rules), dtype=np.bool_)
     for sides in frames:
         (x0, top), (x1, bottom) = rules[sides, :2].min(axis=0), rules[sides, 2:4].max(axis=0)
         x0, x1 = x0 - ON_SIDE, x1 + ON_SIDE
         inside = set(grid.locate(np.array([x0, x1, x0, x1]), np.array([top, top, bottom, bottom])).tolist())
         if len(inside) == 1 and OUTSIDE not in inside:
-            is_dropped[sides] = True
+            is_in_cell = np.isin(grid.locate(*middles), list(inside)) & ~glyphs.is_space
+            is_dropped[sides] = _is_among_text(glyphs, is_in_cell, x0, top, x1, bottom)
     return rules[~is_dropped]
 
 
@@ -111,3 +115,15 @@ def _is_hugging(glyphs: Glyphs, least: int, x0: float, top: float, x1: float, bo
     is_beside = glyphs.x0[on].min() - x0 <= _BESIDE * em and x1 - glyphs.x1[on].max() <= _BESIDE * em
     above, below = baseline.min() - ASCENT * em - top, bottom - baseline.max() - DESCENT * em
     return bool(is_beside and abs(above) <= _ABOVE * em and abs(below) <= _ABOVE * em)
+
+
+def _is_among_text(glyphs: Glyphs, is_in_cell: BoolArray, x0: float, top: float, x1: float, bottom: float) -> bool:
+    """Whether letters of the cell stand close beside a frame in its line, or in the line above or below, or none of
+    them is outside of it."""
+    em = glyphs.size
+    away = np.abs((glyphs.top + glyphs.bottom) / 2 - (top + bottom) / 2)
+    room = np.maximum(glyphs.x0 - x1, x0 - glyphs.x1)  # negative where a letter is above, below or within the frame
+    is_within = (away <= em / 2) & (room <= -_BESIDE * em)
+    is_beside = (away <= em / 2) & (room <= _NEAR * em) & ~is_within
+    is_over = (away >= _LEADING[0] * em) & (away <= _LEADING[1] * em) & (room < 0)
+    return bool((is_in_cell & (is_beside | is_over)).any() or not (is_in_cell & ~is_within).any())

@@ -16,8 +16,8 @@ from extractors.layout.celltext import Frame, Line, RunBox, build_lines, inked_b
 from extractors.layout.framed_words import without_framed_words
 from extractors.layout.grid import OUTSIDE, Grid, build_grid
 from extractors.layout.ink import RIGHT, Glyphs, measure, split_runs, stretches, without_invisible
-from extractors.layout.rulings import Rulings, join_rulings, merge_rules
 from extractors.layout.pictures import is_one_picture
+from extractors.layout.rulings import Rulings, join_rulings, merge_rules
 from extractors.layout.sheets import Place
 from extractors.layout.underlines import without_underlines
 from extractors.model import Box, Claim, FloatArray, Ink, IntArray

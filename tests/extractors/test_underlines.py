@@ -71,6 +71,13 @@ def test_dashes_of_two_borders_frame_no_letter(dash: float, gap: float) -> None:
     assert len(without_framed_words(ink.rules, measure(ink))) == len(ink.rules)
 
 
+def test_boxes_of_a_drawing_are_cells() -> None:
+    paper = Paper().box(*CELL)
+    for x, text in ((20, "船着場"), (120, "船務係")):
+        paper.text(x, 40, text).box(x - 1, 30.7, x + 31, 41.7)
+    assert [lines for lines in cell_texts(paper) if lines] == [["船着場"], ["船務係"]]
+
+
 def test_a_box_about_a_word_is_a_cell() -> None:
     paper = Paper().text(12, 30, "資料").box(11, 20, 33, 31.8)
     assert cell_texts(paper) == [["資料"]]
