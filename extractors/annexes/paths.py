@@ -43,6 +43,7 @@ _FILE = re.compile(r"\((\d{1,2})\)(?:[^()]{1,30}?ファイル)?|(?<!\d)(\d{1,2})
 _LISTED_FILE = re.compile(r"([①-⑳])[^()\d①-⑳]{1,30}?ファイル(?![の名])")  # ①港湾台帳ファイル, before the section
 _FILE_NAME = re.compile(r"\([^()\d]{1,30}ファイル\)")  # a file's name without its number
 _NUMBER_BEFORE = re.compile(r"([IVX]{1,4}|\d{1,2})[.,、]?$")
+_AT_STEP = r"(?=[0-9①-⑳\u2160-\u216b([「【]|$)"  # where a path's next step begins
 _BLOCK_BEHIND = re.compile(r"(.*?)([①-⑳][^①-⑳()]*)\(((?:システム|委託事項|提供先|移転先)\d{1,2})\)")
 _BLOCK = re.compile(r"(?:システム|委託事項|提供先|移転先)\(?\d")
 _LAST_STEP = re.compile(r"([①-⑳])([^①-⑳]+)\Z")
@@ -104,7 +105,8 @@ def _with_plain_names(key: str, file_names: Sequence[str]) -> str:
     they are like; elsewhere without the parentheses in them, which part a path."""
     names = {fold(NUMBERED.sub("", name, count=1)) for name in file_names} - {""}
     for name in sorted(names, key=lambda name: (-len(name), name)):
-        key = re.sub(rf"(\(\d{{1,2}}\)){re.escape(name)}(?![の名])", r"\1", key)
+        behind = "(?![の名])" if name.endswith(_FILE_WORD) else _AT_STEP  # 基本 is no name in (2)基本情報
+        key = re.sub(rf"(\(\d{{1,2}}\)){re.escape(name)}{behind}", r"\1", key)
         if name.endswith(_FILE_WORD) and (plain := _ASIDE.sub("", name)) != _FILE_WORD:
             key = key.replace(name, plain)
     return key

@@ -484,6 +484,11 @@ def test_the_name_of_a_file_of_the_assessment_is_known_in_a_path_whatever_is_in_
     assert (place.code, place.file_no, place.is_doubtful) == ("II.2.3", expected, False)
 
 
+def test_a_files_name_that_begins_a_word_of_the_form_is_no_name_there():
+    text = "Ⅱ特定個人情報ファイルの概要　(2)基本情報　③対象となる本人の範囲"
+    assert resolve_path(text, FORM, Place(), ["基本"]) == resolve_path(text, FORM, Place(), ["犬台帳ファイル"])
+
+
 @pytest.mark.parametrize(
     "risk", ["リスク：　委託先における不正な使用等のリスク", "リスク　委託先における不正な使用等のリスク", "リスク"]
 )
