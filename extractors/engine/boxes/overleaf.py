@@ -7,8 +7,7 @@ from dataclasses import dataclass
 
 from extractors.characters import fold
 from extractors.engine.boxes.box import CheckBox
-from extractors.engine.boxes.rows import BOX_BEFORE, merge_rows
-from extractors.engine.boxes.slots import is_balanced
+from extractors.engine.boxes.rows import BOX_BEFORE, depth_of, merge_rows
 from extractors.engine.formspec import OptionSpec
 from extractors.layout.celltext import Frame, Line, begins_paragraph, join_lines, page_joint, split_columns
 from extractors.layout.ink import Glyphs
@@ -70,7 +69,7 @@ def take_overleaf(
 def _closes(lines: Sequence[Line]) -> bool:
     """Whether the last of the lines between parentheses ends with the one that closes them."""
     text = "".join(line.text for line in lines)
-    return text[-1] in "）)" and is_balanced(text[:-1])
+    return text[-1] in "）)" and depth_of(text[:-1]) <= 0
 
 
 def _is_around(box: CheckBox, above: Sequence[Line], below: Sequence[Line]) -> bool:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from extractors.characters import fold, fold_characters
+from extractors.characters import fold
 from extractors.engine.boxes.box import CheckBox
-from extractors.engine.boxes.rows import is_level, merge_rows
+from extractors.engine.boxes.rows import depth_of, is_level, merge_rows
 from extractors.engine.boxes.slotcells import SlotCell
 from extractors.layout.celltext import Line
 from extractors.layout.ink import Glyphs
@@ -38,7 +38,7 @@ def open_slot(box: CheckBox, rest: Line, glyphs: Glyphs) -> None:
     box.slot_open = rest.cut(0, 1, glyphs)
     closed = [k for k, character in enumerate(rest.text) if character in "）)"]
     end = len(rest.text)
-    if closed and (is_balanced(rest.text[1 : closed[-1]]) or rest.text[closed[-1] - 1] in " 　"):
+    if closed and (depth_of(rest.text[1 : closed[-1]]) <= 0 or rest.text[closed[-1] - 1] in " 　"):
         end = closed[-1]
         box.slot_close = rest.cut(end, end + 1, glyphs)
         trailing = rest.cut(end + 1, len(rest.text), glyphs)
@@ -166,12 +166,6 @@ def _owner(line: Line, owners: Sequence[Line], inner: Mapping[int, CheckBox], le
     return min(owners, key=lambda owner: abs(owner.y - line.y))
 
 
-def is_balanced(text: str) -> bool:
-    """Whether the last parenthesis may close the slot: none inside ``text`` is left open."""
-    folded = fold_characters(text)
-    return folded.count("(") <= folded.count(")")
-
-
 def _with_closings(lines: list[Line], slots: Sequence[CheckBox], boxes: Sequence[CheckBox]) -> list[Line]:
     """The lines, with a parenthesis that stands alone at the right edge joined to the text before it in its row: it
     closes what that text goes on with, however wide the gap, but where it may close what opened right of the text."""
@@ -241,7 +235,7 @@ def _is_next(box: CheckBox, line: Line, leading: float) -> bool:
 
 def _add_to_slot(box: CheckBox, line: Line, glyphs: Glyphs) -> None:
     so_far = "".join(other.text for other in box.slot) + line.text[:-1]
-    if box.slot_close is None and line.text[-1] in "）)" and is_balanced(so_far):
+    if box.slot_close is None and line.text[-1] in "）)" and depth_of(so_far) <= 0:
         box.slot_close = line.cut(len(line.text) - 1, len(line.text), glyphs)
         line = line.cut(0, len(line.text) - 1, glyphs)
     if line.glyphs:
