@@ -37,7 +37,7 @@ NUMBER_IN_PARTS = (
 
 SERIES_DIGITS = 16  # hex digits of the hash: as many as of a document's id
 _SPACE = re.compile(r"\s+")
-# What is joined by a hyphen (or ー), a slash or の is one number in parts: R6-12, 第1-2号. The last part is no year or date.
+# What a hyphen (or ー), a slash or の joins is one number in parts: R6-12, 第1-2号. The last part is no year or date.
 _PARTS = re.compile(r"(?i:no\.?)?([A-Za-z]*[0-9]+(?:\s*[-ー/の]\s*[0-9]+)+)(?![0-9]|\s*[年月日版])")
 _JOINT = re.compile(r"\s*[-ー/の]\s*")
 # Dates and versions are no parts of a number: 2021-4-1, 令和3/4/1, R3/4/1, Ver.1-2, 第1-2版.
