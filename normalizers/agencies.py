@@ -232,7 +232,7 @@ def _kind(name: str | None) -> str:
     text = _head(name) or fold(name)
     if re.search(_BODIES[0][1], text):
         return "education_board"
-    if re.search(r"[都道府県]知事", text) or re.fullmatch(r"[^・、,]*[県府]", text):
+    if re.search(r"[都道府県]知事", text) or re.fullmatch(r"[^・、,]*県|(?:大阪|京都)府", text):
         return "prefecture"
     ending = re.match(r"[^・、,]*?([市区町村])(?:長|役所|役場|$)", text)
     return _KIND_OF_ENDING[ending[1]] if ending else "other"

@@ -1,7 +1,8 @@
 """Which category of business (事務) an assessment is of: ``data/business_categories.yaml`` has the categories.
 
-What is asked, in this order: the business's name, the assessment's title, the agency's name (a health insurance society
-has one business), the names of its systems, its legal basis. The first that answers decides. Systems and laws name many
+What is asked, in this order: the business's name, the assessment's title, the agency's name (where it is a
+body's of one business, as a health insurance society's), the names of its systems, its legal basis. The first that
+answers decides. Systems and laws name many
 a business that is only connected, so that there everything found must be of one category; in a name or a title the
 heaviest words win.
 """
@@ -25,6 +26,13 @@ SYSTEMS, LEGAL_BASIS = "system_names", "legal_basis"
 _SHARED = frozenset({"resident_register", "integrated_addressee", "number_card", "information_network", "certificates"})
 _SURE = 3  # the weight of words that name a business; less is not asked of systems and laws
 _SPACE = re.compile(r"\s+")
+_IN_PARENTHESES = re.compile(r"\(.*?(?:\)|$)")
+# Bodies whose name says their one business, with who heads them. A local government has many: neither its name nor that
+# of a unit of it (国保年金課) says which.
+_OF_ONE_BUSINESS = re.compile(
+    r"((?:(?![市区町村]長|知事).)*?(?:健康保険組合|健康保険協会|共済組合|年金基金|災害補償基金|日本学生支援機構|"
+    r"(?:後期高齢者医療|介護保険)広域連合))(?:連合会)?(?:.{0,8}支部)?(?:(?:の?代表)?(?:広域連合|組合)?(?:の?(?:理事)?長|会長|管理者|代表).*)?"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +123,17 @@ def _sure(texts: Sequence[str | None]) -> list[_Match]:
     return [match for match in matches if match.weight >= _SURE and match.slug not in _SHARED]
 
 
+def _body_of_one_business(agency: str | None) -> str | None:
+    """An agency's name without its head, if it is a body's of one business; None for any other name.
+
+    >>> _body_of_one_business("架空市職員共済組合　理事長"), _body_of_one_business("架空市長（国保年金課）")
+    ('架空市職員共済組合', None)
+    """
+    said = _SPACE.sub("", _IN_PARENTHESES.sub("", normalize_text(agency or "")))
+    body = _OF_ONE_BUSINESS.fullmatch(said)
+    return body[1] if body else None
+
+
 def business_category(text: str | None) -> str | None:
     """The category that one name or title says.
 
@@ -142,7 +161,7 @@ def identify_business(
     """
     tied: tuple[str, ...] = ()
     for source, text in ((BUSINESS_NAME, name), (TITLE, title), (AGENCY, agency)):
-        matches = _sure([text]) if source == AGENCY and not tied else _matches(text)
+        matches = _matches(_body_of_one_business(text) if source == AGENCY else text)
         decided = _decide(matches)
         if len(decided) == 1 and (not tied or decided[0] in tied):
             return Business(decided[0], f"{source}: {_words(matches, decided[0])}")

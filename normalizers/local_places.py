@@ -27,8 +27,10 @@ DESIGNATED_CITIES = frozenset(
         "名古屋市", "京都市", "大阪市", "堺市", "神戸市", "岡山市", "広島市", "北九州市", "福岡市", "熊本市",
     )
 )  # fmt: skip
-# 長田区 is one, 市長 is not; nor are 学区, 地区, 管区 and 区画, 区域, 区分, 区間.
-_WARD = re.compile(r"(?!長(?!田区))[^、・()/区]{1,4}?(?<![学地管校教各])区(?![画域分間内外民])")
+# 長田区 is one, 市長 is not; nor are 学区, 地区, 管区, 選挙区, 特別区, 行政区, 財産区 and 区画, 区域, 区分, 区間.
+_WARD = re.compile(
+    r"(?!長(?!田区))[^、・()/区]{1,4}?(?<![学地管校教各])(?<!選挙)(?<!特別)(?<!行政)(?<!財産)区(?![画域分間内外民])"
+)
 # 郡 between a prefecture and its towns and villages (余市郡, 赤穂郡上郡町); two of them have an island there.
 _COUNTY = re.compile(r"[^、・()/]{1,4}?郡|三宅島|八丈島")
 # What shows that a name of a place goes on: 東村 is not what 東村川市長 begins with.

@@ -67,6 +67,8 @@ _LIST_MARK = re.compile(
 )
 # A line without a legal form that names nobody, though its pieces might pass for names: a sentence, or 委託事項1に同じ.
 _NAMES_NOBODY = re.compile(r"[ぁ-ん]。|[にと]同じ|同様|^\W*同上\W*$|^[〃\s]+$")
+# A name that only says whose contractor it is, with a legal form or without: 同じ, 社会福祉法人と同様.
+_SAME_AS = re.compile(r"(?:^|[にと])同(?:じ|様)[ぁ-ん]*\W*$")
 _INNER_MARK = re.compile(r"(?=[\u2460-\u2473\u24ea-\u24ff\u3251-\u325f\u32b1-\u32bf])")
 _AND = re.compile(r"\s*(?:及び|および|並びに|ならびに|又は|または)\s*")
 _SOFT = re.compile(r"\s*[・&+]\s*|\s+|(?<=.)と(?=.)|(?=.)")
@@ -250,6 +252,8 @@ def _organization(text: str, role: str, groups: Iterable[str] = ()) -> Organizat
     for pattern in (_REMARK, PERSON, _AND_OTHERS):
         if (match := pattern.search(text)) and text[: match.start()].strip():
             text, notes = text[: match.start()].strip(), [*notes, match[0].strip()]
+    if _SAME_AS.search(text):
+        return None
     text = re.sub(r"(?:御中|様|殿)$", "", text)
     name, branch, form, note = _around_form(text)
     for _ in range(MAX_PASSES):

@@ -37,7 +37,15 @@ NUMBER_IN_PARTS = (
 
 SERIES_DIGITS = 16  # hex digits of the hash: as many as of a document's id
 _SPACE = re.compile(r"\s+")
-_DIGITS = re.compile("[0-9]+")
+# What a hyphen (or ー), a slash or の joins is one number in parts: R6-12, 第1-2号. The last part is no year or date.
+_PARTS = re.compile(r"(?i:no\.?)?([A-Za-z]*[0-9]+(?:\s*[-ー/の]\s*[0-9]+)+)(?![0-9]|\s*[年月日版])")
+_JOINT = re.compile(r"\s*[-ー/の]\s*")
+# Dates and versions are no parts of a number: 2021-4-1, 令和3/4/1, R3/4/1, Ver.1-2, 第1-2版.
+_DATES_AND_VERSIONS = re.compile(
+    r"(?<![0-9])(?:19|20)[0-9]{2}([-/])[0-9]{1,2}\1[0-9]{1,2}(?![0-9])|"
+    r"(?:明治|大正|昭和|平成|令和|(?<![A-Za-z])[MTSHRmtshr])[0-9]{1,2}/[0-9]{1,2}/[0-9]{1,2}(?![0-9])|"
+    r"(?i:(?<![a-z])v(?:er(?:sion)?)?\.?\s*[0-9][-./0-9]*)|[0-9]+(?:[-.][0-9]+)+版"
+)
 _IN_PARENTHESES = re.compile(r"(?<=.)\(.*?\)")
 # Set phrases around the name of a business, which come and go with editions.
 _SET_PHRASES = re.compile(
@@ -74,10 +82,14 @@ def _evidence(reading: AssessmentReading) -> Evidence:
 
 
 def _number(reading: AssessmentReading) -> int | str | None:
-    """The number of an assessment; as text, where it has several parts (R6-12), but for those in parentheses (改1)."""
-    printed = _SPACE.sub("", normalize_text(_first(reading, concepts.NUMBER) or ""))
-    bare = _IN_PARENTHESES.sub("", printed)
-    return bare if len(_DIGITS.findall(bare)) > 1 else first_number(printed)
+    """The number of an assessment; as text, where it has several parts (R6-12), but for those in parentheses (改1).
+
+    A date or a version beside it is no part: with it, every filing would begin a series.
+    """
+    printed = _first(reading, concepts.NUMBER) or ""
+    bare = _IN_PARENTHESES.sub("", normalize_text(printed))
+    parts = _PARTS.search(_DATES_AND_VERSIONS.sub(" ", bare))
+    return _JOINT.sub("-", parts[1]).upper() if parts else first_number(printed)
 
 
 def _series(agency: Resolution, business: Business, name: str | None, number: int | str | None) -> str | None:

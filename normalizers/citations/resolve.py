@@ -120,13 +120,21 @@ def _law_of(known: _Known, reference: Reference) -> _Law:
     printed = known.text.printed_at(law.span)
     if isinstance(law, NamedLaw):
         if law.law is None:
-            same = _same(known, SameLaw(f"同{law.name}")) if law.name in ORDERS_OF_ACTS else None
+            same = _order_alone(known, law.name) if law.name in ORDERS_OF_ACTS else None
             return _Law(same, printed, "carried" if same else "unresolved")
         return _Law(law.law, printed, "defined" if law.is_defined else "named")
     if isinstance(law, SameLaw):
         same = _same(known, law)
         return _Law(same, printed, "carried" if same else "unresolved")
     return _derived(known, reference, law, printed)
+
+
+def _order_alone(known: _Known, name: str) -> Law | None:
+    """施行規則 alone is that of an ordinance cited last, else of the last act; an ordinance has no 施行令."""
+    last = known.laws[-1] if known.laws else None
+    if last is not None and last.kind == "ordinance" and name != "施行令":
+        return order_of(last, name)
+    return _same(known, SameLaw(f"同{name}"))
 
 
 def _same(known: _Known, law: SameLaw) -> Law | None:

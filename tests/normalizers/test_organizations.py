@@ -133,6 +133,22 @@ def test_a_sentence_beside_a_name_is_none_and_circles_for_a_name_are_kept():
     assert contractor_key("○みどり印刷") == "みどり印刷"
 
 
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("富士通\n同じ", ["富士通"]),
+        ("富士通、同じ", ["富士通"]),
+        ("社会福祉法人と同様", []),
+        ("社会福祉法人に同じ。", []),
+        ("社会福祉法人と同様である", []),
+        ("株式会社甲野\n委託事項１の社会福祉法人と同様", ["甲野"]),
+        ("株式会社甲野　御中、大同様", ["甲野", "大同"]),
+    ],
+)
+def test_the_same_as_another_is_no_name(text, names):
+    assert [one.name for one in read_contractors(text).organizations] == names
+
+
 @pytest.mark.parametrize(("text", "status"), STATUSES)
 def test_nobody_named(text, status):
     assert read_contractors(text) == (status, ())

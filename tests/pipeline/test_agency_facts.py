@@ -168,6 +168,31 @@ def test_a_number_of_several_parts_is_one_series_each_and_says_so():
     assert rules(filing(statement__number="R6-12", **agency)) == [("info", "number_in_parts")]
 
 
+@pytest.mark.parametrize(
+    ("printed", "number"),
+    [
+        ("1,234", "1234"), ("１，２３４", "1234"), ("令和6年度 12", "6"), ("第１２号　令和3年", "12"),
+        ("平成27年7月1日 5", "27"), ("第12号 2021/4/1", "12"), ("第12号 R3/4/1", "12"), ("12 Ver.1-2", "12"),
+        ("12 第1-2版", "12"), ("12-2021年", "12"), ("12 (1-2)", "12"), ("なし", None), ("第12号 3", "12"),
+    ],
+)  # fmt: skip
+def test_dates_and_versions_beside_a_number_are_no_parts_of_it(printed, number):
+    agency = {"statement__agency": "大津市長"}
+    assert series(statement__number=printed) == series(statement__number=number)
+    assert rules(filing(statement__number=printed, **agency)) == []
+
+
+@pytest.mark.parametrize(
+    "printed",
+    ["第1-2号", "1ー2", "1 - 2", "１―２", "1/2", "第１の２", "№1-2", "1-2 令和3年4月1日", "令和3年度 第1-2号", "(1-2)",
+     "1-2 Ver.3", "1-2 2021/4/1"],
+)  # fmt: skip
+def test_the_parts_of_a_number_are_one_key_however_they_are_joined(printed):
+    assert series(statement__number=printed) == series(statement__number="1-2")
+    assert series(statement__number=printed) not in (series(statement__number="1"), series(statement__number="1-3"))
+    assert rules(filing(statement__number=printed, statement__agency="大津市長")) == [("info", "number_in_parts")]
+
+
 def test_a_business_without_category_goes_by_its_name_whatever_its_number():
     named = {"business__name": "渡し船定期券に関する事務", "statement__name": None}
     assert series(**named) == series(**named | {"statement__number": "９"}) is not None
