@@ -408,12 +408,12 @@ def _seen_drawings(drawings: Iterable[dict[str, Any]], page: pymupdf.Page) -> li
     order = 0
     for drawing in [*drawings, {"type": "group", "level": -1}]:
         level, kind = drawing["level"], drawing["type"]
-        order = drawing.get("seqno", order)
         if slits and level > clips[-1]["level"]:
             is_painted |= kind not in _NO_PAINT and _is_dark(drawing)
             continue
         if slits and (is_painted or _has(page, "Pattern")):
             seen.append({"type": "f", "items": [("re", slit) for slit in slits], "fill": (0,), "seqno": order})
+        order = drawing.get("seqno", order)
         slits, is_painted = [], False
         while clips and clips[-1]["level"] >= level:
             clips.pop()
@@ -436,18 +436,18 @@ def _covers(drawings: Iterable[dict[str, Any]]) -> Iterator[Fill]:
         left = within[-1][1] if within else EVERYTHING
         if kind == "clip":
             boxes = list(_filled_boxes(drawing.get("items", ())))
-            within.append((level, common(left, _ordered(boxes[0])) if len(boxes) == 1 else NOTHING))
+            within.append((level, common(left, _sorted_box(boxes[0])) if len(boxes) == 1 else NOTHING))
         elif kind == "group":
             is_opaque = drawing["opacity"] == 1 and drawing["blendmode"] in _OPAQUE
             within.append((level, left if is_opaque else NOTHING))
         elif (ink := drawing.get("fill")) and drawing.get("fill_opacity", 1) == 1:
             for box in _filled_boxes(drawing["items"]):
-                x0, y0, x1, y1 = common(left, _ordered(box))
+                x0, y0, x1, y1 = common(left, _sorted_box(box))
                 if x0 < x1 and y0 < y1:
                     yield x0, y0, x1, y1, _grey_of(ink), drawing["seqno"]
 
 
-def _ordered(box: Clip) -> Clip:
+def _sorted_box(box: Clip) -> Clip:
     x0, y0, x1, y1 = box
     return min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)
 
