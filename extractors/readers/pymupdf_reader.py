@@ -43,7 +43,7 @@ from extractors.readers.drawing import (
     rectangle_of,
     rules_and_fills,
 )
-from extractors.readers.mupdf_clips import character_clips
+from extractors.readers.mupdf_clips import as_masked, character_clips
 from extractors.readers.stext_records import CharacterReader, Characters, is_layout_known
 from extractors.readers.white_text import GROUNDS, is_unseen
 from extractors.settings import TOLERANCES, enlargement
@@ -71,6 +71,7 @@ _STROKE_OF_TRACE = 1  # span type in ``get_texttrace``; the outline of a filled 
 _NO_PAINT = frozenset(("clip", "group"))  # of the types of drawings
 _OPAQUE = frozenset(("Normal", "Compatible"))  # of the ways to blend paint with its ground
 _grey_of = lru_cache(256)(grey_of)  # a page has thousands of lines in a few colours
+_CLIP_OF_A_POINT = re.compile(rb"[\d.]\s+m\s+(?:h\s+)?W\*?\s+n\b")
 _SOLID = re.compile(r"\[\s*\]")  # a dash pattern without dashes
 
 
@@ -189,7 +190,10 @@ def _ink(page: pymupdf.Page, number: int, reader: CharacterReader) -> Ink:
     chars, images = reader.read(textpage, lambda: page.get_textpage(clip=_EVERYWHERE, flags=_TEXT_FLAGS))
     glyphs = _Glyphs(chars)
     text, kept = _glyph_texts(page, chars.text, glyphs)
+    content = page.read_contents()
     painted: Any = page.get_cdrawings(extended=True) or []
+    if _has_groups(painted, page) or _CLIP_OF_A_POINT.search(content):
+        painted = list(as_masked(page, painted))
     clips = [tuple(drawing["scissor"]) for drawing in painted if drawing["type"] == "clip"]
     n_hidden = 0
     squares = glyphs.squares()
@@ -232,7 +236,7 @@ def _ink(page: pymupdf.Page, number: int, reader: CharacterReader) -> Ink:
         images=images,
         n_hidden=n_hidden,
         n_shapes=n_shapes,
-        is_cut_off=is_cut_off(page.read_contents()),
+        is_cut_off=is_cut_off(content),
     )
 
 
@@ -392,6 +396,12 @@ def _place(x: float, y: float) -> tuple[int, int]:
 
 
 # ------------------------------------------------------------------------------------------------ drawings
+
+
+def _has_groups(drawings: Iterable[dict[str, Any]], page: pymupdf.Page) -> bool:
+    """Whether there are groups, of which some may be soft masks, besides the one that the page itself may be."""
+    n_groups = sum(drawing["type"] == "group" for drawing in drawings)
+    return n_groups > 0 and n_groups > mupdf.pdf_page_has_transparency(mupdf.pdf_page_from_fz_page(page.this))  # type: ignore[attr-defined]
 
 
 def _seen_drawings(drawings: Iterable[dict[str, Any]], page: pymupdf.Page) -> list[dict[str, Any]]:

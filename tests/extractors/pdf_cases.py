@@ -242,6 +242,15 @@ COVER = b"1 g 20 20 60 20 re f "
 OVER_ONE_LINE = {
     "a graphics state of two parts": (LEVEL + b"/Veil gs /Plain gs " + COVER, False),
     "a graphics state that was restored": (LEVEL + b"q /Veil gs Q " + COVER, True),
+    "what paints a soft mask": (LEVEL + b"/Mask gs 1 g 200 100 20 20 re f", False),
+    "under a soft mask": (LEVEL + b"/Mask gs " + COVER, False),
+    "after a soft mask": (LEVEL + b"/Mask gs 1 g 200 100 20 20 re f /Bare gs " + COVER, True),
+    "after a soft mask that was restored": (LEVEL + b"q /Mask gs " + COVER + b"Q " + COVER, True),
+    "a group": (LEVEL + b"/X Do", True),
+    "a group under a soft mask": (LEVEL + b"/Mask gs /X Do", False),
+    "a group that is seen through": (LEVEL + b"/Veil gs /X Do", False),
+    "under a clip of a point": (LEVEL + b"20 20 m W n " + COVER, False),
+    "after a clip of a point": (LEVEL + b"q 20 20 m W n " + COVER + b"Q " + COVER, True),
 }
 
 CASES: dict[str, bytes] = {
