@@ -10,7 +10,8 @@ import pymupdf
 import pytest
 
 from extractors.bundle.unread import is_scan_with_text
-from extractors.document import read_document
+from extractors.document import _mixed, _Read, read_document
+from extractors.model import DocumentInfo
 from extractors.readers.pymupdf_reader import PyMuPDFReader
 from extractors.readers.scan_rules import SCALE, SCALE_OF_PARTS, scale_of, with_rules_of_pictures
 from tests.docs.blocks import ROOT
@@ -59,6 +60,15 @@ def test_it_is_said_that_rulings_were_taken_from_the_picture(tmp_path: Path) -> 
     path = searchable(SAMPLE, tmp_path / "scan.pdf")
     told = [finding for finding in read_document(path, "pymupdf").findings if finding.rule == "rules_from_picture"]
     assert [(finding.severity, finding.page) for finding in told] == [("info", 1), ("info", 2)]
+
+
+def test_of_pages_read_again_only_the_chosen_have_their_rulings_from_the_second_look() -> None:
+    info = DocumentInfo(n_pages=4, pdf_version=None, producer=None, creator=None, created_on=None, is_encrypted=False)
+    inks = [replace(Paper().text(50, 50, "犬").ink(), page=number) for number in range(1, 5)]
+    first = _Read(info, inks, ["pymupdf"] * 4, ruled={1, 3})
+    again = _Read(info, inks[:3], ["pdfplumber"] * 3, ruled={1, 2})
+    for chosen, ruled in (([0], {1, 3}), ([1], {1, 2, 3}), ([2], {1}), ([0, 1, 2], {1, 2})):
+        assert _mixed(first, again, chosen).ruled == ruled
 
 
 def test_a_ruling_where_two_pictures_of_a_scan_meet_is_seen(tmp_path: Path) -> None:
