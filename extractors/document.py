@@ -217,9 +217,9 @@ def _second_look(
 
 def _mixed(read: _Read, again: _Read, chosen: Sequence[int]) -> _Read:
     """The first reading with some pages (by index) taken from the second."""
-    mixed = _Read(
-        read.info, list(read.inks), list(read.readers), dict(read.failed), read.unrecognised, read.ruled | again.ruled
-    )
+    taken = {n + 1 for n in chosen}
+    ruled = (read.ruled - taken) | (again.ruled & taken)
+    mixed = _Read(read.info, list(read.inks), list(read.readers), dict(read.failed), read.unrecognised, ruled)
     for ink in again.inks:
         n = ink.page - 1
         if n in chosen:

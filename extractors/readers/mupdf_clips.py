@@ -1,11 +1,15 @@
-"""Which clip each character of a page is printed under, from MuPDF: its text page does not tell.
+"""Which clip each character of a page is printed under, and which fills are under a soft mask, from MuPDF: its text
+page and its list of drawings do not tell.
 
-A device of our own is run over the page. It is slow, a call of Python for every text and clip, and asked only where a
-clip may hide something.
+A device of our own is run over the page. It is slow, a call of Python for every text, fill and clip, and asked only
+where a clip or a mask may hide something.
 """
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from enum import IntEnum
 from typing import Any
 
 import numpy as np
@@ -89,3 +93,89 @@ class _Device(mupdf.FzDevice2):
     def pop_clip(self, *_call: Any) -> None:
         if len(self._clips) > 1:
             self._clips.pop()
+
+
+class _Fill(IntEnum):
+    """How much is seen of a fill."""
+
+    WHOLE = 0
+    MASKED = 1  # its ground may be seen through it
+    NOTHING = 2  # it paints a mask and not the page, or its clip is a point
+
+
+def as_masked(page: pymupdf.Page, drawings: Sequence[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """The drawings of a page without fills of which nothing is seen, and those under a soft mask as not opaque.
+
+    A drawing is known by its box, and where several have one box, by its place among them.
+    """
+    device = _FillDevice()
+    mupdf.fz_run_page(page.this, device, mupdf.FzMatrix(), mupdf.FzCookie())  # type: ignore[attr-defined]
+    mupdf.fz_close_device(device)
+    listed = _fills_by_box(drawings)
+    nth: dict[_Place, int] = defaultdict(int)
+    for drawing in drawings:
+        if not drawing.get("fill") or drawing["type"] in ("clip", "group"):
+            yield drawing
+            continue
+        place = _place(drawing["rect"])
+        told = device.fills.get(place, [_Fill.WHOLE])
+        if len(told) == listed[place]:
+            how = told[nth[place]]
+            nth[place] += 1
+        else:
+            how = min(max(told), _Fill.MASKED)
+        if how is not _Fill.NOTHING:
+            yield drawing if how is _Fill.WHOLE else {**drawing, "fill_opacity": 0.0}
+
+
+_Place = tuple[int, ...]
+
+
+def _place(box: Iterable[float]) -> _Place:
+    return tuple(round(edge * 10) for edge in box)
+
+
+def _fills_by_box(drawings: Iterable[dict[str, Any]]) -> dict[_Place, int]:
+    listed: dict[_Place, int] = defaultdict(int)
+    for drawing in drawings:
+        if drawing.get("fill") and drawing["type"] not in ("clip", "group"):
+            listed[_place(drawing["rect"])] += 1
+    return listed
+
+
+class _FillDevice(mupdf.FzDevice2):
+    """Keeps of each filled path its box and how much is seen of it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.fills: dict[_Place, list[_Fill]] = defaultdict(list)
+        self._open: list[_Fill] = [_Fill.WHOLE]  # clips and masks, each with those around it
+        for call in ("fill_path", "clip_path", "clip_stroke_path", "clip_text", "clip_stroke_text"):
+            getattr(self, f"use_virtual_{call}")()
+        for call in ("clip_image_mask", "pop_clip", "begin_mask", "end_mask"):
+            getattr(self, f"use_virtual_{call}")()
+
+    def fill_path(self, _context: Any, path: Any, _even_odd: Any, matrix: Any, *_how: Any) -> None:
+        box = mupdf.ll_fz_bound_path(path, None, matrix)
+        self.fills[_place((box.x0, box.y0, box.x1, box.y1))].append(self._open[-1])
+
+    def clip_path(self, _context: Any, path: Any, _even_odd: Any, matrix: Any, *_how: Any) -> None:
+        box = mupdf.ll_fz_bound_path(path, None, matrix)
+        self._open.append(_Fill.NOTHING if box.x0 > box.x1 else self._open[-1])  # of a point MuPDF keeps no box
+
+    def _clip(self, *_call: Any) -> None:
+        self._open.append(self._open[-1])
+
+    clip_stroke_path = clip_text = clip_stroke_text = clip_image_mask = _clip
+
+    def begin_mask(self, *_call: Any) -> None:
+        self._open.append(_Fill.NOTHING)
+
+    def end_mask(self, *_call: Any) -> None:
+        """What follows is painted under the mask, until it ends as a clip does."""
+        self.pop_clip()
+        self._open.append(max(self._open[-1], _Fill.MASKED))
+
+    def pop_clip(self, *_call: Any) -> None:
+        if len(self._open) > 1:
+            self._open.pop()

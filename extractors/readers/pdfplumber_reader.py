@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import logging
 import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any, NamedTuple, Self
@@ -56,8 +56,9 @@ from extractors.settings import TOLERANCES, enlargement
 _FILLED = 0  # text render mode
 _INVISIBLE = (3, 7)  # text render modes that paint nothing
 _TYPED = LIT("typed onto the page")  # a name that no page gives a form XObject
-_BLENDING = ("ca", "BM")  # of the entries of a graphics state: how paint is mixed with its ground
-_OPAQUE = (LIT("Normal"), LIT("Compatible"))
+# Of the entries of a graphics state, how paint is mixed with its ground, and the values by which it hides it.
+_BLENDING = {"ca": (1,), "BM": (LIT("Normal"), LIT("Compatible")), "SMask": (LIT("None"),)}
+_TRANSPARENCY = LIT("Transparency")
 _INVERTED = ("Separation", "DeviceN")  # a tint: 1 is full ink, not white
 _NUMBERED = ("Indexed", "Lab")  # spaces whose numbers are no levels
 _DEEPEST = 32  # levels of a tree of names; a broken one may hang below itself
@@ -308,11 +309,21 @@ def _is_white(colour: Any, space: Any) -> bool:
     return grey is not None and grey >= TOLERANCES.white
 
 
+class _Seen(NamedTuple):
+    """What is seen of what is painted."""
+
+    clip: Clip = EVERYTHING  # what the clip paths leave, at most
+    exact: Clip = EVERYTHING  # what they surely leave
+    blending: Mapping[
+        str, bool
+    ] = {}  # of the entries of a graphics state that were set: whether paint hides its ground
+
+
 class _Interpreter(PDFPageInterpreter):
     """Begins with the standard's line width (pdfminer: 0), and a form XObject with its caller's pen and colours."""
 
     caller: Any = None
-    within = EVERYTHING, EVERYTHING, True  # the clip that a form XObject begins with; see ``_set_clip``
+    within = _Seen()  # what is seen of a form XObject
     layers: Layers
 
     def process_page(self, page: Any) -> None:
@@ -354,8 +365,8 @@ class _Interpreter(PDFPageInterpreter):
 
     def init_state(self, ctm: Any) -> None:
         super().init_state(ctm)
-        self._clips: list[tuple[Clip, Clip, bool]] = []
-        self._set_clip(*self.within)
+        self._outer: list[_Seen] = []
+        self._see(self.within)
         if self.caller:
             self.graphicstate = self.caller.copy()
         else:
@@ -367,40 +378,40 @@ class _Interpreter(PDFPageInterpreter):
         inner.within, inner.layers, inner.marks = self.within_form, self.layers, [*self.marks]
         return inner
 
-    def _set_clip(self, clip: Clip, exact: Clip, is_opaque: bool) -> None:
-        """What is seen (``clip``), what is surely seen of it (``exact``), and whether paint hides what is below it."""
-        self._clip, self._exact, self._is_opaque = clip, exact, is_opaque
-        self.device.clip = clip  # type: ignore[attr-defined]  # our own device
-        self.device.covered = exact if is_opaque else NOTHING  # type: ignore[attr-defined]
+    def _see(self, seen: _Seen) -> None:
+        self._seen = seen
+        self.device.clip = seen.clip  # type: ignore[attr-defined]  # our own device
+        is_opaque = all(seen.blending.values())
+        self.device.covered = seen.exact if is_opaque else NOTHING  # type: ignore[attr-defined]
 
-    def _clip_to(self, corners: Iterable[Point], matrix: Any) -> tuple[Clip, Clip, bool]:
-        """The clip in force, and inside the path around some points."""
+    def _inside(self, corners: Iterable[Point], matrix: Any) -> _Seen:
+        """What is seen inside the path around some points."""
         points = [apply_matrix_pt(matrix, corner) for corner in corners]
         box = box_of(points)
-        exact = common(self._exact, box) if rectangle_of(points, TOLERANCES) else NOTHING
-        return common(self._clip, box), exact, self._is_opaque
+        exact = common(self._seen.exact, box) if rectangle_of(points, TOLERANCES) else NOTHING
+        return self._seen._replace(clip=common(self._seen.clip, box), exact=exact)
 
     def do_q(self) -> None:
         super().do_q()
-        self._clips.append((self._clip, self._exact, self._is_opaque))
+        self._outer.append(self._seen)
 
     def do_Q(self) -> None:  # noqa: N802
         super().do_Q()
-        if self._clips:
-            self._set_clip(*self._clips.pop())
+        if self._outer:
+            self._see(self._outer.pop())
 
     def do_W(self) -> None:  # noqa: N802
         path: list[tuple[Any, ...]] = list(self.curpath)
         points = [(part[k], part[k + 1]) for part in path for k in range(1, len(part), 2)]
         if points:
-            self._set_clip(*self._clip_to(points, self.ctm))
+            self._see(self._inside(points, self.ctm))
 
     def do_gs(self, name: Any) -> None:
         super().do_gs(name)
         said = resolve1((resolve1(self.resources.get("ExtGState")) or {}).get(literal_name(name)))
-        if isinstance(said, dict) and not said.keys().isdisjoint(_BLENDING):
-            is_opaque = resolve1(said.get("ca", 1)) == 1 and resolve1(said.get("BM", _OPAQUE[0])) in _OPAQUE
-            self._set_clip(self._clip, self._exact, is_opaque and self.within[2])
+        if isinstance(said, dict):
+            hides = {key: resolve1(said[key]) in opaque for key, opaque in _BLENDING.items() if key in said}
+            self._see(self._seen._replace(blending={**self._seen.blending, **hides}))
 
     def do_W_a(self) -> None:  # noqa: N802
         self.do_W()
@@ -413,22 +424,25 @@ class _Interpreter(PDFPageInterpreter):
         form = self.xobjmap.get(literal_name(xobjid_arg))
         if form is not None and self.layers.is_off(stream_value(form).get("OC")):
             return
-        self.within_form = self._form_clip(xobjid_arg)
+        self.within_form = self._seen_of_form(xobjid_arg)
         super().do_Do(xobjid_arg)
         self.device.is_off = any(self.marks)  # type: ignore[attr-defined]  # whatever the form left open
         self.device.set_ctm(self.ctm)  # pdfminer leaves the form's own
-        self._set_clip(self._clip, self._exact, self._is_opaque)
+        self._see(self._seen)
 
-    def _form_clip(self, name: Any) -> tuple[Clip, Clip, bool]:
-        """What is seen of a form XObject: its box, inside the clip in force."""
+    def _seen_of_form(self, name: Any) -> _Seen:
+        """What is seen of a form XObject: its box, inside the clip in force. What a group paints is mixed within the
+        group first, and then all of it with the ground."""
         form = self.xobjmap.get(literal_name(name))
         form = stream_value(form) if form is not None else {}
         box, matrix = resolve1(form.get("BBox")), resolve1(form.get("Matrix")) or (1, 0, 0, 1, 0, 0)
         if form.get("Subtype") is not LITERAL_FORM or not box:
-            return self._clip, self._exact, self._is_opaque
+            return self._seen
         x0, y0, x1, y1 = (resolve1(edge) for edge in box)
         moved = mult_matrix(tuple(resolve1(part) for part in matrix), self.ctm)
-        return self._clip_to([(x0, y0), (x1, y0), (x1, y1), (x0, y1)], moved)
+        seen = self._inside([(x0, y0), (x1, y0), (x1, y1), (x0, y1)], moved)
+        is_group = (resolve1(form.get("Group")) or {}).get("S") is _TRANSPARENCY
+        return seen._replace(blending={"group": all(seen.blending.values())}) if is_group else seen
 
 
 def _typed_texts(page: Any) -> Iterator[tuple[PDFStream, tuple[float, ...]]]:

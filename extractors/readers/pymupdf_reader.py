@@ -43,7 +43,7 @@ from extractors.readers.drawing import (
     rectangle_of,
     rules_and_fills,
 )
-from extractors.readers.mupdf_clips import character_clips
+from extractors.readers.mupdf_clips import as_masked, character_clips
 from extractors.readers.stext_records import CharacterReader, Characters, is_layout_known
 from extractors.readers.white_text import GROUNDS, is_unseen
 from extractors.settings import TOLERANCES, enlargement
@@ -71,6 +71,7 @@ _STROKE_OF_TRACE = 1  # span type in ``get_texttrace``; the outline of a filled 
 _NO_PAINT = frozenset(("clip", "group"))  # of the types of drawings
 _OPAQUE = frozenset(("Normal", "Compatible"))  # of the ways to blend paint with its ground
 _grey_of = lru_cache(256)(grey_of)  # a page has thousands of lines in a few colours
+_CLIP_OF_A_POINT = re.compile(rb"[\d.]\s+m\s+(?:h\s+)?W\*?\s+n\b")
 _SOLID = re.compile(r"\[\s*\]")  # a dash pattern without dashes
 
 
@@ -189,7 +190,10 @@ def _ink(page: pymupdf.Page, number: int, reader: CharacterReader) -> Ink:
     chars, images = reader.read(textpage, lambda: page.get_textpage(clip=_EVERYWHERE, flags=_TEXT_FLAGS))
     glyphs = _Glyphs(chars)
     text, kept = _glyph_texts(page, chars.text, glyphs)
+    content = page.read_contents()
     painted: Any = page.get_cdrawings(extended=True) or []
+    if _has_groups(painted, page) or _CLIP_OF_A_POINT.search(content):
+        painted = list(as_masked(page, painted))
     clips = [tuple(drawing["scissor"]) for drawing in painted if drawing["type"] == "clip"]
     n_hidden = 0
     squares = glyphs.squares()
@@ -232,7 +236,7 @@ def _ink(page: pymupdf.Page, number: int, reader: CharacterReader) -> Ink:
         images=images,
         n_hidden=n_hidden,
         n_shapes=n_shapes,
-        is_cut_off=is_cut_off(page.read_contents()),
+        is_cut_off=is_cut_off(content),
     )
 
 
@@ -394,6 +398,12 @@ def _place(x: float, y: float) -> tuple[int, int]:
 # ------------------------------------------------------------------------------------------------ drawings
 
 
+def _has_groups(drawings: Iterable[dict[str, Any]], page: pymupdf.Page) -> bool:
+    """Whether there are groups, of which some may be soft masks, besides the one that the page itself may be."""
+    n_groups = sum(drawing["type"] == "group" for drawing in drawings)
+    return n_groups > 0 and n_groups > mupdf.pdf_page_has_transparency(mupdf.pdf_page_from_fz_page(page.this))  # type: ignore[attr-defined]
+
+
 def _seen_drawings(drawings: Iterable[dict[str, Any]], page: pymupdf.Page) -> list[dict[str, Any]]:
     """The drawings of which clips leave something, with a black fill of each slit that something is painted through in
     the place of what is painted.
@@ -408,12 +418,12 @@ def _seen_drawings(drawings: Iterable[dict[str, Any]], page: pymupdf.Page) -> li
     order = 0
     for drawing in [*drawings, {"type": "group", "level": -1}]:
         level, kind = drawing["level"], drawing["type"]
-        order = drawing.get("seqno", order)
         if slits and level > clips[-1]["level"]:
             is_painted |= kind not in _NO_PAINT and _is_dark(drawing)
             continue
         if slits and (is_painted or _has(page, "Pattern")):
             seen.append({"type": "f", "items": [("re", slit) for slit in slits], "fill": (0,), "seqno": order})
+        order = drawing.get("seqno", order)
         slits, is_painted = [], False
         while clips and clips[-1]["level"] >= level:
             clips.pop()
@@ -436,18 +446,18 @@ def _covers(drawings: Iterable[dict[str, Any]]) -> Iterator[Fill]:
         left = within[-1][1] if within else EVERYTHING
         if kind == "clip":
             boxes = list(_filled_boxes(drawing.get("items", ())))
-            within.append((level, common(left, _ordered(boxes[0])) if len(boxes) == 1 else NOTHING))
+            within.append((level, common(left, _sorted_box(boxes[0])) if len(boxes) == 1 else NOTHING))
         elif kind == "group":
             is_opaque = drawing["opacity"] == 1 and drawing["blendmode"] in _OPAQUE
             within.append((level, left if is_opaque else NOTHING))
         elif (ink := drawing.get("fill")) and drawing.get("fill_opacity", 1) == 1:
             for box in _filled_boxes(drawing["items"]):
-                x0, y0, x1, y1 = common(left, _ordered(box))
+                x0, y0, x1, y1 = common(left, _sorted_box(box))
                 if x0 < x1 and y0 < y1:
                     yield x0, y0, x1, y1, _grey_of(ink), drawing["seqno"]
 
 
-def _ordered(box: Clip) -> Clip:
+def _sorted_box(box: Clip) -> Clip:
     x0, y0, x1, y1 = box
     return min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)
 

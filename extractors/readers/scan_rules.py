@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from math import radians, tan
+from math import radians, sqrt, tan
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +23,9 @@ from extractors.readers.ocr_image import find_rules, upright
 SCALE = 150 / 72  # pixels per point: rulings need no more, and a scan of 100 dpi has little less
 SCALE_OF_PARTS = 2 * SCALE  # of a scan in several pictures, which drawn coarser lose a row of pixels where they meet; a
 # ruling may be no more than that row
+_PART = 0.01  # of a page's area: a stamp or a seal beside a scan covers less
+_STRIP = 0.5  # of a page's width or height: a part that covers less may reach so far
+_MOST_PIXELS = 20_000_000  # of a drawn page: A3 in parts has as many; larger sheets are drawn coarser
 
 
 def with_rules_of_pictures(path: Path, inks: Sequence[Ink]) -> list[Ink]:
@@ -35,7 +38,7 @@ def with_rules_of_pictures(path: Path, inks: Sequence[Ink]) -> list[Ink]:
 
 
 def _with_rules(page: Any, ink: Ink) -> Ink:
-    scale = SCALE if len(ink.images) < 2 else SCALE_OF_PARTS
+    scale = scale_of(ink)
     grey = np.asarray(page.render(scale=scale, grayscale=True).to_pil().convert("L"))
     sheet = upright(grey, scale)
     found = find_rules(sheet.ink, scale)
@@ -49,3 +52,11 @@ def _with_rules(page: Any, ink: Ink) -> Ink:
         rules=np.column_stack((boxes, thickness)),
         is_dashed=found.is_dashed,
     )
+
+
+def scale_of(ink: Ink) -> float:
+    """The pixels per point that a page is drawn with."""
+    wide, high = (ink.images[:, 2:] - ink.images[:, :2]).T / ((ink.width,), (ink.height,))
+    is_part = (wide * high > _PART) | (np.maximum(wide, high) > _STRIP)
+    scale = SCALE_OF_PARTS if np.count_nonzero(is_part) > 1 else SCALE
+    return min(scale, sqrt(_MOST_PIXELS / (ink.width * ink.height)))

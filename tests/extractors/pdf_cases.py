@@ -221,6 +221,38 @@ PAINTED_OVER = (
 )
 VEILED = b"/Font << /F1 5 0 R >> /ExtGState << /Veil << /ca .5 >> /Bare << /ca 1 >> >>"
 
+# A soft mask: what paints it is not on the page, and what is painted under it lets its ground through.
+MASKS = [
+    stream(
+        b".5 g 0 0 300 200 re f",
+        b"/Type /XObject /Subtype /Form /BBox [0 0 300 200] /Group << /S /Transparency /CS /DeviceGray >>",
+    ),
+    stream(
+        b"1 g 20 20 60 20 re f",
+        b"/Type /XObject /Subtype /Form /BBox [0 0 300 200] /Group << /S /Transparency >>",
+    ),
+]
+MASKED = (
+    b"/ExtGState << /Mask << /SMask << /S /Luminosity /G 5 0 R >> >> /Bare << /SMask /None >> /Veil << /ca .5 >> "
+    b"/Plain << /BM /Normal >> >> /XObject << /X 6 0 R >>"
+)
+LEVEL = b".4 w 10 30 m 190 30 l S "
+COVER = b"1 g 20 20 60 20 re f "
+#: One line and a box over it, by what the box is painted with or under, and whether it covers the line.
+OVER_ONE_LINE = {
+    "a graphics state of two parts": (LEVEL + b"/Veil gs /Plain gs " + COVER, False),
+    "a graphics state that was restored": (LEVEL + b"q /Veil gs Q " + COVER, True),
+    "what paints a soft mask": (LEVEL + b"/Mask gs 1 g 200 100 20 20 re f", False),
+    "under a soft mask": (LEVEL + b"/Mask gs " + COVER, False),
+    "after a soft mask": (LEVEL + b"/Mask gs 1 g 200 100 20 20 re f /Bare gs " + COVER, True),
+    "after a soft mask that was restored": (LEVEL + b"q /Mask gs " + COVER + b"Q " + COVER, True),
+    "a group": (LEVEL + b"/X Do", True),
+    "a group under a soft mask": (LEVEL + b"/Mask gs /X Do", False),
+    "a group that is seen through": (LEVEL + b"/Veil gs /X Do", False),
+    "under a clip of a point": (LEVEL + b"20 20 m W n " + COVER, False),
+    "after a clip of a point": (LEVEL + b"q 20 20 m W n " + COVER + b"Q " + COVER, True),
+}
+
 CASES: dict[str, bytes] = {
     "painted over": pdf(PAINTED_OVER, resources=VEILED),
     "painted over, rotate 90": pdf(PAINTED_OVER, resources=VEILED, page=b"/MediaBox [0 0 300 200] /Rotate 90"),
@@ -228,6 +260,8 @@ CASES: dict[str, bytes] = {
         b".4 w 10 30 m 190 30 l S /Mix gs 1 g 20 20 60 20 re f",
         resources=b"/ExtGState << /Mix << /BM /Multiply >> >>",
     ),
+    **{case: pdf(content, MASKS, resources=MASKED) for case, (content, _) in OVER_ONE_LINE.items()},
+    "a box over a slit": pdf(b"q 20 30 200 .5 re W n 0 0 300 200 re f Q 1 g 10 20 250 20 re f"),
     "plain": pdf(AB, [HELVETICA]),
     "a layer is off": layered(b"/OFF [7 0 R]"),
     "layers are off but for one": layered(b"/BaseState /OFF /ON [8 0 R]"),

@@ -403,6 +403,19 @@ def test_what_is_painted_over_is_no_rule(tmp_path: Path, reader: str) -> None:
 
 
 @both
+@pytest.mark.parametrize("case", pdf_cases.OVER_ONE_LINE)
+def test_only_opaque_paint_that_is_seen_covers_a_rule(tmp_path: Path, reader: str, case: str) -> None:
+    is_covered = pdf_cases.OVER_ONE_LINE[case][1]
+    rules = rules_of(ink_of(tmp_path, case, reader))
+    assert sorted(row[:3] for row in rules) == ([(10, 170, 20), (80, 170, 190)] if is_covered else [(10, 170, 190)])
+
+
+@both
+def test_a_box_covers_a_slit_painted_before_it(tmp_path: Path, reader: str) -> None:
+    assert len(ink_of(tmp_path, "a box over a slit", reader).rules) == 0
+
+
+@both
 def test_fills_have_a_grey_level(tmp_path: Path, reader: str) -> None:
     fills = {tuple(round(v) for v in row[:4]): row[4] for row in ink_of(tmp_path, "fills", reader).fills.tolist()}
     expected = {

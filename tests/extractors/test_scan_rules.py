@@ -10,9 +10,10 @@ import pymupdf
 import pytest
 
 from extractors.bundle.unread import is_scan_with_text
-from extractors.document import read_document
+from extractors.document import _mixed, _Read, read_document
+from extractors.model import DocumentInfo
 from extractors.readers.pymupdf_reader import PyMuPDFReader
-from extractors.readers.scan_rules import with_rules_of_pictures
+from extractors.readers.scan_rules import SCALE, SCALE_OF_PARTS, scale_of, with_rules_of_pictures
 from tests.docs.blocks import ROOT
 from tests.extractors.shapes import Paper
 from tests.forge.ocr_score import scan
@@ -61,6 +62,15 @@ def test_it_is_said_that_rulings_were_taken_from_the_picture(tmp_path: Path) -> 
     assert [(finding.severity, finding.page) for finding in told] == [("info", 1), ("info", 2)]
 
 
+def test_of_pages_read_again_only_the_chosen_have_their_rulings_from_the_second_look() -> None:
+    info = DocumentInfo(n_pages=4, pdf_version=None, producer=None, creator=None, created_on=None, is_encrypted=False)
+    inks = [replace(Paper().text(50, 50, "犬").ink(), page=number) for number in range(1, 5)]
+    first = _Read(info, inks, ["pymupdf"] * 4, ruled={1, 3})
+    again = _Read(info, inks[:3], ["pdfplumber"] * 3, ruled={1, 2})
+    for chosen, ruled in (([0], {1, 3}), ([1], {1, 2, 3}), ([2], {1}), ([0, 1, 2], {1, 2})):
+        assert _mixed(first, again, chosen).ruled == ruled
+
+
 def test_a_ruling_where_two_pictures_of_a_scan_meet_is_seen(tmp_path: Path) -> None:
     wide, high = 1240, 219  # pixels, 150 to the inch
     with pymupdf.open() as out:
@@ -77,6 +87,28 @@ def test_a_ruling_where_two_pictures_of_a_scan_meet_is_seen(tmp_path: Path) -> N
     with PyMuPDFReader(tmp_path / "strips.pdf") as reader:
         [ink] = with_rules_of_pictures(tmp_path / "strips.pdf", [reader.ink(1)])
     assert len(ink.rules) == 8
+
+
+@pytest.mark.parametrize(
+    ("images", "scale"),
+    [
+        ([[0, 0, 595, 842]], SCALE),
+        ([[0, 0, 595, 842], [400, 60, 450, 110]], SCALE),  # a stamp
+        ([[0, 0, 595, 421], [0, 421, 595, 842]], SCALE_OF_PARTS),
+        ([[0, top, 595, top + 7] for top in range(0, 842, 7)], SCALE_OF_PARTS),
+    ],
+)
+def test_a_scan_in_parts_is_drawn_finer(images: list[list[float]], scale: float) -> None:
+    page = replace(Paper().text(50, 50, "犬").ink(), width=595.0, height=842.0)
+    assert scale_of(replace(page, images=np.array(images, dtype=np.float64))) == scale
+
+
+def test_a_large_sheet_is_drawn_coarser() -> None:
+    wide, high = 2384.0, 3370.0  # A0
+    page = replace(Paper().text(50, 50, "犬").ink(), width=wide, height=high)
+    for images in ([[0, 0, wide, high]], [[0, 0, wide, 1700], [0, 1700, wide, high]]):
+        scale = scale_of(replace(page, images=np.array(images, dtype=np.float64)))
+        assert 100 / 72 < scale < SCALE
 
 
 def test_a_tilted_scan_is_read_as_if_it_lay_straight(tmp_path: Path) -> None:
