@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from enum import IntEnum
+from functools import reduce
 from typing import Any
 
 import numpy as np
@@ -104,7 +105,8 @@ class _Fill(IntEnum):
 
 
 def as_masked(page: pymupdf.Page, drawings: Sequence[dict[str, Any]]) -> Iterator[dict[str, Any]]:
-    """The drawings of a page without fills of which nothing is seen, and those under a soft mask as not opaque.
+    """The drawings of a page without fills of which nothing is seen, and those under a soft mask as not opaque; the
+    others have the clip that they are painted under (``within``): in the list a clip ends with a mask inside it.
 
     A drawing is known by its box, and where several have one box, by its place among them.
     """
@@ -118,14 +120,16 @@ def as_masked(page: pymupdf.Page, drawings: Sequence[dict[str, Any]]) -> Iterato
             yield drawing
             continue
         place = _place(drawing["rect"])
-        told = device.fills.get(place, [_Fill.WHOLE])
+        told = device.fills.get(place, [(_Fill.WHOLE, EVERYTHING)])
         if len(told) == listed[place]:
-            how = told[nth[place]]
+            how, clip = told[nth[place]]
             nth[place] += 1
         else:
-            how = min(max(told), _Fill.MASKED)
-        if how is not _Fill.NOTHING:
-            yield drawing if how is _Fill.WHOLE else {**drawing, "fill_opacity": 0.0}
+            how, clip = min(max(how for how, _ in told), _Fill.MASKED), reduce(common, (clip for _, clip in told))
+        if how is _Fill.WHOLE:
+            yield {**drawing, "within": clip}
+        elif how is _Fill.MASKED:
+            yield {**drawing, "fill_opacity": 0.0}
 
 
 _Place = tuple[int, ...]
@@ -144,12 +148,12 @@ def _fills_by_box(drawings: Iterable[dict[str, Any]]) -> dict[_Place, int]:
 
 
 class _FillDevice(mupdf.FzDevice2):
-    """Keeps of each filled path its box and how much is seen of it."""
+    """Keeps of each filled path its box, how much is seen of it, and its clip."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.fills: dict[_Place, list[_Fill]] = defaultdict(list)
-        self._open: list[_Fill] = [_Fill.WHOLE]  # clips and masks, each with those around it
+        self.fills: dict[_Place, list[tuple[_Fill, Clip]]] = defaultdict(list)
+        self._open: list[tuple[_Fill, Clip]] = [(_Fill.WHOLE, EVERYTHING)]  # clips and masks, each with those around it
         for call in ("fill_path", "clip_path", "clip_stroke_path", "clip_text", "clip_stroke_text"):
             getattr(self, f"use_virtual_{call}")()
         for call in ("clip_image_mask", "pop_clip", "begin_mask", "end_mask"):
@@ -161,7 +165,11 @@ class _FillDevice(mupdf.FzDevice2):
 
     def clip_path(self, _context: Any, path: Any, _even_odd: Any, matrix: Any, *_how: Any) -> None:
         box = mupdf.ll_fz_bound_path(path, None, matrix)
-        self._open.append(_Fill.NOTHING if box.x0 > box.x1 else self._open[-1])  # of a point MuPDF keeps no box
+        how, clip = self._open[-1]
+        if box.x0 > box.x1:  # of a point MuPDF keeps no box
+            self._open.append((_Fill.NOTHING, clip))
+        else:
+            self._open.append((how, common(clip, (box.x0, box.y0, box.x1, box.y1))))
 
     def _clip(self, *_call: Any) -> None:
         self._open.append(self._open[-1])
@@ -169,12 +177,13 @@ class _FillDevice(mupdf.FzDevice2):
     clip_stroke_path = clip_text = clip_stroke_text = clip_image_mask = _clip
 
     def begin_mask(self, *_call: Any) -> None:
-        self._open.append(_Fill.NOTHING)
+        self._open.append((_Fill.NOTHING, self._open[-1][1]))
 
     def end_mask(self, *_call: Any) -> None:
         """What follows is painted under the mask, until it ends as a clip does."""
         self.pop_clip()
-        self._open.append(max(self._open[-1], _Fill.MASKED))
+        how, clip = self._open[-1]
+        self._open.append((max(how, _Fill.MASKED), clip))
 
     def pop_clip(self, *_call: Any) -> None:
         if len(self._open) > 1:

@@ -452,7 +452,7 @@ def _covers(drawings: Iterable[dict[str, Any]]) -> Iterator[Fill]:
             within.append((level, left if is_opaque else NOTHING))
         elif (ink := drawing.get("fill")) and drawing.get("fill_opacity", 1) == 1:
             for box in _filled_boxes(drawing["items"]):
-                x0, y0, x1, y1 = common(left, _sorted_box(box))
+                x0, y0, x1, y1 = common(common(left, drawing.get("within", EVERYTHING)), _sorted_box(box))
                 if x0 < x1 and y0 < y1:
                     yield x0, y0, x1, y1, _grey_of(ink), drawing["seqno"]
 

@@ -246,10 +246,18 @@ OVER_ONE_LINE = {
     "under a soft mask": (LEVEL + b"/Mask gs " + COVER, False),
     "after a soft mask": (LEVEL + b"/Mask gs 1 g 200 100 20 20 re f /Bare gs " + COVER, True),
     "after a soft mask that was restored": (LEVEL + b"q /Mask gs " + COVER + b"Q " + COVER, True),
+    "after a soft mask inside a clip": (
+        LEVEL + b"q 100 100 40 40 re W n q /Mask gs 1 g 110 110 5 5 re f Q 1 g 10 10 290 150 re f Q",
+        False,
+    ),
     "a group": (LEVEL + b"/X Do", True),
     "a group under a soft mask": (LEVEL + b"/Mask gs /X Do", False),
     "a group that is seen through": (LEVEL + b"/Veil gs /X Do", False),
     "under a clip of a point": (LEVEL + b"20 20 m W n " + COVER, False),
+    "after a clip of a point inside a clip": (
+        LEVEL + b"q 100 100 40 40 re W n q 20 20 m W n 1 g 110 110 5 5 re f Q 1 g 10 10 290 150 re f Q",
+        False,
+    ),
     "after a clip of a point": (LEVEL + b"q 20 20 m W n " + COVER + b"Q " + COVER, True),
 }
 
