@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-import nbformat
 from PIL import Image
 
 from pipeline.files import write_whole
@@ -34,6 +33,8 @@ def names_of(notebook: Path, n: int) -> list[str]:
 
 def section(notebook: Path, headings: Sequence[str]) -> str:
     """The part of the page that shows a notebook whose pictures stand below these headings."""
+    import nbformat  # slow to load
+
     source: Any = nbformat.read(notebook, 4)
     question = source.cells[0].source.split("\n\n")[1]
     lines = [f"## {title(source)}", "", f"`notebooks/{notebook.name}`: {question}", ""]

@@ -11,8 +11,6 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from unittest.mock import patch
 
-from nbmake.nb_run import NotebookRun
-
 ROOT = Path(__file__).parents[2]
 NOTEBOOKS = tuple(sorted((ROOT / "notebooks").glob("*.ipynb")))
 SAMPLES = ROOT / "data" / "raw"
@@ -55,6 +53,8 @@ def extract_samples(tables: Path) -> None:
 
 def run(notebook: Path, tables: Path) -> Any:
     """A notebook with the outputs that it has on a folder of tables of the samples. Raises NotebookFailure."""
+    from nbmake.nb_run import NotebookRun  # slow to load, and every process of a test run collects this file
+
     where = {"HYOKASHO_TABLES": str(tables), "HYOKASHO_PDFS": str(SAMPLES), "PYTHONPATH": str(ROOT)}
     with patch.dict(os.environ, where):
         result = NotebookRun(notebook, _LIMIT).execute()

@@ -9,7 +9,6 @@ import subprocess
 import sys
 from pathlib import Path
 
-import nbformat
 import pytest
 from matplotlib import font_manager
 from PIL import Image
@@ -61,6 +60,8 @@ def test_it_runs_on_the_samples_and_the_gallery_shows_what_it_draws(notebook, ta
 
 @each
 def test_it_is_committed_without_outputs_and_says_what_it_asks(notebook):
+    import nbformat  # slow to load
+
     source = nbformat.read(notebook, 4)
     nbformat.validate(source)
     code = [cell for cell in source.cells if cell.cell_type == "code"]

@@ -7,6 +7,7 @@ import re
 import sys
 import tomllib
 from collections.abc import Iterator
+from functools import cache
 from importlib.metadata import packages_distributions
 from pathlib import Path
 
@@ -55,7 +56,12 @@ BY_EXTRA = {extra: {name_of(one) for one in named} for extra, named in PROJECT["
 OWN = ("extractors", "normalizers", "pipeline")
 # pdfplumber asks for one exact version of it, so that a range of ours could only be wrong.
 BY_ANOTHER = {"pdfminer-six": "pdfplumber"}
-OF_MODULE = {module: {canonical(name) for name in names} for module, names in packages_distributions().items()}
+
+
+@cache
+def of_module() -> dict[str, set[str]]:
+    """The packages that bring each top-level module."""
+    return {module: {canonical(name) for name in names} for module, names in packages_distributions().items()}
 
 
 def imports(path: Path) -> Iterator[tuple[str, bool]]:
@@ -81,14 +87,14 @@ def test_what_is_imported_is_declared(package):
         f"{path.relative_to(ROOT)}: {module}"
         for path in (ROOT / package).rglob("*.py")
         for module, is_lazy in imports(path)
-        if not OF_MODULE[module] & (CORE | BY_ANOTHER.keys() | extras_of(path, is_lazy))
+        if not of_module()[module] & (CORE | BY_ANOTHER.keys() | extras_of(path, is_lazy))
     }
     assert not undeclared
 
 
 def test_the_extra_for_ocr_names_what_reading_pictures_imports():
     modules = {module for path in (ROOT / "extractors" / "readers").glob("ocr*.py") for module, _ in imports(path)}
-    assert set[str]().union(*(OF_MODULE[module] for module in modules)) - {"numpy"} == BY_EXTRA["ocr"]
+    assert set[str]().union(*(of_module()[module] for module in modules)) - {"numpy"} == BY_EXTRA["ocr"]
 
 
 def test_the_classifiers_name_the_first_python_that_is_asked_for():
