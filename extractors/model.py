@@ -118,6 +118,10 @@ class Status(StrEnum):
     MULTIPLE = "multiple"
 
 
+#: Of a checkbox, that the page does not tell whether it is checked.
+UNTOLD = frozenset((Status.NOT_FOUND, Status.UNREADABLE))
+
+
 class Unread(StrEnum):
     """Why a page could not be read; also the rule of its finding, and the ``error_kind`` of its document."""
 
@@ -182,7 +186,7 @@ class Check:
     @property
     def is_known(self) -> bool:
         """Whether the page tells if it is checked."""
-        return self.status not in (Status.NOT_FOUND, Status.UNREADABLE)
+        return self.status not in UNTOLD
 
 
 @dataclass(frozen=True, slots=True)

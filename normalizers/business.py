@@ -1,10 +1,9 @@
 """Which category of business (事務) an assessment is of: ``data/business_categories.yaml`` has the categories.
 
-What is asked, in this order: the business's name, the assessment's title, the agency's name (where it is a
-body's of one business, as a health insurance society's), the names of its systems, its legal basis. The first that
-answers decides. Systems and laws name many
-a business that is only connected, so that there everything found must be of one category; in a name or a title the
-heaviest words win.
+What is asked, in this order: the business's name, the assessment's title, the agency's name (where it is a body's of
+one business, as a health insurance society's), the names of its systems, its legal basis. The first that answers
+decides. Systems and laws name many a business that is only connected, so that there everything found must be of one
+category; in a name or a title the heaviest words win.
 """
 
 from __future__ import annotations

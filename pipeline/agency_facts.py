@@ -109,18 +109,21 @@ def agency_facts(reading: AssessmentReading) -> AgencyFacts:
     business_name = _first(reading, concepts.BUSINESS)
     systems, basis = _said(reading, concepts.SYSTEM), _said(reading, concepts.LEGAL_BASIS)
     business = identify_business(business_name, title, systems, basis, name)
+    number = _number(reading)
     columns = {
         **agency.agency._asdict(),
         "agency_evidence": agency.evidence,
         "business_category": business.category,
         "business_category_evidence": business.evidence,
-        "series_id": _series(agency, business, business_name or title, _number(reading)),
+        "series_id": _series(agency, business, business_name or title, number),
     }
     columns["agency_kind"] = columns.pop("kind")
-    return AgencyFacts(columns, tuple(_findings(reading, agency, business)))
+    return AgencyFacts(columns, tuple(_findings(reading, agency, business, number)))
 
 
-def _findings(reading: AssessmentReading, agency: Resolution, business: Business) -> Iterator[Finding]:
+def _findings(
+    reading: AssessmentReading, agency: Resolution, business: Business, number: int | str | None
+) -> Iterator[Finding]:
     if agency.candidates:
         fitting = " | ".join(f"{one.code} {one.prefecture}{one.municipality or ''}" for one in agency.candidates)
         yield _finding(reading, Severity.WARNING, AGENCY_AMBIGUOUS, concepts.AGENCY, fitting)
@@ -132,7 +135,7 @@ def _findings(reading: AssessmentReading, agency: Resolution, business: Business
         )
     elif not business.category:
         yield _finding(reading, Severity.INFO, BUSINESS_UNKNOWN, concepts.BUSINESS)
-    if isinstance(_number(reading), str):
+    if isinstance(number, str):
         yield _finding(reading, Severity.INFO, NUMBER_IN_PARTS, concepts.NUMBER)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from extractors.engine.formspec import FormSpec, load_forms
-from extractors.model import Status
+from extractors.model import UNTOLD, Status
 from pipeline.declare import Column, Row, Text
 from pipeline.facts import OPT_OUTS, Fact, facts, opt_out_concepts
 
@@ -13,7 +13,6 @@ Rows = Mapping[str, Sequence[Row]]
 Index = dict[tuple[str, str | None], list[Row]]  # rows of a table, by table and concept; all of them under None
 
 NOT_IN_FORM = "not_in_form"
-UNTOLD = frozenset({Status.NOT_FOUND.value, Status.UNREADABLE.value})  # a checkbox of these is not an unchecked one
 
 
 def comparison_columns(assessments: Iterable[Column]) -> tuple[Column, ...]:

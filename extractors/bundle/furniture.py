@@ -42,9 +42,10 @@ def claim_furniture(pages: Sequence[Page], forms: Iterable[FormSpec]) -> list[st
     places: dict[_Kind, list[int]] = {}
     starts: Counter[tuple[_Kind, str]] = Counter()
     for n, (page, cells) in enumerate(zip(pages, margins, strict=True)):
-        for kind in {_kind(page, cell) for cell in cells}:
+        printed_here = {(_kind(page, cell), _leading_number(cell)) for cell in cells}
+        for kind in {kind for kind, _ in printed_here}:
             places.setdefault(kind, []).append(n)
-        starts.update({(_kind(page, cell), _leading_number(cell)) for cell in cells})
+        starts.update(printed_here)
     feet = find_feet(pages, forms)
     claim_inside(feet)
     running = {id(foot.cell): foot.number for foot in feet if foot.cell.is_loose}

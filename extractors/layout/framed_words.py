@@ -1,9 +1,10 @@
 """Frames around words (囲み): a box drawn about a phrase within a cell marks it and rules no cell.
 
-Such a frame is as high as one line of text and as wide as what it marks, and stands free inside a cell. A box that
-stands in no cell, that leaves room about its text, or that other rules meet, is one. A closed frame holds two letters
-at least: a box about one is a checkbox. Where what is marked runs on from line to line, a browser leaves the frame's
-sides open there.
+Such a frame is as high as one line of text and as wide as what it marks, and stands free inside a cell, among the
+cell's other text or about all of it. A box that stands in no cell, that leaves room about its text, that other rules
+meet, or that stands apart from other text, as those of a drawing do, is a cell. A closed frame holds two letters at
+least: a box about one is a checkbox. Where what is marked runs on from line to line, a browser leaves the frame's sides
+open there; one that is open at both sides holds a line of text, or it is dashes of borders.
 """
 
 from __future__ import annotations
@@ -38,14 +39,14 @@ def without_framed_words(rules: FloatArray, glyphs: Glyphs) -> FloatArray:
     for sides in frames:
         is_of_frame[sides] = True
     grid = build_grid(merge_rules(rules[~is_of_frame]))
-    middles = (glyphs.x0 + glyphs.x1) / 2, (glyphs.top + glyphs.bottom) / 2
+    cells = grid.locate((glyphs.x0 + glyphs.x1) / 2, (glyphs.top + glyphs.bottom) / 2)
     is_dropped = np.zeros(len(rules), dtype=np.bool_)
     for sides in frames:
         (x0, top), (x1, bottom) = rules[sides, :2].min(axis=0), rules[sides, 2:4].max(axis=0)
         x0, x1 = x0 - ON_SIDE, x1 + ON_SIDE
         inside = set(grid.locate(np.array([x0, x1, x0, x1]), np.array([top, top, bottom, bottom])).tolist())
         if len(inside) == 1 and OUTSIDE not in inside:
-            is_in_cell = np.isin(grid.locate(*middles), list(inside)) & ~glyphs.is_space
+            is_in_cell = (cells == inside.pop()) & ~glyphs.is_space
             is_dropped[sides] = _is_among_text(glyphs, is_in_cell, x0, top, x1, bottom)
     return rules[~is_dropped]
 

@@ -217,7 +217,7 @@ def _side_widths(cell: Cell, rules: FloatArray) -> list[float]:
 def _fill(page: Page) -> None:
     glyphs = page.glyphs
     centre = _locate(page, (glyphs.x0 + glyphs.x1) / 2, (glyphs.top + glyphs.bottom) / 2)
-    runs = split_runs(glyphs, centre, is_scan=len(page.ink.images) > 0 and is_one_picture(page.ink))
+    runs = split_runs(glyphs, centre, is_scan=is_one_picture(page.ink))
     order = np.array(runs.order, dtype=np.int64)
     first, last = order[runs.first], order[np.array(runs.end, dtype=np.int64) - 1]
     along0, along1 = glyphs.along[first], glyphs.along[last] + glyphs.advance[last]

@@ -23,4 +23,4 @@ def covered(ink: Ink) -> BoolArray:
 
 def is_one_picture(ink: Ink) -> bool:
     """Whether a page is all picture: the scan that its text lies over, or a ground of paper that is printed on."""
-    return bool(covered(ink).mean() >= _SCANNED)
+    return len(ink.images) > 0 and bool(covered(ink).mean() >= _SCANNED)

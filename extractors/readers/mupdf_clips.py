@@ -19,6 +19,8 @@ import pymupdf
 from extractors.model import FloatArray
 from extractors.readers.clipping import EVERYTHING, Clip, common
 
+NO_PAINT = frozenset(("clip", "group"))  # of the types of drawings in MuPDF's list
+
 mupdf: Any = pymupdf.mupdf  # type: ignore[reportPrivateImportUsage]  # documented, and untyped
 
 
@@ -116,7 +118,7 @@ def as_masked(page: pymupdf.Page, drawings: Sequence[dict[str, Any]]) -> Iterato
     listed = _fills_by_box(drawings)
     nth: dict[_Place, int] = defaultdict(int)
     for drawing in drawings:
-        if not drawing.get("fill") or drawing["type"] in ("clip", "group"):
+        if not _is_fill(drawing):
             yield drawing
             continue
         place = _place(drawing["rect"])
@@ -139,10 +141,14 @@ def _place(box: Iterable[float]) -> _Place:
     return tuple(round(edge * 10) for edge in box)
 
 
+def _is_fill(drawing: dict[str, Any]) -> bool:
+    return bool(drawing.get("fill")) and drawing["type"] not in NO_PAINT
+
+
 def _fills_by_box(drawings: Iterable[dict[str, Any]]) -> dict[_Place, int]:
     listed: dict[_Place, int] = defaultdict(int)
     for drawing in drawings:
-        if drawing.get("fill") and drawing["type"] not in ("clip", "group"):
+        if _is_fill(drawing):
             listed[_place(drawing["rect"])] += 1
     return listed
 

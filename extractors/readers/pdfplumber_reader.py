@@ -314,9 +314,8 @@ class _Seen(NamedTuple):
 
     clip: Clip = EVERYTHING  # what the clip paths leave, at most
     exact: Clip = EVERYTHING  # what they surely leave
-    blending: Mapping[
-        str, bool
-    ] = {}  # of the entries of a graphics state that were set: whether paint hides its ground
+    #: Of the entries of a graphics state that were set, whether paint hides its ground.
+    blending: Mapping[str, bool] = {}
 
 
 class _Interpreter(PDFPageInterpreter):

@@ -43,7 +43,7 @@ from extractors.readers.drawing import (
     rectangle_of,
     rules_and_fills,
 )
-from extractors.readers.mupdf_clips import as_masked, character_clips
+from extractors.readers.mupdf_clips import NO_PAINT, as_masked, character_clips
 from extractors.readers.stext_records import CharacterReader, Characters, is_layout_known
 from extractors.readers.white_text import GROUNDS, is_unseen
 from extractors.settings import TOLERANCES, enlargement
@@ -68,7 +68,6 @@ _VERTICAL_ADVANCE, _VERTICAL_PEN = 1.0, 0.88
 _STILL = 1e-3  # points: a glyph that moves the pen less has no width
 _LEVEL = 1 - 1e-6  # cosine from which a line runs along an axis
 _STROKE_OF_TRACE = 1  # span type in ``get_texttrace``; the outline of a filled text is a second span
-_NO_PAINT = frozenset(("clip", "group"))  # of the types of drawings
 _OPAQUE = frozenset(("Normal", "Compatible"))  # of the ways to blend paint with its ground
 _grey_of = lru_cache(256)(grey_of)  # a page has thousands of lines in a few colours
 _CLIP_OF_A_POINT = re.compile(rb"[\d.]\s+m\s+(?:h\s+)?W\*?\s+n\b")
@@ -419,7 +418,7 @@ def _seen_drawings(drawings: Iterable[dict[str, Any]], page: pymupdf.Page) -> li
     for drawing in [*drawings, {"type": "group", "level": -1}]:
         level, kind = drawing["level"], drawing["type"]
         if slits and level > clips[-1]["level"]:
-            is_painted |= kind not in _NO_PAINT and _is_dark(drawing)
+            is_painted |= kind not in NO_PAINT and _is_dark(drawing)
             continue
         if slits and (is_painted or _has(page, "Pattern")):
             seen.append({"type": "f", "items": [("re", slit) for slit in slits], "fill": (0,), "seqno": order})
@@ -430,7 +429,7 @@ def _seen_drawings(drawings: Iterable[dict[str, Any]], page: pymupdf.Page) -> li
         if kind == "clip":
             clips.append(drawing)
             slits = _slits(drawing)
-        elif kind not in _NO_PAINT and not (clips and is_outside(drawing["rect"], clips[-1]["scissor"])):
+        elif kind not in NO_PAINT and not (clips and is_outside(drawing["rect"], clips[-1]["scissor"])):
             seen.append(drawing)
     return seen
 
@@ -491,7 +490,7 @@ def _has(page: pymupdf.Page, kind: str) -> bool:
 def _dark_shapes(drawings: Iterable[dict[str, Any]]) -> Iterator[tuple[float, float, float, float]]:
     """The box of each part that is filled with anything darker than white."""
     for drawing in drawings:
-        if drawing["type"] not in _NO_PAINT and (ink := drawing.get("fill")) and _grey_of(ink) < TOLERANCES.white:
+        if drawing["type"] not in NO_PAINT and (ink := drawing.get("fill")) and _grey_of(ink) < TOLERANCES.white:
             for edges in _subpaths(drawing["items"]):
                 yield box_of([point for edge in edges for point in edge[:2]])
 
@@ -505,7 +504,7 @@ def _drawings(drawings: Iterable[dict[str, Any]]) -> tuple[list[Stroke], list[Fi
     fills: list[Fill] = []
     n_shapes = 0
     for drawing in drawings:
-        if drawing["type"] in _NO_PAINT:
+        if drawing["type"] in NO_PAINT:
             continue
         items, order = drawing["items"], drawing["seqno"]
         if len(items) > 1 or items[0][0] == "c":  # one line is looked at below, where its ends are taken apart

@@ -202,11 +202,12 @@ def _checkboxes(groups: _Groups, label: str) -> Distribution | None:
     counts: dict[tuple[str, str], int] = {}
     places: dict[str, tuple[bool, int]] = {}
     for group, status in groups.rows("status", "answers"):
+        no_answer = None if status == "answered" else f"({status})"
         for one in (group, ALL):
             n[one] = n.get(one, 0) + 1
-            if status != "answered":
-                counts[one, f"({status})"] = counts.get((one, f"({status})"), 0) + 1
-                places[f"({status})"] = (True, 0)
+            if no_answer:
+                counts[one, no_answer] = counts.get((one, no_answer), 0) + 1
+                places[no_answer] = (True, 0)
     for group, no, option, is_checked in groups.rows("option_no, option_label, is_checked", _OPTIONS):
         places[option] = min(places.get(option, (False, no)), (False, no))
         for one in (group, ALL):
