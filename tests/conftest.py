@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import socket
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+from tests.once import SAMPLES, once
 
 settings.register_profile("hyokasho", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("hyokasho")
@@ -22,3 +25,18 @@ def _no_network(monkeypatch: pytest.MonkeyPatch) -> None:
         connect(self, address)  # pyright: ignore[reportArgumentType]
 
     monkeypatch.setattr(socket.socket, "connect", guarded)
+
+
+@pytest.fixture(scope="session")
+def sample_tables(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the tables of the samples, without pictures, and what was kept of them. Nothing changes it."""
+    from typer.testing import CliRunner
+
+    from pipeline.cli import app
+
+    def build(folder: Path) -> None:
+        out = str(folder / "parquet")
+        result = CliRunner().invoke(app, ["extract", str(SAMPLES), "--out", out, "-j", "2", "--no-images"])
+        assert result.exit_code == 0, result.output
+
+    return once(tmp_path_factory, "tables", build) / "parquet"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
 import os
 import shlex
 import shutil
@@ -19,6 +18,7 @@ import typer.main
 from pipeline.cli import app
 from tests.docs.blocks import PAIRS, ROOT, Block, blocks, pages
 from tests.docs.play import LOOKED_UP, play
+from tests.once import once
 
 SAMPLES = ("baths", "ferry")  # two short ones, so that it is quick
 CODE = ("Makefile", "pyproject.toml", "requirements.lock", "extractors", "normalizers", "pipeline", "tests")
@@ -28,6 +28,7 @@ REASONS = {
     "needs an object store": "tests/pipeline/test_remote.py",
     "needs a Dask cluster": "tests/pipeline/test_cluster.py",
     "sets up an environment": "tests/pipeline/test_packaging.py",
+    "runs with all tests": "tests/extractors/test_readers.py",
     "serves until it is ended": "tests/pipeline/test_review.py",
 }
 PROGRAM: Any = typer.main.get_command(app)
@@ -73,17 +74,8 @@ def _build_workshop(folder: Path) -> None:
 
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A workshop that nothing is done in; the processes of one test run build it once."""
-    base = tmp_path_factory.getbasetemp()
-    shared = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "workshop"
-    shared.mkdir(exist_ok=True)
-    with (shared / "lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not (shared / "done").exists():
-            (shared / "built").mkdir()
-            _build_workshop(shared / "built")
-            (shared / "done").touch()
-    return shared / "built"
+    """A workshop that nothing is done in."""
+    return once(tmp_path_factory, "workshop", _build_workshop)
 
 
 @pytest.fixture

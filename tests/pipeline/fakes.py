@@ -8,6 +8,8 @@ import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
+from unittest.mock import patch
 
 from extractors.engine.formspec import FormSpec, ItemSpec, PartSpec, SectionSpec, load_forms
 from extractors.model import (
@@ -38,6 +40,8 @@ from extractors.model import (
     UnreadableDocument,
 )
 from pipeline.options import Options
+from pipeline.run import RunResult, extract
+from pipeline.workers import Worker
 
 BOX = Box(10.004, 20.0, 110.0, 30.0)
 RECORD_ITEMS = (
@@ -200,3 +204,10 @@ def fake_read(path: Path, options: Options) -> DocumentReading:
     if word == "surrogate":
         return replace(whole, info=replace(whole.info, producer="架空\ud800"))
     return whole
+
+
+def extract_here(*arguments: Any, **more: Any) -> RunResult:
+    """``extract`` in one process, for tests of what a run keeps and writes: no process begins, so that it takes a
+    moment, no limit holds, and no document may be lost."""
+    with patch.object(Worker, "do", lambda _, work, job, is_timed=True: work(job)):
+        return extract(*arguments, **more)

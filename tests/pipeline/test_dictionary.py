@@ -8,9 +8,7 @@ from pathlib import Path
 import frictionless
 import pyarrow.parquet as pq
 import pytest
-from typer.testing import CliRunner
 
-from pipeline.cli import app
 from pipeline.declare import NEVER, Codes, Column, Reference, Table, Text
 from pipeline.dictionary import data_dictionary, package
 from pipeline.dictionary.pages import ENGLISH, pages
@@ -19,16 +17,12 @@ from pipeline.run import merge
 from pipeline.tables import TABLES, references
 
 DOCS = Path("docs")
-SAMPLES = "data/raw"
 
 
 @pytest.fixture(scope="module")
-def out(tmp_path_factory):
+def out(sample_tables):
     """The tables of the samples, which have every kind of table but ``boilerplate``."""
-    folder = tmp_path_factory.mktemp("dictionary") / "parquet"
-    done = CliRunner().invoke(app, ["extract", SAMPLES, "--out", str(folder), "-j", "2", "--no-images"])
-    assert done.exit_code == 0, done.output
-    return folder
+    return sample_tables
 
 
 @pytest.fixture(scope="module")

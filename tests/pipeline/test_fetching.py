@@ -29,8 +29,7 @@ from pipeline.fetching.manifest import MANIFEST, Entry, ManifestWriter, read_man
 from pipeline.fetching.polite import Manners
 from pipeline.options import Options
 from pipeline.remote import remote_sources
-from pipeline.run import extract
-from tests.pipeline.fakes import fake_read
+from tests.pipeline.fakes import extract_here, fake_read
 from tests.pipeline.test_resume import Seen
 
 QUICK = Manners("hyokasho-test", delay=0, tries=3, back_off=0.01, timeout=1, max_bytes=100_000)
@@ -394,7 +393,7 @@ def test_a_manifest_cut_off_in_a_row_goes_on(tmp_path):
 
 
 def urls(sources, out) -> set[str | None]:
-    extract(sources, out, Seen(), Options(), 1, fake_read)
+    extract_here(sources, out, Seen(), Options(), 1, fake_read)
     return {row["url"] for row in pq.read_table(out / "documents.parquet").to_pylist()}
 
 

@@ -111,19 +111,13 @@ def test_what_recognises_text_is_known_by_its_version_and_its_data(tmp_path, mon
 
 
 @needs_tesseract
-def test_a_scan_left_unread_is_read_once_tesseract_is_there(picture, tmp_path, monkeypatch):
+def test_a_scan_left_unread_is_read_once_tesseract_is_there_and_every_row_says_so(picture, tmp_path, monkeypatch):
     (tmp_path / "nothing").mkdir()
     with monkeypatch.context() as patch:
         with_path(patch, tmp_path / "nothing")
-        hyokasho(picture, tmp_path / "out", "--ocr", "auto")
-        assert document(tmp_path / "out")["error_kind"] == "image_only"
+        hyokasho(picture, tmp_path, "--ocr", "auto")
+        assert document(tmp_path)["error_kind"] == "image_only"
     forget()
-    hyokasho(picture, tmp_path / "out", "--ocr", "auto")
-    assert document(tmp_path / "out")["error_kind"] == "ocr"
-
-
-@needs_tesseract
-def test_a_scan_is_read_and_every_row_says_so(picture, tmp_path):
     result = hyokasho(picture, tmp_path, "--ocr", "auto")
     assert result.exit_code == 1
     assert "Pages read by OCR, to be trusted less than text (is_ocr): 1" in result.stdout

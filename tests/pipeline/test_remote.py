@@ -14,9 +14,9 @@ from pipeline.corpus import find_sources
 from pipeline.document import extract_document
 from pipeline.options import Options
 from pipeline.remote import RemoteError, Store, remote_sources
-from pipeline.run import extract, merge
+from pipeline.run import merge
 from pipeline.summary import summarize
-from tests.pipeline.fakes import fake_read
+from tests.pipeline.fakes import extract_here, fake_read
 from tests.pipeline.test_generations import stored
 from tests.pipeline.test_resume import ROOT, Seen, content
 from tests.pipeline.test_run import CORPUS
@@ -41,7 +41,7 @@ def upload(fs, folder, url):
 
 def run(sources, out, cache):
     seen = Seen()
-    extract(sources, out, seen, Options(), 1, fake_read, cache=cache)
+    extract_here(sources, out, seen, Options(), 1, fake_read, cache=cache)
     return seen
 
 
@@ -103,7 +103,7 @@ def test_the_tables_of_a_store_are_read_without_threads_that_outlive_python(fold
 def test_divided_tables_on_a_store_are_summed_up_as_those_of_a_disk(store, folder, tmp_path):
     counts = []
     for out in (f"{store[0]}/out", tmp_path / "out"):
-        result = extract(
+        result = extract_here(
             find_sources([folder]), out, Seen(), Options(), 1, fake_read, cache=tmp_path / "cache", partition="form"
         )
         counts.append([result.tables[name].num_rows for name in ("items", "documents", "pages")])

@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import time
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -24,7 +25,7 @@ from pipeline.run import cache_folder, extract
 from pipeline.shelf import Result, Shelf
 from pipeline.tables import TABLES
 from pipeline.workers import Limits
-from tests.pipeline.fakes import fake_read
+from tests.pipeline.fakes import extract_here, fake_read
 
 ROOT = Path(__file__).parents[2]
 
@@ -39,10 +40,13 @@ class Seen:
         (self.known if is_known else self.read).add(source.source_path)
 
 
-def run(folder, out, limits=None, **more):
+def run(folder, out, limits=None, by=extract_here, **more):
     seen = Seen()
-    extract(find_sources([folder]), out, seen, Options(), 2, fake_read, limits, **more)
+    by(find_sources([folder]), out, seen, Options(), 2, fake_read, limits, **more)
     return seen
+
+
+run_in_processes = partial(run, by=extract)
 
 
 def content(out: Path) -> dict[str, bytes]:
@@ -148,10 +152,10 @@ def test_a_flipped_bit_anywhere_in_a_result_is_noticed(folder, tmp_path):
 def test_what_was_given_up_is_tried_again_with_more_time_only(folder, tmp_path):
     (folder / "slow.pdf").write_text("hang")
     out = tmp_path / "out"
-    assert "slow.pdf" in run(folder, out, Limits(seconds=1)).read
-    assert "slow.pdf" in run(folder, out, Limits(seconds=1)).known
-    assert "slow.pdf" in run(folder, out, Limits(seconds=2)).read
-    assert run(folder, out, Limits(seconds=1), retry_failed=True).read == {"slow.pdf", "bad.pdf"}
+    assert "slow.pdf" in run_in_processes(folder, out, Limits(seconds=1)).read
+    assert "slow.pdf" in run_in_processes(folder, out, Limits(seconds=1)).known
+    assert "slow.pdf" in run_in_processes(folder, out, Limits(seconds=2)).read
+    assert run_in_processes(folder, out, Limits(seconds=1), retry_failed=True).read == {"slow.pdf", "bad.pdf"}
 
 
 REFUSED = {
@@ -168,7 +172,7 @@ def test_what_the_machine_refuses_is_tried_once_more_and_by_the_next_run_again(t
     folder.mkdir()
     for name, text in REFUSED.items():
         (folder / name).write_text(text)
-    run(folder, out)
+    run_in_processes(folder, out)
     lines = [json.loads(line) for line in (out / "_log" / "run.jsonl").read_text(encoding="utf-8").splitlines()]
     found = {
         line["source_path"]: (line["error_kind"], line.get("tries", 1), line.get("first_loss", {}).get("kind"))
@@ -183,8 +187,8 @@ def test_what_the_machine_refuses_is_tried_once_more_and_by_the_next_run_again(t
         "crash.pdf": ("crash", 2, "crash"),
     }
     assert next("No space left" in line["traceback"] for line in lines if line.get("source_path") == "refused.pdf")
-    assert run(folder, out).read == {"refused.pdf"}
-    assert run(folder, out, Limits(n_bytes=4 << 30)).read == {"refused.pdf", "greedy.pdf", "crash.pdf"}
+    assert run_in_processes(folder, out).read == {"refused.pdf"}
+    assert run_in_processes(folder, out, Limits(n_bytes=4 << 30)).read == {"refused.pdf", "greedy.pdf", "crash.pdf"}
 
 
 def test_clean_says_what_is_there_and_removes_it(folder, tmp_path):
@@ -238,9 +242,9 @@ def test_a_cache_that_cannot_be_written_is_named(tmp_path):
 SCRIPT = """
 import sys
 from pathlib import Path
-from tests.pipeline.test_resume import run
+from tests.pipeline.test_resume import run_in_processes
 if __name__ == "__main__":
-    run(Path(sys.argv[1]), Path(sys.argv[2]))
+    run_in_processes(Path(sys.argv[1]), Path(sys.argv[2]))
 """
 
 
@@ -248,10 +252,10 @@ if __name__ == "__main__":
 def test_a_run_killed_at_random_points_goes_on_and_ends_with_the_same_bytes(tmp_path, how):
     folder, out = tmp_path / "corpus", tmp_path / "out"
     folder.mkdir()
-    for no in range(60):
+    for no in range(40):
         (folder / f"{no}.pdf").write_text(f"good {no}")
     (folder / "crash.pdf").write_text("crash")
-    run(folder, tmp_path / "undisturbed")
+    run_in_processes(folder, tmp_path / "undisturbed")
     script = tmp_path / "script.py"
     script.write_text(SCRIPT)
     chance = random.Random(7)
@@ -265,6 +269,6 @@ def test_a_run_killed_at_random_points_goes_on_and_ends_with_the_same_bytes(tmp_
         process.wait(30)
         assert not out.exists() or content(out) == content(tmp_path / "undisturbed")
     finished = {path.name for path in Shelf(cache_folder(out)).files() if not path.name.startswith(".")}
-    seen = run(folder, out)
+    seen = run_in_processes(folder, out)
     assert len(seen.known) >= len(finished)  # a worker whose run was killed may have finished one more meanwhile
     assert content(out) == content(tmp_path / "undisturbed")

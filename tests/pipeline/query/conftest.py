@@ -12,6 +12,7 @@ from pipeline.corpus import find_sources
 from pipeline.options import Options
 from pipeline.query.database import connect
 from pipeline.run import extract
+from tests.once import once
 from tests.pipeline.test_run import Silent
 
 RAW = Path(__file__).parents[3] / "data" / "raw"
@@ -20,10 +21,11 @@ SAMPLES = ("bundle", "form2-baths", "form2-baths-later", "form4-plain")
 
 @pytest.fixture(scope="session")
 def corpus(tmp_path_factory) -> Path:
-    out = tmp_path_factory.mktemp("corpus") / "tables"
-    sources = find_sources([RAW / f"sample-{name}.pdf" for name in SAMPLES])
-    extract(sources, out, Silent(), Options("pymupdf", images=False), 1)
-    return out
+    def build(folder: Path) -> None:
+        sources = find_sources([RAW / f"sample-{name}.pdf" for name in SAMPLES])
+        extract(sources, folder / "tables", Silent(), Options("pymupdf", images=False), 2)
+
+    return once(tmp_path_factory, "corpus", build) / "tables"
 
 
 @pytest.fixture(scope="session")
