@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from extractors.annexes.change_columns import EDGE
 from extractors.annexes.change_rows import MERGED, Row
-from extractors.annexes.changeheads import AFTER, BEFORE, ITEM, ON, TIMING
+from extractors.annexes.changeheads import AFTER, BEFORE, ITEM, ON, REASON, TIMING
 from extractors.annexes.middles import CENTRED, ROOM, free_height, is_in_the_middle, text_height
 from extractors.annexes.paths import begins_path
 from extractors.characters import fold
@@ -76,7 +76,7 @@ def _continues(rows: Sequence[Row], first: Row) -> bool:
     if _is_set_in_both(last, first):
         return True
     if last.unruled and not last.is_cut:
-        return False
+        return _is_closed_rest(rows, first)
     item = first.text(ITEM)
     if item and begins_path(item) and last.is_filled(ITEM):
         return False
@@ -91,6 +91,23 @@ def _continues(rows: Sequence[Row], first: Row) -> bool:
     told = [column for column in (ON, TIMING) if not (item and first.shares(column))]
     is_rest = all(not first.is_filled(column) or last.is_filled(column) for column in told)
     return is_rest and ITEM in first.cells
+
+
+def _is_closed_rest(rows: Sequence[Row], first: Row) -> bool:
+    """Whether a row is the rest of one whose cells are ruled off at the foot of the page, but for merged ones.
+
+    It has a cell of its own for 項目, where each row before names its own, and prints no 項目, 提出時期 and reason; or its
+    項目 begins no path and is all that it prints, or a sentence goes on.
+    """
+    last = rows[-1]
+    if ITEM not in first.cells or ITEM in last.unruled or first.shares(ITEM) or first.is_filled(TIMING):
+        return False
+    if not first.is_filled(ITEM):
+        return not first.is_filled(REASON) and all(row.is_filled(ITEM) for row in rows)
+    if begins_path(first.text(ITEM) or ""):
+        return False
+    is_alone = not any(first.is_filled(column) for column in (BEFORE, AFTER, REASON))
+    return is_alone or any(_is_cut_amid(last, first, column) for column in (ITEM, BEFORE, AFTER))
 
 
 def _is_cut_amid(last: Row, first: Row, column: int) -> bool:

@@ -203,6 +203,26 @@ def test_a_row_is_not_cut_where_its_merged_cells_alone_are_open(unruled, item):
     assert len(values(ruled(1, OTHER, first, unruled=unruled), ruled(2, second, OTHER))) == 4
 
 
+FULL = "この事務では届出の内"  # fills a line of the columns before and after
+
+
+@pytest.mark.parametrize(
+    ("before", "rest", "n_rows"),
+    [
+        ("旧い", ("", "", "続き", "", "", ""), 1),
+        ("旧い", ("", "の続き", "", "", "", ""), 1),
+        (FULL, ("", "の続き", "容を照会する。", "", "", "改正"), 1),
+        (FULL, ("", "Ⅰ基本情報", "容を照会する。", "", "", ""), 2),
+        ("旧い", ("", "", "続き", "", "事後", ""), 2),
+        ("旧い", ("", "", "続き", "", "", "改正"), 2),
+    ],
+    ids=["bare texts", "rest of a path", "amid a sentence", "another path", "a timing", "a reason"],
+)
+def test_a_row_ruled_off_below_an_open_date_goes_on_where_its_texts_show_it(before, rest, n_rows):
+    first = (*OTHER[:2], before, *OTHER[3:])
+    assert len(values(ruled(1, ROW, first, unruled=[ON]), ruled(2, rest, without(ROW, ON)))) == 2 + n_rows
+
+
 @pytest.mark.parametrize("column", [ON, ITEM, TIMING, REASON])
 def test_a_cell_over_many_rows_goes_on_under_an_open_foot(column):
     rows = values(ruled(1, ROW, without(ROW, column), unruled=ALL), ruled(2, blank(OTHER, column), OTHER))
