@@ -96,8 +96,8 @@ def _continues(rows: Sequence[Row], first: Row) -> bool:
 def _is_closed_rest(rows: Sequence[Row], first: Row) -> bool:
     """Whether a row is the rest of one whose cells are ruled off at the foot of the page, but for merged ones.
 
-    It has a cell of its own for 項目, where each row before names its own, and prints no 項目, 提出時期 and reason; or its
-    項目 begins no path and is all that it prints, or a sentence goes on.
+    It has a cell of its own for 項目 and prints no 提出時期. Its 項目 is blank, where each row before names its own, or
+    begins no path and is all that it prints, or a sentence goes on.
     """
     last = rows[-1]
     if ITEM not in first.cells or ITEM in last.unruled or first.shares(ITEM) or first.is_filled(TIMING):
