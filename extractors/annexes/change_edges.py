@@ -82,9 +82,9 @@ def _continues(rows: Sequence[Row], first: Row) -> bool:
         return False
     if last.is_cut or _is_one_date(last, first):
         return True
-    if any(_is_cut_amid(last, first, column) for column in (BEFORE, AFTER)):
+    if any(_is_cut_amid(last, first, column) for column in (BEFORE, AFTER, REASON)):
         return True
-    if _is_path_cut(rows, first) or _is_set_over_both(rows, first):
+    if _is_path_cut(rows, first) or _is_set_over_both(rows, first) or _is_what_lacked(rows, first):
         return True
     if item and not begins_path(last.text(ITEM) or ""):
         return False
@@ -97,7 +97,7 @@ def _is_closed_rest(rows: Sequence[Row], first: Row) -> bool:
     """Whether a row is the rest of one whose cells are ruled off at the foot of the page, but for merged ones.
 
     It has a cell of its own for 項目 and prints no 提出時期. Its 項目 is blank, where each row before names its own, or
-    begins no path and is all that it prints, or a sentence goes on.
+    goes on with a path, or begins none and is all that it prints, or a sentence goes on.
     """
     last = rows[-1]
     if ITEM not in first.cells or ITEM in last.unruled or first.shares(ITEM) or first.is_filled(TIMING):
@@ -107,7 +107,8 @@ def _is_closed_rest(rows: Sequence[Row], first: Row) -> bool:
     if begins_path(first.text(ITEM) or ""):
         return False
     is_alone = not any(first.is_filled(column) for column in (BEFORE, AFTER, REASON))
-    return is_alone or any(_is_cut_amid(last, first, column) for column in (ITEM, BEFORE, AFTER))
+    is_amid = any(_is_cut_amid(last, first, column) for column in (ITEM, BEFORE, AFTER, REASON))
+    return is_alone or is_amid or _is_path_cut(rows, first)
 
 
 def _is_cut_amid(last: Row, first: Row, column: int) -> bool:
@@ -125,6 +126,16 @@ def _is_path_cut(rows: Sequence[Row], first: Row) -> bool:
     if not item or begins_path(item) or first.shares(ITEM) or rows[-1].shares(ITEM):
         return False
     return all(begins_path(row.text(ITEM) or "") for row in rows if row is rows[-1] or row.is_filled(ITEM))
+
+
+def _is_what_lacked(rows: Sequence[Row], first: Row) -> bool:
+    """Whether a row has the date and 提出時期 that the last one lacks and lacks its 項目, where all others have them."""
+    last = rows[-1]
+    if first.is_filled(ITEM) or not last.is_filled(ITEM) or any(first.shares(column) for column in (ON, ITEM, TIMING)):
+        return False
+    is_split = all(first.is_filled(column) and not last.is_filled(column) for column in (ON, TIMING))
+    others = rows[:-1]
+    return is_split and bool(others) and all(row.is_filled(column) for row in others for column in (ON, ITEM, TIMING))
 
 
 def _is_set_over_both(rows: Sequence[Row], first: Row) -> bool:

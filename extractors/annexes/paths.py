@@ -31,7 +31,8 @@ SHORT = 4  # characters up to which a label may be the end of other words
 WORDS_BEHIND = 0.6  # characters that own words in brackets behind the label cost: more than LEAD
 LEAD = 0.5  # characters by which the best must lead
 
-_BEGINS = re.compile(r"[IVX]{1,4}(?![A-Za-z])|\(?別[添紙]|変更箇所")
+# Several paths of a cell may stand behind bullets.
+_BEGINS = re.compile(r"[・●○◆■]?[「【]?(?:[IVX]{1,4}(?![A-Za-z])|\(?別[添紙]|変更箇所|表紙)")
 _QUOTED_STEP = re.compile(r"」(?:の(?:うち、?)?|内の|中の|、|→|/)?「")  # 「Ⅰ…」の「１．…」のうち「①…」
 _PAGE = re.compile(r"^[Pp](?:age)?\.?\d{1,3}(?=[IVX「【(])")  # a page's number before the path
 _DITTO = re.compile(r"同上|〃|上に同じ")
@@ -76,8 +77,8 @@ class _Fit:
 def begins_path(text: str) -> bool:
     """Whether a text begins as a path from the form's top does: with a part's numeral or an annex.
 
-    >>> begins_path("Ⅱ特定個人情報ファイルの概要"), begins_path("⑥使用目的")
-    (True, False)
+    >>> begins_path("Ⅱ特定個人情報ファイルの概要"), begins_path("・Ⅵ評価実施手続"), begins_path("⑥使用目的")
+    (True, True, False)
     """
     return bool(_BEGINS.match(fold(text)) or _DITTO.fullmatch(fold(text)))
 

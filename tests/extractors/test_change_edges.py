@@ -48,6 +48,27 @@ def test_date_and_path_may_stand_on_the_next_page_alone():
     assert [(found.on_text, found.before) for found in rows[1:]] == [(ROW[0], FULL + "容を照会する。")]
 
 
+@pytest.mark.parametrize(
+    ("other", "item", "n_rows"),
+    [(ROW, "", 1), (row(item="Ⅵ評価実施手続", after="新", timing="事後"), "", 2), (ROW, "⑥使用目的", 2)],
+    ids=["all others have both", "another lacks a date", "an item of its own"],
+)
+def test_date_and_timing_may_stand_on_the_next_page_alone_where_the_item_stands_on_this(other, item, n_rows):
+    first = row(item="１．特定個人情報", before="旧い。", after="新しい。")
+    rest = row(on=ROW[0], item=item, before="次の段落。", timing="事前")
+    rows, _ = read(table(HEAD, other, first), table(HEAD, rest, ROW, number=2))
+    assert len(rows) == 2 + n_rows
+    assert rows[n_rows].timing == "事前"
+
+
+def test_a_reason_amid_its_sentence_goes_on_with_the_row():
+    first = row(item="Ⅰ基本情報", before="旧い。", after="新しい。", reason="改正に伴う組織の名称等")
+    rest = row(on=ROW[0], item="１．特定個人情報", timing="事前", reason="の変更")
+    other = [ROW[0], "⑥使用目的", *ROW[2:]]
+    rows, _ = read(table(HEAD, other, first), table(HEAD, rest, other, number=2))
+    assert [found.reason for found in rows] == [ROW[5], "改正に伴う組織の名称等の変更", ROW[5]]
+
+
 @pytest.mark.parametrize("again", [row(on=ROW[0]), row(timing="事後"), row(item="Ⅵ評価実施手続")])
 def test_what_a_row_has_once_is_said_again_by_a_new_one_whatever_its_sentences(again):
     first = [*ROW[:2], FULL, "新", "事後", ""]

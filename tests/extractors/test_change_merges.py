@@ -197,7 +197,7 @@ def test_a_cell_without_a_rule_at_the_foot_beside_ruled_ones_goes_on(column, is_
     assert values(ruled(1, OTHER, first, unruled=[column]), ruled(2, second, OTHER)) == [OTHER, ROW, ROW, OTHER]
 
 
-@pytest.mark.parametrize(("unruled", "item"), [([ON], "の続き"), ([ON, ITEM], "")])
+@pytest.mark.parametrize(("unruled", "item"), [([ON], "Ⅰ基本情報"), ([ON, ITEM], "")])
 def test_a_row_is_not_cut_where_its_merged_cells_alone_are_open(unruled, item):
     first, second = blank(ROW, TIMING), blank(("", item, *OTHER[2:]), TIMING)
     assert len(values(ruled(1, OTHER, first, unruled=unruled), ruled(2, second, OTHER))) == 4
