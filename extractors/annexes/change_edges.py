@@ -129,7 +129,7 @@ def _is_path_cut(rows: Sequence[Row], first: Row) -> bool:
 
 
 def _is_what_lacked(rows: Sequence[Row], first: Row) -> bool:
-    """Whether a row has the date and 提出時期 that the last one lacks and lacks its 項目, where all others have them."""
+    """Whether a row has the date and 提出時期 that the last lacks and lacks its 項目, where all others have them."""
     last = rows[-1]
     if first.is_filled(ITEM) or not last.is_filled(ITEM) or any(first.shares(column) for column in (ON, ITEM, TIMING)):
         return False
