@@ -71,7 +71,7 @@ class Engine:
         self.reading = FormReading(spec, [], [], {})
         self._current: Instance | None = None
         self._known: dict[tuple[str | None, int | None, int | None], Instance] = {}
-        self._pending: list[tuple[Page, Cell]] = []  # cells whose label is printed on the next page
+        self._pending: list[tuple[Page, Cell]] = []  # cells whose label is printed overleaf
         self._cut: _Cut | None = None  # what the edge of the page at hand, or of the one before, cut
         self._labels = Labels()
         self._foot: Label | None = None  # the label that ends the page before
@@ -127,8 +127,8 @@ class Engine:
             if header is not None and cell is header[0]:
                 self._enter_changes(page, header[1])
             self._take(page, cell)
-        if self._pending and self._pending[0][0] is not page:
-            self._release_pending()
+        if self._pending and self._pending[0][0] is not page and (self._labels or self._pending[-1][0] is not page):
+            self._release_pending()  # else the row fills this page too, and its label may stand on the one after
         if self._cut is not None and self._cut.page is not page:
             self._report_uncontinued(self._cut)
             self._cut = None

@@ -495,6 +495,17 @@ def test_a_row_without_a_label_that_ends_a_page_is_the_first_labels_of_the_next(
     assert rules(reading) == ["value_before_label"]
 
 
+@pytest.mark.parametrize(
+    ("label", "own", "next_one"),
+    [("②乗り手", "白鳥丸", "市民と、|隣の市民と、|島の客"), ("３．渡しの備え", "白鳥丸|市民と、|隣の市民と、", None)],
+    ids=["a label overleaf", "a heading overleaf"],
+)
+def test_a_row_whose_label_stands_behind_a_page_without_any(label: str, own: str, next_one: str | None) -> None:
+    pages = [unlabelled(headed(("①名称", "白鳥丸")), 100, "市民と、"), unlabelled(Paper(), 10, "隣の市民と、")]
+    found = values(read(*pages, row(Paper(), 10, label, "島の客")))
+    assert (found["I.1.1"], found.get("I.1.2")) == (own, next_one)
+
+
 def test_a_row_without_a_label_that_ends_a_page_is_the_row_aboves_where_no_row_of_its_columns_comes_first() -> None:
     first = unlabelled(headed(("①名称", "白鳥丸")), 100, "黒鳥丸")
     reading = read(first, row(Paper(), 10, "②乗り手", "市民", x=40))
