@@ -644,9 +644,9 @@ class Engine:
         if (
             not self._labels
             and is_bar(page, cell)
-            and nearest_node(self.cursor, head_of(cell)[0], (NodeKind.LINE,)) is not None
+            and nearest_node(self.cursor, head_of(cell)[0], (NodeKind.LINE, NodeKind.SECTION)) is not None
         ):
-            return True  # リスク3 … reworded, on top of a page
+            return True  # リスク3 … or ５．… reworded, on top of a page
         if current is not None and current.is_labelled_above:
             return False
         if not self._labels and (current is None or current.chunks):

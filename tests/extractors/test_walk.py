@@ -331,6 +331,20 @@ def test_a_numbered_heading_on_top_of_a_page_may_lack_its_colon(colon: str) -> N
     }
 
 
+@pytest.mark.parametrize(
+    ("heading", "of_the_value"),
+    [("２．舟の監査等", ""), ("３．舟の監査等", "|３．舟の監査等"), ("舟の手入れをする者", "|舟の手入れをする者")],
+    ids=["its number", "another number", "other words"],
+)
+def test_a_sections_heading_on_top_of_a_page_may_be_reworded(heading: str, of_the_value: str) -> None:
+    first = bar("Ⅳ　届の控え").box(10, 40, 500, 70).text(15, 60, "１．備考").box(10, 70, 500, 100).text(15, 90, "なし")
+    engine = Engine(parse_form(yaml.safe_load(FORM.replace("label: 監査", "label: 舟の監査"))))
+    for number, paper in enumerate((first, row(bar(heading), 40, "①場所", "番小屋")), 1):
+        engine.feed(numbered(paper, number))
+    found = values(engine.finish())
+    assert found == {"IV.1.notes": f"なし{of_the_value}", "IV.2.1": "番小屋"}
+
+
 def test_other_text_on_top_of_a_page_goes_on_with_the_value_before() -> None:
     first = bar("Ⅲ　備え").box(10, 40, 500, 70).text(15, 60, "１．沈まない備え")
     first.box(10, 70, 500, 100).text(15, 90, "リスク１：舟が流されるおそれ")
