@@ -24,9 +24,9 @@ NO_GLYPH = -1  # stands in Line.glyphs for a space that is not printed
 
 # Signs that begin a paragraph of their own, whatever stands before.
 _BEGINS = re.compile(r"[　※■□◆◇▲△▼▽►▶★☆●◎➢✓]")
-# Signs that mostly do: bullets, headings in brackets, circled numbers, numbers.
+# Signs that mostly do: bullets, dashes with a space, headings in brackets, circled numbers, numbers.
 _MAY_BEGIN = re.compile(
-    r"[・･•<＜≪《【〔]|([①-⑳❶-❿➊-➓])|[（(]?([0-9０-９]{1,2}|[ア-ンa-zａ-ｚ])([)）．.])(?![0-9０-９])"
+    r"[・･•<＜≪《【〔]|[－―–—][ 　]|([①-⑳❶-❿➊-➓])|[（(]?([0-9０-９]{1,2}|[ア-ンa-zａ-ｚ])([)）．.])(?![0-9０-９])"
 )
 _CIRCLED = re.compile(r"[①-⑳❶-❿➊-➓]")
 # Ways to begin a paragraph of which one line says little, but other paragraphs of its cell much. A group is a way.
@@ -51,6 +51,7 @@ _COMMAS = frozenset("、，")
 _CLOSING = frozenset("）)〕］]｝}〉》」』")
 _ON_ANOTHER = 0.2  # font sizes by which glyphs that lie on one another overlap at least
 _LONG = 20  # font sizes from which a line is one of running text
+_QUOTED = 3  # font sizes that words of a quotation leave at the end of a line that wraps at a space among them
 _SHORT = 0.15  # of a cell's width that its text may leave at the right
 # Sentences on lines of their own that show that all of a cell stand so, for each that follows another in its line too.
 _SENTENCES, _FOR_EACH = 3, 10
@@ -295,6 +296,8 @@ def is_real_break(
         return False  # nobody begins a line with a comma
     if following.text[:1] in _CLOSING and len(following.text) > 1:
         return False  # nor with the end of a parenthesis that text goes on behind
+    if _is_amid_quotation(line, following, room):
+        return False
     if begins_paragraph(line, following, is_inline):
         return True
     if not ends_sentence(line) and _numbers_width(following, after, glyphs) > room:
@@ -305,6 +308,20 @@ def is_real_break(
     return spare > (0.12 if ends_sentence(line) else HALF) * em
 
 
+def _is_amid_quotation(line: Line, following: Line, room: float) -> bool:
+    """Whether a line wraps, nearly full, amid words that it begins to quote and the next one ends: 「公表日　令和　年」
+    may wrap at each of its spaces."""
+    if room > _QUOTED * line.size or ends_sentence(line) or line.text.rfind("「") <= line.text.rfind("」"):
+        return False
+    closed = following.text.find("」")
+    return closed >= 0 and "「" not in following.text[:closed]
+
+
+def _is_in_parentheses(line: Line) -> bool:
+    """Whether a parenthesis opens in a line and stays open."""
+    return max(map(line.text.rfind, "(（")) > max(map(line.text.rfind, ")）"))
+
+
 def begins_paragraph(line: Line, following: Line, is_inline: bool = False) -> bool:
     """Whether a line's first sign shows a new paragraph, wherever the line before ends."""
     text = following.text
@@ -313,6 +330,8 @@ def begins_paragraph(line: Line, following: Line, is_inline: bool = False) -> bo
     begins = _MAY_BEGIN.match(text)
     if begins is None or (begins[1] and is_inline):
         return False
+    if begins[3] and begins[3] in ")）" and begins[0][0] not in "(（" and _is_in_parentheses(line):
+        return False  # the parenthesis of the number closes one of the line: （別紙|２）
     # a later number of a list: 2. and so on
     return ends_sentence(line) or (begins[2] is not None and begins[2] not in "1１" and begins[3] is not None)
 

@@ -197,6 +197,35 @@ def test_a_line_that_ends_early_was_ended_by_the_writer() -> None:
     assert in_cell("窓口課", "電話で受け付ける。") == "窓口課\n電話で受け付ける。"
 
 
+@pytest.mark.parametrize("following", ["　年　月」と記す。", "年　月」と記す。"])
+@pytest.mark.parametrize(
+    ("line", "is_wrap"),
+    [("裏に「交付　令和", True), ("裏に「交付」令和", False), ("裏に「交付。", False), ("「交付", False)],
+    ids=["nearly full", "closed", "the sentence ends", "short"],
+)
+def test_words_quoted_may_wrap_at_their_spaces(line: str, following: str, is_wrap: bool) -> None:
+    joint = "" if is_wrap else "\n"
+    assert in_cell(line, following) == f"{line}{joint}{following}"
+
+
+@pytest.mark.parametrize(
+    ("line", "following", "is_wrap"),
+    [("定めに従う（別紙", "２）のとおりとする", True), ("定めに従う事務の", "２）控えを送ること", False)],
+)
+def test_a_number_may_close_a_parenthesis_of_the_line_before(line: str, following: str, is_wrap: bool) -> None:
+    joint = "" if is_wrap else "\n"
+    assert in_cell(line, following, room=90) == f"{line}{joint}{following}"
+
+
+@pytest.mark.parametrize("dash", "－―–—")
+def test_a_dash_and_a_space_begin_a_paragraph_behind_a_sentence(dash: str) -> None:
+    assert in_cell("番人が舟を待たせる。", f"{dash}　荷を見る。") == f"番人が舟を待たせる。\n{dash}　荷を見る。"
+    assert (
+        in_cell("番人が舟を待たせる。", f"{dash}荷を見る番人が告げる")
+        == f"番人が舟を待たせる。{dash}荷を見る番人が告げる"
+    )
+
+
 def test_half_a_character_left_exactly_is_the_same_in_every_reader() -> None:
     # text of full and half widths leaves halves of its size; readers differ in the last digits of a position
     lines = ("渡し場で告げる", "荷札"), ("渡し場で告げ", "荷札の数を記した")
