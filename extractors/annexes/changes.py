@@ -43,6 +43,7 @@ def read_changes(
     pages: list[list[Row]] = []
     findings: list[Finding] = []
     columns: list[Column] = []
+    told: set[int] = set()  # columns of the form that some page prints
     is_level = False
     rests: list[Cell] = []  # of a header that began on the page before
     by_page = [list(group) for _, group in itertools.groupby(chunks, key=lambda chunk: chunk.page.number)]
@@ -67,6 +68,7 @@ def read_changes(
             is_level = bool(ruled) and any(cell.is_loose for cells in header.values() for cell in cells)
         texts = as_cells(page, [chunk.cell for chunk in ruled]) if is_level else [chunk.cell for chunk in outside]
         columns = find_columns(header, texts, columns) or columns or columns_by_order(ruled)
+        told |= {column.no for column in columns}
         if is_level and ruled and columns:
             loose = [chunk for chunk in outside if _is_among(chunk, ruled)]
             outside = [chunk for chunk in outside if chunk not in loose]
@@ -95,6 +97,9 @@ def read_changes(
             findings.append(_supposed(change))
         if change.item_text is not None and (place.is_doubtful or place.code is None):
             findings.append(_unresolved(change, place))
+    lacked = [name for no, name in enumerate(item.columns) if no not in told]
+    if changes and lacked:
+        findings.append(_without_columns(changes[0], lacked))
     return changes, findings
 
 
@@ -172,6 +177,18 @@ def _unresolved(change: ChangeRow, place: Place) -> Finding:
         found=change.item_text,
         page=change.page,
         box=change.box,
+    )
+
+
+def _without_columns(first: ChangeRow, names: Sequence[str]) -> Finding:
+    """As where a spreadsheet printed the columns that did not fit on pages of their own."""
+    return Finding(
+        Severity.WARNING,
+        "change_columns_missing",
+        "the change table prints no such columns beside the others: their values are missing in all of its rows",
+        expected="、".join(names),
+        page=first.page,
+        box=first.box,
     )
 
 

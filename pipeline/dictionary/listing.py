@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import cache
 from typing import Any
 
 from pipeline.declare import Codes, Column, Table
@@ -56,6 +57,7 @@ def _described(table: Table) -> dict[str, Any]:
     }
 
 
+@cache
 def data_dictionary() -> str:
     """Every table and column with its description in English and Japanese, as JSON."""
     tables = [_described(table) for table in TABLES.values()]

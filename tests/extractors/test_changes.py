@@ -89,10 +89,16 @@ def test_columns_are_known_by_their_words_whatever_their_order():
 
 
 @pytest.mark.parametrize("missing", range(6))
-def test_any_column_may_be_missing(missing):
+def test_any_column_may_be_missing_and_is_said_to_be(missing):
     left = [n for n in range(6) if n != missing]
-    rows, _ = read(table([HEAD[n] for n in left], [ROW[n] for n in left]))
+    rows, findings = read(table([HEAD[n] for n in left], [ROW[n] for n in left]))
     assert cells(rows[0]) == tuple(None if n == missing else text for n, text in enumerate(ROW))
+    assert [one.expected for one in findings if one.rule == "change_columns_missing"] == [HEAD[missing]]
+
+
+def test_a_header_on_one_page_tells_the_columns_of_all():
+    _, findings = read(table(HEAD, ROW), table(ROW[:4], number=2))
+    assert "change_columns_missing" not in [one.rule for one in findings]
 
 
 def test_a_header_may_be_wrapped_and_spaced():
