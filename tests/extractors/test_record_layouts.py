@@ -104,6 +104,23 @@ def test_a_circled_number_that_ends_a_name_counts_nothing(text: str) -> None:
 # ------------------------------------------------------------------------------------------------ headings
 
 
+def test_numbers_with_marks_begin_a_list_below_a_heading() -> None:
+    first, second = TWO
+    lists = f"{first}\n1　氏名、2　住所\n※以上の者\n\n{second}\n1、宛名\n2、国籍"
+    assert [(row.file_no, row.item_no, row.name, row.note) for row in read(lists, TWO)[0]] == [
+        *((1, n, name, "※以上の者") for n, name in enumerate(("氏名", "住所"), 1)),
+        *((2, n, name, None) for n, name in enumerate(("宛名", "国籍"), 1)),
+    ]
+
+
+def test_a_mark_behind_a_one_begins_no_list_without_a_two() -> None:
+    first, second = TWO
+    assert listed(f"{first}\n（1）氏名\n（2）住所\n{second}\n1・甲区分、乙区分、丙区分", TWO) == [
+        *((first, n, name) for n, name in enumerate(("氏名", "住所"), 1)),
+        *((second, None, name) for name in ("1・甲区分", "乙区分", "丙区分")),
+    ]
+
+
 @pytest.mark.parametrize(
     "text",
     [
