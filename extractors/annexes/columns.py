@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby, pairwise
 
-from extractors.annexes.blocks import BULLETS, HEADING, HEADING_LINE, TOUCH, Band, Block
+from extractors.annexes.blocks import BULLETS, HEADING, HEADING_LINE, TOUCH, Band, Block, Column
 from extractors.annexes.item_tables import Table
 from extractors.annexes.listheadings import MARKS
 from extractors.annexes.numbering import value_of
@@ -23,6 +23,7 @@ _NEXT_BULLET = re.compile(rf"(?<=\S)\s+([{re.escape(''.join(BULLETS))}])")
 _FEWEST_BULLETS = 2  # below each other that make a column
 _NUMBERED = re.compile(r"[（(]?[0-9０-９]{1,2}[)）.．、 　]|[①-⑳]")  # a heading among lines with bullets
 _COUNTED = re.compile(r"[（(]?([0-9０-９]{1,3})[)）.．、 　]|([①-⑳㉑-㉟㊱-㊿])")  # an item among lines with numbers
+_NUMBER_ALONE = re.compile(r"([0-9０-９]{1,3})")
 _NEXT_NUMBER = re.compile(r"(?<=[^\s0-9０-９.．（(])\s*([（(]?[0-9０-９]{1,3}[)）.．、]|[①-⑳㉑-㉟㊱-㊿])")
 
 
@@ -72,7 +73,7 @@ def do_go_on(above: Band, below: Band) -> bool:
     line = first.lines[0]
     is_marked = line.text[:1] in MARKS and _value(above[0][-1].lines[-1]) is not None
     is_heading = first.before.endswith(HEADING) or _is_heading(line) or is_marked
-    if len(above) == 1 or len(above) != len(below) or is_heading:
+    if len(above) == 1 or len(above) != len(below) or is_heading or _counts_on(above[-1], below[0]):
         return False
     edges = ([column[0].cell.x0 for column in band] for band in (above, below))
     return all(abs(a - b) <= line.size for a, b in zip(*edges, strict=True))
@@ -81,6 +82,23 @@ def do_go_on(above: Band, below: Band) -> bool:
 def _is_heading(line: Line) -> bool:
     text = line.text.strip()
     return bool(HEADING_LINE.fullmatch(text) or _FILE_HEADING.fullmatch(text))
+
+
+def _counts_on(last: Column, first: Column) -> bool:
+    """Whether a column at a page's head begins with the number after that of the last column at the foot before: those
+    above have then been read to their ends."""
+    *_, number = (0, *_values(last))
+    return number > 0 and next(_values(first), None) == number + 1
+
+
+def _values(column: Column) -> Iterator[int]:
+    """The numbers that a column's lines begin with, or that have a cell of their own."""
+    for block in column:
+        for line in block.lines:
+            alone = _NUMBER_ALONE.fullmatch(line.text.strip()) if len(block.lines) == 1 else None
+            value = value_of(alone[1]) if alone else _value(line)
+            if value is not None:
+                yield value
 
 
 def _bands(page: Page, lines: list[Line], edges: _Edges) -> list[list[Line]]:

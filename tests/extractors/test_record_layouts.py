@@ -460,6 +460,30 @@ def test_numbers_tell_that_columns_go_on_over_the_page(is_ruled: bool) -> None:
     assert findings == []
 
 
+@pytest.mark.parametrize("is_ruled", [True, False])
+@pytest.mark.parametrize(
+    "pages",
+    [
+        [[(1, 5), (2, 6)], [(3, 7), (4, 8)], [(9, 11), (10, 12)]],
+        [[(1, 7), (2, 8)], [(3, 9), (4, 10)], [(5, 11), (6, 12)]],
+    ],
+)
+def test_columns_end_where_the_next_page_counts_on_from_the_last_of_them(
+    pages: list[list[tuple[int, int]]], is_ruled: bool
+) -> None:
+    """The first two pages' columns go on over the page; the third counts on from the second column, or the first."""
+    names = [f"{letter}区分" for letter in "あいうえおかきくけこさし"]
+    papers = []
+    for page in pages:
+        rows = [(str(a), names[a - 1], str(b), names[b - 1]) for a, b in page]
+        left, right = zip(*((f"{a}．{x}", f"{b}．{y}") for a, x, b, y in rows), strict=True)
+        unruled = Paper().box(18, 18, 560, 120).lines(20, TOP, *left).lines(300, TOP, *right)
+        papers.append(halves(rows) if is_ruled else unruled)
+    found, findings = read_papers(papers)
+    assert [(row.item_no, row.name) for row in found] == list(enumerate(names, 1))
+    assert findings == []
+
+
 def by_file(paper: Paper, names: Sequence[str] = TWO) -> list[tuple[int | None, str]]:
     return [(row.file_no, row.name) for row in read_papers([paper], names)[0]]
 
