@@ -39,6 +39,11 @@ class _Edges:
         """Whether a bullet at ``x`` stands in line with those of a column."""
         return sum(self.bullets[near] for near in _around(x)) >= _FEWEST_BULLETS
 
+    def begin_column(self, x: float) -> bool:
+        """Whether a column's bullets stand at ``x``, or numbers that follow each other."""
+        numbers = {value for near in _around(x) for value in self.numbers.get(near, ())}
+        return self.are_of_bullet(x) or any(value + 1 in numbers for value in numbers)
+
     def are_of_number(self, x: float, value: int) -> bool:
         """Whether a number at ``x`` stands in line with the one before it or behind it."""
         return any(abs(value - other) == 1 for near in _around(x) for other in self.numbers.get(near, ()))
@@ -79,11 +84,6 @@ def do_go_on(above: Band, below: Band) -> bool:
     return all(abs(a - b) <= line.size for a, b in zip(*edges, strict=True))
 
 
-def _is_heading(line: Line) -> bool:
-    text = line.text.strip()
-    return bool(HEADING_LINE.fullmatch(text) or _FILE_HEADING.fullmatch(text))
-
-
 def _counts_on(last: Column, first: Column) -> bool:
     """Whether a column at a page's head begins with the number after that of the last column at the foot before: those
     above have then been read to their ends."""
@@ -99,6 +99,11 @@ def _values(column: Column) -> Iterator[int]:
             value = value_of(alone[1]) if alone else _value(line)
             if value is not None:
                 yield value
+
+
+def _is_heading(line: Line) -> bool:
+    text = line.text.strip()
+    return bool(HEADING_LINE.fullmatch(text) or _FILE_HEADING.fullmatch(text))
 
 
 def _bands(page: Page, lines: list[Line], edges: _Edges) -> list[list[Line]]:
@@ -213,22 +218,26 @@ def _edges(page: Page, lines: list[Line]) -> _Edges:
 
 
 def _cut_at_edges(piece: Line, page: Page, edges: _Edges) -> list[Line]:
-    """A piece of a line cut as well before a bullet or a number that stands in line with those of a column.
+    """A piece of a line cut as well before a bullet or a number that stands in line with those of a column, and
+    before anything else there that white space sets apart: the rest of an item that wraps.
 
     A long item may leave but a narrow gap before the column beside it, or none.
     """
     out: list[Line] = []
     start = 0
-    for end, begin in sorted(_begins_at_edges(piece, page, edges)):
+    for end, begin in sorted(set(_begins_at_edges(piece, page, edges))):
         out.append(piece.cut(start, end, page.glyphs))
         start = begin
     return [*out, piece.cut(start, len(piece.text), page.glyphs)]
 
 
 def _begins_at_edges(piece: Line, page: Page, edges: _Edges) -> Iterator[tuple[int, int]]:
-    """Where items end and the next begins."""
+    """Where what stands in a column ends and what stands in the next begins."""
     if piece.direction != RIGHT:
         return
+    for match in re.finditer(r"(?<=\S)\s+(?=\S)", piece.text):
+        if edges.begin_column(page.glyphs.along[piece.glyphs[match.end()]]):
+            yield match.span()
     for match in _NEXT_BULLET.finditer(piece.text):
         if edges.are_of_bullet(page.glyphs.along[piece.glyphs[match.start(1)]]):
             yield match.start(), match.start(1)

@@ -237,6 +237,29 @@ def test_a_long_item_that_touches_the_next_columns_number_is_no_part_of_that_col
     assert [(row.item_no, row.name) for row in read_papers([paper])[0]] == list(enumerate(names, 1))
 
 
+@pytest.mark.parametrize(
+    ("right", "names"),
+    [
+        (("4. 続柄", "5. 国籍", "6. 生年月", "日"), ["続柄", "国籍", "生年月日"]),
+        (("4. 続柄", "5. 国籍", "6. 生 年", "月日"), ["続柄", "国籍", "生 年月日"]),
+    ],
+)
+def test_the_rest_of_an_item_near_a_long_one_in_the_column_before_it(right: tuple[str, ...], names: list[str]) -> None:
+    """White space parts the two where numbers begin a column, and nothing elsewhere."""
+    left = ("1. 氏名", "2. 住 所", "", "3. 主治医医療機関コード")
+    begin = 20 + width(left[-1]) + 6
+    paper = Paper().box(10, 10, begin + width(right[2]) + 4, 200).lines(20, 30, *left).lines(begin, 30, *right)
+    rows, findings = read_papers([paper])
+    assert [(row.item_no, row.name) for row in rows] == list(
+        enumerate(["氏名", "住 所", "主治医医療機関コード", *names], 1)
+    )
+    assert findings == []
+
+
+def test_words_in_line_that_no_numbers_begin_are_no_column() -> None:
+    assert pairs("1. 氏名 かな\n2. 住所 かな\n3. 性別 かな") == [(n, f"{name}かな") for n, name in NUMBERED]
+
+
 def test_a_numbered_heading_over_columns_with_bullets_parts_them() -> None:
     paper = Paper().box(10, 10, 590, 200)
     for top, heading, names in ((30, "1.基本情報", "氏名 住所 性別 電話"), (90, "2.税情報", "所得 税額 納期 口座")):
