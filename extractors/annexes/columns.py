@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby, pairwise
 
-from extractors.annexes.blocks import BULLETS, HEADING, HEADING_LINE, TOUCH, Band, Block
+from extractors.annexes.blocks import BULLETS, HEADING, HEADING_LINE, TOUCH, Band, Block, Column
 from extractors.annexes.item_tables import Table
 from extractors.annexes.listheadings import MARKS
 from extractors.annexes.numbering import value_of
@@ -23,6 +23,7 @@ _NEXT_BULLET = re.compile(rf"(?<=\S)\s+([{re.escape(''.join(BULLETS))}])")
 _FEWEST_BULLETS = 2  # below each other that make a column
 _NUMBERED = re.compile(r"[（(]?[0-9０-９]{1,2}[)）.．、 　]|[①-⑳]")  # a heading among lines with bullets
 _COUNTED = re.compile(r"[（(]?([0-9０-９]{1,3})[)）.．、 　]|([①-⑳㉑-㉟㊱-㊿])")  # an item among lines with numbers
+_NUMBER_ALONE = re.compile(r"([0-9０-９]{1,3})")
 _NEXT_NUMBER = re.compile(r"(?<=[^\s0-9０-９.．（(])\s*([（(]?[0-9０-９]{1,3}[)）.．、]|[①-⑳㉑-㉟㊱-㊿])")
 
 
@@ -37,6 +38,11 @@ class _Edges:
     def are_of_bullet(self, x: float) -> bool:
         """Whether a bullet at ``x`` stands in line with those of a column."""
         return sum(self.bullets[near] for near in _around(x)) >= _FEWEST_BULLETS
+
+    def begin_column(self, x: float) -> bool:
+        """Whether a column's bullets stand at ``x``, or numbers that follow each other."""
+        numbers = {value for near in _around(x) for value in self.numbers.get(near, ())}
+        return self.are_of_bullet(x) or any(value + 1 in numbers for value in numbers)
 
     def are_of_number(self, x: float, value: int) -> bool:
         """Whether a number at ``x`` stands in line with the one before it or behind it."""
@@ -72,10 +78,27 @@ def do_go_on(above: Band, below: Band) -> bool:
     line = first.lines[0]
     is_marked = line.text[:1] in MARKS and _value(above[0][-1].lines[-1]) is not None
     is_heading = first.before.endswith(HEADING) or _is_heading(line) or is_marked
-    if len(above) == 1 or len(above) != len(below) or is_heading:
+    if len(above) == 1 or len(above) != len(below) or is_heading or _counts_on(above[-1], below[0]):
         return False
     edges = ([column[0].cell.x0 for column in band] for band in (above, below))
     return all(abs(a - b) <= line.size for a, b in zip(*edges, strict=True))
+
+
+def _counts_on(last: Column, first: Column) -> bool:
+    """Whether a column at a page's head begins with the number after that of the last column at the foot before: those
+    above have then been read to their ends."""
+    *_, number = (0, *_values(last))
+    return number > 0 and next(_values(first), None) == number + 1
+
+
+def _values(column: Column) -> Iterator[int]:
+    """The numbers that a column's lines begin with, or that have a cell of their own."""
+    for block in column:
+        for line in block.lines:
+            alone = _NUMBER_ALONE.fullmatch(line.text.strip()) if len(block.lines) == 1 else None
+            value = value_of(alone[1]) if alone else _value(line)
+            if value is not None:
+                yield value
 
 
 def _is_heading(line: Line) -> bool:
@@ -195,22 +218,26 @@ def _edges(page: Page, lines: list[Line]) -> _Edges:
 
 
 def _cut_at_edges(piece: Line, page: Page, edges: _Edges) -> list[Line]:
-    """A piece of a line cut as well before a bullet or a number that stands in line with those of a column.
+    """A piece of a line cut as well before a bullet or a number that stands in line with those of a column, and
+    before anything else there that white space sets apart: the rest of an item that wraps.
 
     A long item may leave but a narrow gap before the column beside it, or none.
     """
     out: list[Line] = []
     start = 0
-    for end, begin in sorted(_begins_at_edges(piece, page, edges)):
+    for end, begin in sorted(set(_begins_at_edges(piece, page, edges))):
         out.append(piece.cut(start, end, page.glyphs))
         start = begin
     return [*out, piece.cut(start, len(piece.text), page.glyphs)]
 
 
 def _begins_at_edges(piece: Line, page: Page, edges: _Edges) -> Iterator[tuple[int, int]]:
-    """Where items end and the next begins."""
+    """Where what stands in a column ends and what stands in the next begins."""
     if piece.direction != RIGHT:
         return
+    for match in re.finditer(r"(?<=\S)\s+(?=\S)", piece.text):
+        if edges.begin_column(page.glyphs.along[piece.glyphs[match.end()]]):
+            yield match.span()
     for match in _NEXT_BULLET.finditer(piece.text):
         if edges.are_of_bullet(page.glyphs.along[piece.glyphs[match.start(1)]]):
             yield match.start(), match.start(1)

@@ -12,6 +12,7 @@ import unicodedata
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 _DIGIT = "0-9０-９"
 
@@ -94,6 +95,7 @@ def find_numbers(text: str, is_heading: Callable[[str], bool], wraps: Sequence[i
         c for c in candidates if c.after not in (LINE, SPACED) or not any(map(is_heading, _named_by(text, c, starts)))
     ]
     candidates = _weaken_headings(text, _without_outer_numbers(text, candidates))
+    candidates = _strengthen_firsts(text, candidates, is_heading)
     return _best_chain([replace(c, is_first=True) if _is_below(text, c, is_heading) else c for c in candidates])
 
 
@@ -164,6 +166,14 @@ def _place(text: str, start: int) -> int:
     if text[before] in _SEPARATORS:
         return SEPARATED
     return SPACED if before < start - 1 else UNSEPARATED
+
+
+def _strengthen_firsts(text: str, candidates: list[Number], is_heading: Callable[[str], bool]) -> list[Number]:
+    """A 1 with a mark behind it (1、氏名) that stands right below a heading begins a list if a 2 like it follows."""
+    marks = [number for number in candidates if number.style == "mark" and not number.is_nested]
+    firsts = {a for a, b in pairwise(marks) if (a.value, b.value) == (1, 2)}
+    strong = {number: replace(number, is_weak=False) for number in firsts}
+    return [strong[c] if c in firsts and _is_below(text, strong[c], is_heading) else c for c in candidates]
 
 
 def _is_below(text: str, number: Number, is_heading: Callable[[str], bool]) -> bool:

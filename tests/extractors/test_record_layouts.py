@@ -104,6 +104,23 @@ def test_a_circled_number_that_ends_a_name_counts_nothing(text: str) -> None:
 # ------------------------------------------------------------------------------------------------ headings
 
 
+def test_numbers_with_marks_begin_a_list_below_a_heading() -> None:
+    first, second = TWO
+    lists = f"{first}\n1　氏名、2　住所\n※以上の者\n\n{second}\n1、宛名\n2、国籍"
+    assert [(row.file_no, row.item_no, row.name, row.note) for row in read(lists, TWO)[0]] == [
+        *((1, n, name, "※以上の者") for n, name in enumerate(("氏名", "住所"), 1)),
+        *((2, n, name, None) for n, name in enumerate(("宛名", "国籍"), 1)),
+    ]
+
+
+def test_a_mark_behind_a_one_begins_no_list_without_a_two() -> None:
+    first, second = TWO
+    assert listed(f"{first}\n（1）氏名\n（2）住所\n{second}\n1・甲区分、乙区分、丙区分", TWO) == [
+        *((first, n, name) for n, name in enumerate(("氏名", "住所"), 1)),
+        *((second, None, name) for name in ("1・甲区分", "乙区分", "丙区分")),
+    ]
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -218,6 +235,29 @@ def test_a_long_item_that_touches_the_next_columns_number_is_no_part_of_that_col
     for n, name in enumerate(names):
         paper.text(ends if n > 3 else 20, 30 + 12 * (n % 4), sign.format(n + 1) + name)
     assert [(row.item_no, row.name) for row in read_papers([paper])[0]] == list(enumerate(names, 1))
+
+
+@pytest.mark.parametrize(
+    ("right", "names"),
+    [
+        (("4. 続柄", "5. 国籍", "6. 生年月", "日"), ["続柄", "国籍", "生年月日"]),
+        (("4. 続柄", "5. 国籍", "6. 生 年", "月日"), ["続柄", "国籍", "生 年月日"]),
+    ],
+)
+def test_the_rest_of_an_item_near_a_long_one_in_the_column_before_it(right: tuple[str, ...], names: list[str]) -> None:
+    """White space parts the two where numbers begin a column, and nothing elsewhere."""
+    left = ("1. 氏名", "2. 住 所", "", "3. 主治医医療機関コード")
+    begin = 20 + width(left[-1]) + 6
+    paper = Paper().box(10, 10, begin + width(right[2]) + 4, 200).lines(20, 30, *left).lines(begin, 30, *right)
+    rows, findings = read_papers([paper])
+    assert [(row.item_no, row.name) for row in rows] == list(
+        enumerate(["氏名", "住 所", "主治医医療機関コード", *names], 1)
+    )
+    assert findings == []
+
+
+def test_words_in_line_that_no_numbers_begin_are_no_column() -> None:
+    assert pairs("1. 氏名 かな\n2. 住所 かな\n3. 性別 かな") == [(n, f"{name}かな") for n, name in NUMBERED]
 
 
 def test_a_numbered_heading_over_columns_with_bullets_parts_them() -> None:
@@ -438,6 +478,30 @@ def test_numbers_tell_that_columns_go_on_over_the_page(is_ruled: bool) -> None:
         left, right = zip(*lines, strict=True)
         unruled = Paper().box(18, 18, 560, 120).lines(20, TOP, *left).lines(300, TOP, *right)
         papers.append(halves(some) if is_ruled else unruled)
+    found, findings = read_papers(papers)
+    assert [(row.item_no, row.name) for row in found] == list(enumerate(names, 1))
+    assert findings == []
+
+
+@pytest.mark.parametrize("is_ruled", [True, False])
+@pytest.mark.parametrize(
+    "pages",
+    [
+        [[(1, 5), (2, 6)], [(3, 7), (4, 8)], [(9, 11), (10, 12)]],
+        [[(1, 7), (2, 8)], [(3, 9), (4, 10)], [(5, 11), (6, 12)]],
+    ],
+)
+def test_columns_end_where_the_next_page_counts_on_from_the_last_of_them(
+    pages: list[list[tuple[int, int]]], is_ruled: bool
+) -> None:
+    """The first two pages' columns go on over the page; the third counts on from the second column, or the first."""
+    names = [f"{letter}区分" for letter in "あいうえおかきくけこさし"]
+    papers = []
+    for page in pages:
+        rows = [(str(a), names[a - 1], str(b), names[b - 1]) for a, b in page]
+        left, right = zip(*((f"{a}．{x}", f"{b}．{y}") for a, x, b, y in rows), strict=True)
+        unruled = Paper().box(18, 18, 560, 120).lines(20, TOP, *left).lines(300, TOP, *right)
+        papers.append(halves(rows) if is_ruled else unruled)
     found, findings = read_papers(papers)
     assert [(row.item_no, row.name) for row in found] == list(enumerate(names, 1))
     assert findings == []
