@@ -504,7 +504,7 @@ def test_what_is_below_a_row_ends_no_count_where_two_are_open_or_it_is_no_rest_o
     first: str, second: str, rest: str
 ) -> None:
     paper = Paper().text(20, 30, f"[ ○ ] 提供を行っている {first}").text(250, 30, f"[ ○ ] 移転を行っている {second}")
-    parts, page = checks(paper.text(35, 42, rest), COUNTS)
+    parts, _ = checks(paper.text(35, 42, rest), COUNTS)
     assert parts.boxes[1].slot_close is None
 
 
