@@ -75,7 +75,7 @@ class Engine:
         self._cut: _Cut | None = None  # what the edge of the page at hand, or of the one before, cut
         self._labels = Labels()
         self._foot: Label | None = None  # the label that ends the page before
-        self._end = 0.0  # where the last cells of the page at hand end
+        self._end = 0.0  # where the last cells with words of the page at hand end
         self._overleaf: frozenset[str] = frozenset()  # folded texts of the next page's first row
         self._open: list[Gap] = []  # gaps behind which no label was read yet
         self._is_behind_unread = False  # nothing of the page before could be read, or its content breaks off
@@ -98,7 +98,8 @@ class Engine:
             if unread in _PICTURES:
                 self.reading.drawn.add(page.number)  # until what follows says otherwise
         self._labels = Labels()
-        self._end = max((cell.bottom for cell in page.cells), default=0.0)
+        # below the last words, empty cells are what a program drew of the row that it moved to the next page
+        self._end = max((cell.bottom for cell in page.cells if cell.lines), default=0.0)
         self._overleaf = frozenset(cell.key for cell in first_row(following)) if following is not None else frozenset()
         page.leave_out_claimed([*page.cells, *page.loose])  # what is in the ledger already is furniture
         self._join_headings(page)

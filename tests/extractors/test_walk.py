@@ -130,6 +130,16 @@ def test_a_label_beside_several_rows_that_the_pages_edge_cuts_in_two(printed: st
     assert (values(reading), rules(reading)) == (NAMED, [])
 
 
+@pytest.mark.parametrize(("below", "is_foot"), [("", True), ("舟に乗る者", False)])
+def test_an_empty_row_below_a_label_that_the_pages_edge_cuts_in_two_is_the_next_pages(
+    below: str, is_foot: bool
+) -> None:
+    first = row(headed(("①名称", "白鳥丸")), 100, "②乗り手", "市民", 30).box(10, 100, 30, 130).text(14, 120, "渡")
+    first.box(10, 140, 30, 170).box(30, 140, 150, 170).box(150, 140, 500, 170).text(155, 160, below)
+    second = row(Paper(), 10, "③行き先", "沖の島", 30).box(10, 10, 30, 40, without="t").lines(14, 18, *"し番", pitch=6)
+    assert ("label_unknown" not in rules(read(first, second))) is is_foot
+
+
 def test_a_word_beside_several_rows_may_be_ruled_as_they_are() -> None:
     paper = row(row(headed(("①名称", "白鳥丸")), 100, "②乗り手", "", 30), 130, "③行き先", "沖の島", 30)
     reading = read(paper.box(10, 100, 30, 130).text(15, 120, "渡").box(10, 130, 30, 160).text(15, 150, "番"))
