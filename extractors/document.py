@@ -21,7 +21,7 @@ from extractors.bundle.divide import Segment, divide
 from extractors.bundle.furniture import claim_furniture
 from extractors.bundle.margins import claim_line_numbers, read_margins
 from extractors.bundle.page_frames import drop_strips
-from extractors.bundle.roles import LETTERS, NO_TEXT, role_in_assessment, roles_outside
+from extractors.bundle.roles import LETTERS, NO_TEXT, roles_in_assessment, roles_outside
 from extractors.bundle.running_titles import claim_running_titles
 from extractors.bundle.unread import (
     PICTURES,
@@ -426,7 +426,7 @@ def _read_assessment(
     )  # fmt: skip
     found = [*_order_findings(segment), *_copy_findings(copies), *_edition_findings(segment), *reader.findings]
     findings = [replace(finding, assessment_no=number) for finding in found]
-    roles = {page.number: role_in_assessment(page, reading, unread.get(page.number)) for page in segment.pages}
+    roles = roles_in_assessment(segment.pages, reading, unread)
     roles |= {copy: roles[original] for copy, original in copies.items()}
     figures = [replace(figure, assessment_no=number) for figure in reader.figures]
     return assessment, figures, findings, roles

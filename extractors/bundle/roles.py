@@ -28,6 +28,25 @@ _SPEAKS_OF_CONSULTING = re.compile("諮問|答申")
 _ROLE_OF_KIND = {"figure": Role.FIGURE, "record_items": Role.RECORD_ITEMS, "change_table": Role.CHANGES}
 
 
+def roles_in_assessment(pages: Sequence[Page], reading: FormReading, unread: Mapping[int, Unread]) -> dict[int, Role]:
+    """The roles of an assessment's pages, by page number."""
+    roles: dict[int, Role] = {}
+    for page in pages:
+        is_rest = (
+            roles.get(page.number - 1) is Role.FIGURE and page.number not in unread and _is_lines_only(page, reading)
+        )
+        roles[page.number] = Role.FIGURE if is_rest else role_in_assessment(page, reading, unread.get(page.number))
+    return roles
+
+
+def _is_lines_only(page: Page, reading: FormReading) -> bool:
+    """Whether a page prints nothing but lines, furniture aside: behind a drawing, the end of what frames it."""
+    has_words = bool(reading.area_by_part.get(page.number)) or any(
+        cell.lines for cell in [*_unclaimed(page), *page.cells]
+    )
+    return len(page.ink.rules) > 0 and not has_words
+
+
 def role_in_assessment(page: Page, reading: FormReading, unread: Unread | None) -> Role:
     """The role of an assessment's page: what most of its area holds. ``unread`` says why it could not be read."""
     areas = reading.area_by_part.get(page.number)

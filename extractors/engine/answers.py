@@ -21,6 +21,7 @@ from extractors.engine.drawings import read_drawings
 from extractors.engine.formspec import REGION_KINDS, ItemSpec, NodeKind, OptionSpec, PartSpec, SectionSpec
 from extractors.engine.instances import Chunk, FormReading, Gap, Instance
 from extractors.engine.marks import with_box_brackets
+from extractors.engine.numbered import read_by_number
 from extractors.engine.parentheses import Slot, continue_slot, take_count, take_slot
 from extractors.layout.celltext import NO_GLYPH, Frame, Line, join_lines, page_joint
 from extractors.layout.page import Cell, Page
@@ -76,6 +77,7 @@ class Answers:
         answers = [
             answer for instance in self.reading.instances for answer in self._at_break(instance, self._read(instance))
         ]
+        answers, self.findings = read_by_number(answers, self.findings, self.reading.spec.items)
         self.findings += self._broken_blocks()
         return answers + self._not_found(answers)
 

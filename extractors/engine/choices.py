@@ -106,7 +106,7 @@ def parse_choice(lines: Sequence[Line], glyphs: Glyphs, keys: Collection[str] = 
         tokens = [part for token in tokens for part in _parted_at_options(token, tokens, closing, glyphs)]
     inside = []
     if opening and closing:
-        inside = _running_value(tokens, opening, closing, keys) or _inside(tokens, opening, closing)
+        inside = _running_value(tokens, opening, closing, keys) or _inside(tokens, opening, closing, keys)
     value = list(inside)
     furniture = [token.line for token in (opening, closing) if token]
     further: list[list[Token]] = []
@@ -115,7 +115,7 @@ def parse_choice(lines: Sequence[Line], glyphs: Glyphs, keys: Collection[str] = 
         left, right = _bracket(rest)
         if left is None or right is None:
             break
-        found = _inside(rest, left, right)
+        found = _inside(rest, left, right, keys)
         further.append(found)
         furniture += [left.line, right.line]
         rest = [token for token in rest if token not in (left, right) and token not in found]
@@ -330,10 +330,21 @@ def _running_value(tokens: Sequence[Token], opening: Token, closing: Token, keys
     return between if is_text and fold("".join(token.line.text for token in words)) in keys else []
 
 
-def _inside(tokens: Sequence[Token], opening: Token, closing: Token) -> list[Token]:
+def _inside(tokens: Sequence[Token], opening: Token, closing: Token, keys: Collection[str]) -> list[Token]:
+    """What stands between the brackets, on lines above and below their own, too."""
+    first = _number_above(tokens, opening.line.x1 - 1, closing.line.x0, opening.line)
+    inside = _between(tokens, opening, closing, first)
+    if first is None or first.line.y > opening.line.y - _LINE_ABOVE * opening.line.size:
+        return inside
+    # farther above, the number begins the value only where an option is read from there on
+    words = "".join(token.line.text for token in inside if token is not first)
+    return inside if first in inside and fold(words) in keys else _between(tokens, opening, closing, None)
+
+
+def _between(tokens: Sequence[Token], opening: Token, closing: Token, first: Token | None) -> list[Token]:
+    """What stands between the brackets, if the number ``first`` begins it; listed options are not of it."""
     left, right, y = opening.line.x1 - 1, closing.line.x0, opening.line.y
     size = opening.line.size
-    first = _number_of_first_line(tokens, left, right, opening.line)
     listed = [
         token.line
         for token in tokens
@@ -361,9 +372,9 @@ def _inside(tokens: Sequence[Token], opening: Token, closing: Token) -> list[Tok
     return found
 
 
-def _number_of_first_line(tokens: Sequence[Token], left: float, right: float, opening: Line) -> Token | None:
-    """The number that begins a value on several lines: it stands between the brackets and a little above them, where
-    an option does not: options are listed beside the brackets or below."""
+def _number_above(tokens: Sequence[Token], left: float, right: float, opening: Line) -> Token | None:
+    """The one number that stands between the brackets and above them, where an option does not: options are listed
+    beside the brackets or below."""
     y, size = opening.y, opening.size
     above = [
         token
@@ -372,8 +383,7 @@ def _number_of_first_line(tokens: Sequence[Token], left: float, right: float, op
         and left <= token.line.x0 < right - size
         and token.line.y < y - TOLERANCES.same_line_em * size
     ]
-    is_one = len(above) == 1 and above[0].kind == "number" and above[0].line.y > y - _LINE_ABOVE * size
-    return above[0] if is_one else None
+    return above[0] if len(above) == 1 and above[0].kind == "number" else None
 
 
 def _continues_option(line: Line, options: Sequence[Option]) -> bool:

@@ -28,10 +28,14 @@ _AROUND = "「」『』。．\"'"  # signs about a label that are not the form's
 
 
 def choose(
-    value: str | None, printed: tuple[PrintedOption, ...], known: tuple[OptionSpec, ...], is_whole: bool = True
+    value: str | None,
+    printed: tuple[PrintedOption, ...],
+    known: tuple[OptionSpec, ...],
+    is_whole: bool = True,
+    by_number: bool = False,
 ) -> tuple[Choice, Status]:
     """Find the chosen option, among the printed ones first. A value that is not ``is_whole`` may go on elsewhere, so
-    that the beginning of an option says nothing."""
+    that the beginning of an option says nothing. ``by_number`` takes a number for an option's, even among amounts."""
     if value is None:
         return Choice(None, None, None, printed), Status.BLANK
     options: dict[str, tuple[int | None, str]] = {_key(option.label): (option.no, option.label) for option in known}
@@ -41,7 +45,7 @@ def choose(
         pairs = ((_key(one.label), other.label) for one in printed for other in known if one.no == other.no)
         labels = {key: label for key, label in pairs if key and _key(label).startswith(key)} | labels
     chosen = _key(value)
-    for number, key in _readings(value, chosen, options):
+    for number, key in _readings(value, chosen, options, by_number):
         if key in options:
             no, label = options[key]
             if number is not None and number != no:
@@ -60,6 +64,11 @@ def choose(
 def says_nothing(value: str) -> bool:
     """Whether a text says that there is nothing: -, なし, 該当なし, －（該当なし）."""
     return _NOTHING.fullmatch(fold(value)) is not None
+
+
+def is_number_alone(value: str | None) -> bool:
+    """Whether a text is digits and nothing else, as an option's number or an amount without its unit may be."""
+    return value is not None and value.strip(_AROUND).isdecimal()
 
 
 def _key(text: str) -> str:
@@ -91,12 +100,13 @@ def is_abbreviated(choice: Choice) -> bool:
 
 
 def _readings(
-    value: str, folded: str, options: Mapping[str, tuple[int | None, str]]
+    value: str, folded: str, options: Mapping[str, tuple[int | None, str]], by_number: bool
 ) -> Iterator[tuple[int | None, str]]:
     """What may be meant by the text between brackets: an option's folded label, and its number where it is printed.
 
-    A number alone is an option's, but where options are amounts (3年) it has to look like one: 3). Words in
-    parentheses, or set apart, behind an option are the agency's, unless they name another option.
+    A number alone is an option's, but where options are amounts (3年) it has to look like one: 3), or to be known for
+    one (``by_number``). Words in parentheses, or set apart, behind an option are the agency's, unless they name another
+    option.
     """
     yield None, folded
     bare = value.strip(_AROUND)
@@ -104,7 +114,7 @@ def _readings(
     if behind := _NUMBER_BEHIND.search(bare):
         yield _number(behind), _key(bare[: behind.start()])
     alone = _NUMBER_ALONE.fullmatch(bare)
-    if alone and not (bare[-1].isdecimal() and any(map(_AMOUNT.fullmatch, options))):
+    if alone and (by_number or not (bare[-1].isdecimal() and any(map(_AMOUNT.fullmatch, options)))):
         number = _number(alone)
         yield from ((number, key) for key, (no, _) in reversed([*options.items()]) if no == number)  # as printed first
     for text, remark in _remarked(bare):

@@ -48,6 +48,7 @@ _DIGITS = re.compile(r"\d+")
 _LONE_NUMBER = re.compile(r"[①-⑳]|\d{1,2}[.、]")
 _MARKS_OF_CHANGE = "●★☆◎◆◇▲△▼■□*"  # beside labels of what a new version changes
 _HEADINGS = (NodeKind.SECTION, NodeKind.LINE, NodeKind.PART)
+_REST_OF_COUNT = re.compile(r"\)件")  # as fold leaves it
 CUT_LABEL = 4  # characters of a label that its page's edge cut off inside a closed cell by which it is known
 _PICTURES = (Unread.IMAGE_ONLY, Unread.TEXT_OUTLINED)  # what a page of a drawing looks like
 
@@ -75,7 +76,7 @@ class Engine:
         self._cut: _Cut | None = None  # what the edge of the page at hand, or of the one before, cut
         self._labels = Labels()
         self._foot: Label | None = None  # the label that ends the page before
-        self._end = 0.0  # where the last cells of the page at hand end
+        self._end = 0.0  # where the last cells with words of the page at hand end
         self._overleaf: frozenset[str] = frozenset()  # folded texts of the next page's first row
         self._open: list[Gap] = []  # gaps behind which no label was read yet
         self._is_behind_unread = False  # nothing of the page before could be read, or its content breaks off
@@ -89,6 +90,10 @@ class Engine:
         """Read one page. Loose cells already in the ledger (page numbers) are passed over. ``unread`` says why the page
         could not be read, if so; ``is_behind_gap`` that pages are missing before it. ``following`` is the next page,
         looked at for the rest of labels only."""
+        page.leave_out_claimed([*page.cells, *page.loose])  # what is in the ledger already is furniture
+        if not unread and not is_behind_gap and _is_rest_of_count(page):
+            page.claim_lines((line for cell in [*page.cells, *page.loose] for line in cell.lines), Claim.OPTION)
+            return
         self.cursor.turn_page()
         last = self._labels[-1] if self._labels else None
         self._foot = last if last is not None and last.cell.bottom >= self._end - TOUCH else None
@@ -98,9 +103,9 @@ class Engine:
             if unread in _PICTURES:
                 self.reading.drawn.add(page.number)  # until what follows says otherwise
         self._labels = Labels()
-        self._end = max((cell.bottom for cell in page.cells), default=0.0)
+        # below the last words, empty cells are what a program drew of the row that it moved to the next page
+        self._end = max((cell.bottom for cell in page.cells if cell.lines), default=0.0)
         self._overleaf = frozenset(cell.key for cell in first_row(following)) if following is not None else frozenset()
-        page.leave_out_claimed([*page.cells, *page.loose])  # what is in the ledger already is furniture
         self._join_headings(page)
         self._level_boxes(page)
         cells = [cell for cell in [*page.cells, *page.loose] if cell.lines]
@@ -818,6 +823,13 @@ class Engine:
         if part is not None:
             areas = self.reading.area_by_part.setdefault(page.number, {})
             areas[part.code] = areas.get(part.code, 0.0) + (cell.x1 - cell.x0) * (cell.bottom - cell.top)
+
+
+def _is_rest_of_count(page: Page) -> bool:
+    """Whether a page prints nothing but what the form prints behind a count: a sheet wider than its paper leaves its
+    last columns to pages of their own, behind the others."""
+    printed = "".join(cell.key for cell in [*page.cells, *page.loose] if cell.lines)
+    return not len(page.ink.rules) and _REST_OF_COUNT.fullmatch(printed) is not None
 
 
 def _lacks_options_before(cell: Cell, instance: Instance) -> bool:

@@ -79,6 +79,40 @@ def asked(*below: str) -> Paper:
     return paper.lines(155, 120, *below)
 
 
+KEPT = """
+    - {code: I.1.2, number: ②, label: 渡し板の有無, kind: choice, concept: i, options: [{label: ある}, {label: ない}]}
+    - {code: I.1.3, number: ③, label: 台帳の保存, kind: choice, concept: h, options: [{label: １年}, {label: ３年}]}
+"""
+
+
+def kept(*values: str) -> Paper:
+    """Three choices below each other, the last one's options amounts, answered with ``values``."""
+    paper = Paper().box(10, 10, 500, 40).text(15, 30, "Ⅰ　基本").box(10, 40, 500, 70).text(15, 60, "１．渡し賃")
+    labels = ("①渡し賃の有無", "②渡し板の有無", "③台帳の保存")
+    options = (("有料", "無料"), ("ある", "ない"), ("１年", "３年"))
+    for n, (label, value, (first, second)) in enumerate(zip(labels, values, options, strict=True)):
+        top = 70 + 50 * n
+        paper.box(10, top, 150, top + 50).box(150, top, 500, top + 50).text(15, top + 20, label)
+        paper.text(155, top + 20, f"[  {value}  ]").text(300, top + 20, "＜選択肢＞")
+        paper.text(300, top + 34, f"1） {first}").text(400, top + 34, f"2） {second}")
+    return paper
+
+
+def test_a_number_among_amounts_is_an_options_where_other_choices_are_answered_by_number() -> None:
+    found, rules = answers(kept("2", "１", "1"), form=FORM + KEPT)
+    chosen = [found[code].choice for code in ("I.1.1", "I.1.2", "I.1.3")]
+    assert [choice and choice.selected_no for choice in chosen] == [2, 1, 1]
+    assert (found["I.1.3"].status, found["I.1.3"].value, rules) == (Status.ANSWERED, "1", [])
+
+
+@pytest.mark.parametrize("values", [("有料", "ある", "1"), ("2", "ある", "1"), ("2", "１", "3")])
+def test_a_number_among_amounts_is_unknown_where_others_are_not_so_answered_or_no_option_has_it(
+    values: tuple[str, str, str],
+) -> None:
+    found, rules = answers(kept(*values), form=FORM + KEPT)
+    assert (found["I.1.3"].status, rules) == (Status.UNKNOWN_OPTION, ["unknown_option"])
+
+
 def following(*lines: str) -> Paper:
     """The page after it, on which its cells go on."""
     paper = Paper().box(10, 10, 150, 100, without="t").box(150, 10, 500, 100, without="t")

@@ -471,6 +471,43 @@ def test_counts_that_wrap_stand_each_under_its_own_box(ends: str | tuple[str, st
     assert not parts.left_over
 
 
+COUNTS = (OptionSpec(1, "提供を行っている", count=True), OptionSpec(2, "移転を行っている", count=True))
+
+
+@pytest.mark.parametrize(
+    ("end", "rest"),
+    [
+        ("（ ３", ((20, "） 件"),)),
+        ("（", ((26, "３ ） 件"),)),
+        ("（", ((32, "３"), (55, "） 件"))),
+    ],  # and apart by a gap
+)
+def test_a_count_that_wraps_at_the_end_of_its_row_goes_on_where_the_row_began(
+    end: str, rest: tuple[tuple[float, str], ...]
+) -> None:
+    paper = Paper().text(20, 30, f"[ ○ ] 提供を行っている （ 2 ） 件　[ ○ ] 移転を行っている {end}")
+    for x, text in rest:
+        paper.text(x, 42, text)
+    parts, page = checks(paper.text(20, 54, "[ ] 行っていない"), (*COUNTS, OptionSpec(3, "行っていない")))
+    assert [box.slot_text(page.glyphs) for box in parts.boxes] == ["2", "３", None]
+    assert not parts.left_over
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "rest"),
+    [
+        ("（", "（", "３ ） 件"),  # of which of the two
+        ("（ 2 ） 件", "（", "３ 箇所"),
+    ],
+)
+def test_what_is_below_a_row_ends_no_count_where_two_are_open_or_it_is_no_rest_of_one(
+    first: str, second: str, rest: str
+) -> None:
+    paper = Paper().text(20, 30, f"[ ○ ] 提供を行っている {first}").text(250, 30, f"[ ○ ] 移転を行っている {second}")
+    parts, _ = checks(paper.text(35, 42, rest), COUNTS)
+    assert parts.boxes[1].slot_close is None
+
+
 def test_text_beside_the_boxes_is_left_over() -> None:
     parts, _ = checks(Paper().text(20, 30, "[ ○ ] 紙").text(20, 200, "令和五年から"))
     assert [line.text for line in parts.left_over] == ["令和五年から"]

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from extractors.bundle.divide import divide
-from extractors.bundle.roles import role_in_assessment
+from extractors.bundle.roles import role_in_assessment, roles_in_assessment
 from extractors.bundle.unread import why_unread
 from extractors.engine.answers import Answers
 from extractors.engine.formspec import load_forms
@@ -147,6 +147,29 @@ def test_nothing_is_joined_over_a_page_that_is_a_picture() -> None:
     reading = walk([first, picture, last])
     assert values(reading)["III.2.risk1.measures"] == "札をかける"
     assert role_in_assessment(picture, reading, why_unread(picture)) is Role.IMAGE_ONLY
+
+
+@pytest.mark.parametrize(
+    ("heading", "is_framed", "role"),
+    [("", True, Role.FIGURE), ("Ⅱ　特定個人情報ファイルの概要", True, Role.FORM), ("", False, Role.OTHER)],
+)
+def test_a_page_of_lines_only_behind_a_drawing_is_the_end_of_its_frame(
+    heading: str, is_framed: bool, role: Role
+) -> None:
+    drawing = Paper().box(10, 10, 500, 40).text(15, 30, "（別添1）事務の内容").box(10, 40, 500, 590, without="b")
+    end = Paper().box(10, 10, 500, 30, without="t") if is_framed else Paper()
+    if heading:
+        end.box(10, 40, 500, 70).text(15, 60, heading)
+    pages = pages_of(drawing.text(60, 100, "犬舎").text(60, 200, "餌"), end)
+    engine = Engine(load_forms()["4", "H30-05"])
+    for page in pages:
+        engine.feed(page)
+    assert roles_in_assessment(pages, engine.finish(), {}) == {1: Role.FIGURE, 2: role}
+
+
+def test_a_page_of_lines_only_behind_rows_of_the_form_is_no_drawing() -> None:
+    pages = pages_of(sheet(*RISK), Paper().box(10, 10, 500, 30, without="t").text(300, 590, "2", 8))
+    assert roles_in_assessment(pages, walk(pages), {})[2] is not Role.FIGURE
 
 
 ENTRUSTED: list[Row] = [

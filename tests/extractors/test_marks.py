@@ -344,6 +344,20 @@ def test_the_second_line_of_an_option_above_the_brackets_is_no_value() -> None:
     assert (parts.value_text(), labels(parts)[2]) == ("一人未満", LEVELS[2])
 
 
+@pytest.mark.parametrize("x", [30, 220])  # where the list stands: below the brackets, or beside them
+def test_a_value_of_four_lines_begins_with_its_number_well_above_the_brackets(x: float) -> None:
+    paper = Paper().lines(40, 30, "2) 一人", "以上", "十人", "未満").text(20, 58, "[").text(120, 58, "]")
+    paper.lines(x, 30 if x > 120 else 90, "＜選択肢＞", "1) 一人未満", "2) 一人以上十人未満", "3) 十人以上")
+    parts = known_choice(paper)
+    assert (parts.value_text(), labels(parts), parts.left_over) == (f"2){LEVELS[2]}", LEVELS, [])
+
+
+def test_a_number_well_above_the_brackets_with_other_words_begins_no_value() -> None:
+    paper = Paper().lines(40, 30, "2) 数は", "毎年", "見直す").text(20, 58, "[").text(40, 58, "十人以上")
+    paper.text(120, 58, "]").lines(220, 30, "＜選択肢＞", "1) 一人未満", "3) 十人以上")
+    assert not known_choice(paper).value_text().startswith("2)")
+
+
 def test_options_that_run_on_behind_the_brackets_and_wrap() -> None:
     paper = Paper().lines(20, 30, "[ 一人以上十人未満 ] ＜選択肢＞ 1）一人未満 2）一", "人以上十人未満 3）十人以上")
     parts = known_choice(paper)

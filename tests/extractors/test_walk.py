@@ -13,7 +13,7 @@ from extractors.engine.formspec import parse_form
 from extractors.engine.instances import FormReading
 from extractors.engine.walk import Engine
 from extractors.layout.page import Page, lay_out
-from extractors.model import Status, Unread
+from extractors.model import Claim, Status, Unread
 from tests.extractors.shapes import Paper
 
 FORM = """
@@ -128,6 +128,35 @@ def test_a_label_beside_several_rows_that_the_pages_edge_cuts_in_two(printed: st
     second = row(Paper(), 10, "③行き先", "沖の島", 30).box(10, 10, 30, 40, without="t").lines(14, 18, *rest, pitch=6)
     reading = read(first, second)
     assert (values(reading), rules(reading)) == (NAMED, [])
+
+
+@pytest.mark.parametrize(("below", "is_foot"), [("", True), ("舟に乗る者", False)])
+def test_an_empty_row_below_a_label_that_the_pages_edge_cuts_in_two_is_the_next_pages(
+    below: str, is_foot: bool
+) -> None:
+    first = row(headed(("①名称", "白鳥丸")), 100, "②乗り手", "市民", 30).box(10, 100, 30, 130).text(14, 120, "渡")
+    first.box(10, 140, 30, 170).box(30, 140, 150, 170).box(150, 140, 500, 170).text(155, 160, below)
+    second = row(Paper(), 10, "③行き先", "沖の島", 30).box(10, 10, 30, 40, without="t").lines(14, 18, *"し番", pitch=6)
+    assert ("label_unknown" not in rules(read(first, second))) is is_foot
+
+
+@pytest.mark.parametrize(
+    ("printed", "is_forms"), [(("）", "件"), True), (("）件",), True), (("件",), False), (("）3件",), False)]
+)
+def test_a_page_of_nothing_but_the_end_of_a_count_is_no_value_and_parts_none(
+    printed: tuple[str, ...], is_forms: bool
+) -> None:
+    end = Paper()
+    for n, text in enumerate(printed):
+        end.text(15 + 60 * n, 200, text)
+    first = row(headed(("①名称", "白鳥丸")), 100, "②乗り手", "市民", 30)
+    rest = row(row(Paper(), 10, "", "と渡し守"), 40, "③行き先", "沖の島")
+    pages = [lay_out(replace(paper.ink(), page=number)) for number, paper in enumerate((first, end, rest), 1)]
+    engine = Engine(parse_form(yaml.safe_load(FORM)))
+    for page in pages:
+        engine.feed(page)
+    assert values(engine.finish())["I.1.2"] == "市民|と渡し守"
+    assert ({*pages[1].ledger} == {Claim.OPTION}) is is_forms
 
 
 def test_a_word_beside_several_rows_may_be_ruled_as_they_are() -> None:

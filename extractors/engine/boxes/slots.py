@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from extractors.characters import fold
 from extractors.engine.boxes.box import CheckBox
@@ -78,20 +78,33 @@ def open_below(boxes: Sequence[CheckBox], extras: list[Line], glyphs: Glyphs) ->
 
 def close_counts(boxes: Sequence[CheckBox], extras: list[Line], glyphs: Glyphs) -> None:
     """Hand the rest of a count that wraps behind its opening parenthesis (`2 ） 件`) to the box under whose bracket it
-    goes on; takes it out of ``extras``."""
+    goes on, or to the one that ends the row above where the row runs on; takes it out of ``extras``."""
     for box in boxes:
         if not (box.option and box.option.count and box.slot_open) or box.slot_close:
             continue
-        for piece in extras:
-            is_under = 0 < piece.y - box.bracket.y < 2 * piece.size and abs(piece.x0 - box.bracket.x0) < piece.size
-            rest = _REST_OF_COUNT.fullmatch(piece.text) if is_under else None
+        for pieces in _pieces_below(box, extras, boxes):
+            line = merge_rows(pieces)[0]
+            rest = _REST_OF_COUNT.fullmatch(line.text)
             if rest and not (rest[1] and box.slot):
-                count, closing, unit = (piece.cut(*rest.span(group), glyphs) for group in (1, 2, 3))
+                count, closing, unit = (line.cut(*rest.span(group), glyphs) for group in (1, 2, 3))
                 box.slot_close = closing
                 box.slot += [count] if count.glyphs else []
                 box.trailing += [unit] if unit.glyphs else []
-                extras.remove(piece)
+                extras[:] = [piece for piece in extras if piece not in pieces]
                 break
+
+
+def _pieces_below(box: CheckBox, extras: Sequence[Line], boxes: Sequence[CheckBox]) -> Iterator[list[Line]]:
+    """What a box may go on with on the next line: a piece under its bracket, or all that stands at the left edge of its
+    cell, where the box ends its row and its parentheses are the only ones the row leaves open."""
+    below = [piece for piece in extras if 0 < piece.y - box.bracket.y < 2 * piece.size]
+    yield from ([piece] for piece in below if abs(piece.x0 - box.bracket.x0) < piece.size)
+    row = [other for other in boxes if is_level(other.bracket, box.bracket)]
+    edge = min(other.bracket.x0 for other in row)
+    left_open = [other for other in row if other.slot_open and not other.slot_close]
+    if left_open == [box] and all(other.bracket.x0 <= box.bracket.x0 for other in row):
+        for first in (piece for piece in below if abs(piece.x0 - edge) < 2 * piece.size):
+            yield [piece for piece in below if is_level(piece, first) and piece.x0 >= first.x0]
 
 
 def hand_over_units(boxes: Sequence[CheckBox], extras: list[Line]) -> None:
