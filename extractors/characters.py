@@ -78,6 +78,8 @@ _NARROW_SPACES = (
 def _mend_table() -> dict[int, str]:
     table = {code: unicodedata.normalize("NFKC", chr(code)) for code in COMPATIBILITY_IDEOGRAPHS}
     table |= {ord(shared): char for shared, char in _SHARED.items()}
+    # a control character is no meaning of a printed glyph; one of the two readers says so itself
+    table |= dict.fromkeys((*range(0x80, 0x85), *range(0x86, 0xA0)), UNREADABLE)
     table |= {ord(space): "\u3000" for space in _WIDE_SPACES} | {ord(space): " " for space in _NARROW_SPACES}
     for line in files("extractors").joinpath("radicals.tsv").read_text("utf8").splitlines():
         if not line.startswith("#"):
@@ -103,8 +105,8 @@ def is_gibberish(text: str) -> bool:
 
 def mend(text: str) -> str:
     """Replace CJK radicals and compatibility ideographs by the ideograph a reader sees, what shares its glyph with
-    a usual character by that, and white space of any width by the form's own two, the ideographic and the ASCII space;
-    nothing else.
+    a usual character by that, white space of any width by the form's own two, the ideographic and the ASCII space, and
+    control characters by UNREADABLE; nothing else.
 
     >>> mend("住⺠基本台帳の⻑")
     '住民基本台帳の長'

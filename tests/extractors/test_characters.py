@@ -21,6 +21,7 @@ RADICALS = [
 MENDABLE = {chr(radical) for radical, _ in RADICALS} | {chr(code) for code in COMPATIBILITY_IDEOGRAPHS}
 MENDABLE |= set(_SHARED)
 MENDABLE |= {char for char in map(chr, range(sys.maxunicode + 1)) if char.isspace()} - {" ", "\u3000"}
+MENDABLE |= set(map(chr, range(0x80, 0xA0)))  # control characters
 letters = st.sampled_from("一口卜力へりーロトカヘリ覧部等のワッ")  # that recognisers take for others, and neighbours
 # Text as forms have it, accidents included, and any other text.
 texts = st.text(
@@ -90,6 +91,10 @@ def test_compatibility_ideographs_become_the_ones_a_reader_sees() -> None:
 def test_white_space_of_any_width_is_one_of_two() -> None:
     assert {mend(space) for space in MENDABLE if space.isspace()} == {" ", "\u3000"}
     assert mend("\u2003") == mend("\u3000") == "\u3000"  # as wide as a kanji
+
+
+def test_control_characters_are_no_meaning_of_a_printed_glyph() -> None:
+    assert mend("予\x9b関\x89») ") == "予\ufffd関\ufffd») "
 
 
 def test_a_hyphen_that_a_map_calls_soft_is_the_printed_one() -> None:
