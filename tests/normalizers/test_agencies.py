@@ -66,12 +66,13 @@ def test_the_same_named_places_are_those_of_the_data():
     assert all(bool(row["county"]) == row["municipality"].endswith(("町", "村")) for row in rows)
 
 
-@pytest.mark.parametrize("place", places(), ids=lambda place: place.code)
-def test_every_place_is_known_by_its_heads_name(place):
-    head = f"{place.prefecture}{place.municipality}長" if place.municipality else f"{place.prefecture}知事"
-    assert identify_agency(head)[:3] == place
-    body = identify_agency(f"{place.prefecture}{place.municipality or ''}教育委員会")
-    assert body == (*place, "education_board")
+def test_every_place_is_known_by_its_heads_name():
+    assert len(places()) > 1700
+    for place in places():
+        head = f"{place.prefecture}{place.municipality}長" if place.municipality else f"{place.prefecture}知事"
+        assert identify_agency(head)[:3] == place
+        body = identify_agency(f"{place.prefecture}{place.municipality or ''}教育委員会")
+        assert body == (*place, "education_board")
 
 
 # ------------------------------------------------------------------------------------------------ names

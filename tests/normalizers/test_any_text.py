@@ -78,6 +78,6 @@ def test_no_text_raises(function: Callable[..., Any], value: str) -> None:
 
 
 @pytest.mark.parametrize("function", NORMALIZERS, ids=name)
-@pytest.mark.parametrize("value", HARD, ids=lambda value: ascii(value[:6]))
-def test_hard_texts_do_not_raise(function: Callable[..., Any], value: str) -> None:
-    function(value)
+def test_hard_texts_do_not_raise(function: Callable[..., Any]) -> None:
+    for value in HARD:
+        function(value)

@@ -80,10 +80,12 @@ def function_of(name: str) -> Callable[..., Any]:
     return getattr(import_module(module), function)
 
 
-@pytest.mark.parametrize(("name", "rule", "printed", "becomes"), ROWS, ids=[f"{row[0]}: {row[1]}" for row in ROWS])
-def test_the_example_holds(name: str, rule: str, printed: str, becomes: str) -> None:
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_the_examples_of_a_function_hold(name: str) -> None:
     show = SHOWN.get(name, lambda function, printed: plain(function(printed)))
-    assert show(function_of(name), printed) == becomes, rule
+    for of, rule, printed, becomes in ROWS:
+        if of == name:
+            assert show(function_of(name), printed) == becomes, rule
 
 
 def test_every_section_has_examples() -> None:

@@ -57,8 +57,12 @@ def test_what_tells_too_little_is_known(en, ja):
     assert not is_told(Text(en, ja))
 
 
-@pytest.mark.parametrize(("table", "column"), ALL_COLUMNS, ids=lambda value: getattr(value, "name", value))
-def test_every_column_is_documented_in_both_languages(table, column):
+def test_every_column_is_documented_in_both_languages():
+    for table, column in ALL_COLUMNS:
+        assert_documented(table, column)
+
+
+def assert_documented(table, column):
     assert is_told(Text(column.en, column.ja)) or column.en[0].isdigit()
     assert column.name not in (column.en, column.ja)
     assert len(column.en) > 4
@@ -136,11 +140,11 @@ def test_every_concept_named_exists_in_some_form():
     assert named <= KNOWN
 
 
-@pytest.mark.parametrize(("table", "column"), ALL_COLUMNS, ids=lambda value: getattr(value, "name", value))
-def test_every_item_that_a_column_comes_from_exists_in_some_form(table, column):
-    assert len(set(column.items)) == len(column.items)
-    for pattern in column.items:
-        assert fnmatch.filter(KNOWN | OPT_OUTS, pattern), (table, column.name, pattern)
+def test_every_item_that_a_column_comes_from_exists_in_some_form():
+    for table, column in ALL_COLUMNS:
+        assert len(set(column.items)) == len(column.items), (table, column.name)
+        for pattern in column.items:
+            assert fnmatch.filter(KNOWN | OPT_OUTS, pattern), (table, column.name, pattern)
 
 
 def test_the_columns_of_numbered_blocks_name_the_items_that_fill_them():
