@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from extractors.engine.chosen import choose, is_number_alone
 from extractors.engine.formspec import ItemSpec
-from extractors.model import Answer, Finding, Status
+from extractors.model import Answer, Finding, Severity, Status
 
 MANNER = 2  # choices of an assessment answered by a number alone, from which that is its manner
 
@@ -20,14 +20,16 @@ def read_by_number(
     answers: Sequence[Answer], findings: Sequence[Finding], items: Mapping[str, ItemSpec]
 ) -> tuple[list[Answer], list[Finding]]:
     """An assessment's answers and findings: unknown numbers are those of options where other choices are so answered,
-    and nothing unknown is found there."""
+    and what is found there is that, at least, and nothing unknown."""
     numbers = [answer for answer in answers if answer.choice and is_number_alone(answer.choice.selected_text)]
     if sum(answer.status is Status.ANSWERED for answer in numbers) < MANNER:
         return [*answers], [*findings]
     settled = {id(answer): _settled(answer, items) for answer in numbers if answer.status is Status.UNKNOWN_OPTION}
     known = {("unknown_option", *_key(one)) for one in settled.values() if one.status is Status.ANSWERED}
-    left = [one for one in findings if (one.rule, one.item_code, one.file_no, one.entry_no) not in known]
-    return [settled.get(id(answer), answer) for answer in answers], left
+    told = [
+        _as_supposed(one) if (one.rule, one.item_code, one.file_no, one.entry_no) in known else one for one in findings
+    ]
+    return [settled.get(id(answer), answer) for answer in answers], told
 
 
 def _settled(answer: Answer, items: Mapping[str, ItemSpec]) -> Answer:
@@ -36,6 +38,13 @@ def _settled(answer: Answer, items: Mapping[str, ItemSpec]) -> Answer:
     options = items[answer.code].options if answer.code else ()
     choice, status = choose(answer.choice.selected_text, answer.choice.options, options, by_number=True)
     return replace(answer, choice=choice, status=status)
+
+
+def _as_supposed(unknown: Finding) -> Finding:
+    return replace(
+        unknown, severity=Severity.INFO, rule="choice_by_number",
+        message="a number alone among amounts is taken for an option's: other choices here are answered so",
+    )  # fmt: skip
 
 
 def _key(answer: Answer) -> tuple[str | None, int | None, int | None]:

@@ -102,7 +102,7 @@ def test_a_number_among_amounts_is_an_options_where_other_choices_are_answered_b
     found, rules = answers(kept("2", "１", "1"), form=FORM + KEPT)
     chosen = [found[code].choice for code in ("I.1.1", "I.1.2", "I.1.3")]
     assert [choice and choice.selected_no for choice in chosen] == [2, 1, 1]
-    assert (found["I.1.3"].status, found["I.1.3"].value, rules) == (Status.ANSWERED, "1", [])
+    assert (found["I.1.3"].status, found["I.1.3"].value, rules) == (Status.ANSWERED, "1", ["choice_by_number"])
 
 
 @pytest.mark.parametrize("values", [("有料", "ある", "1"), ("2", "ある", "1"), ("2", "１", "3")])
