@@ -13,8 +13,9 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from extractors.document import read_document
+from extractors.document import read_document, trace
 from extractors.model import Answer, Claim, DocumentReading
+from tests.extractors.test_ledger import assert_adds_up
 from tests.forge import api
 from tests.forge.content import Content, Plan, make
 from tests.forge.look import Look, random_look
@@ -110,7 +111,9 @@ def differences(answer: Answer | None, item: dict[str, Any]) -> list[tuple[objec
 @pytest.mark.parametrize("truth_path", SAMPLES, ids=lambda path: path.name.split(".")[0])
 def test_the_samples_are_read_as_their_truth_says(truth_path: Path) -> None:
     truth = json.loads(truth_path.read_text("utf8"))
-    reading = read_document(ROOT / "data" / "raw" / truth["file"], "auto")
+    path = ROOT / "data" / "raw" / truth["file"]
+    reading, pages = trace(path)
+    assert_adds_up(path, reading, pages)
     printed = [content for content in truth["contents"] if content["kind"] == "assessment"]
     assert len(reading.assessments) == len(printed)
     assert [page.n_glyphs for page in reading.pages] == truth["page_chars"]
@@ -127,7 +130,9 @@ def test_the_samples_are_read_as_their_truth_says(truth_path: Path) -> None:
         assert wrong == {}
 
 
-def test_there_are_samples() -> None:
+def test_every_sample_has_its_truth() -> None:
+    names = {json.loads(path.read_text("utf8"))["file"] for path in SAMPLES}
+    assert names == {path.name for path in (ROOT / "data" / "raw").rglob("*.pdf")}
     assert len(SAMPLES) >= 8
 
 
