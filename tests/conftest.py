@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
-from tests.once import SAMPLES, once
+from tests.notebooks.run import extract_samples
+from tests.once import once
 
 settings.register_profile("hyokasho", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("hyokasho")
@@ -30,13 +31,4 @@ def _no_network(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture(scope="session")
 def sample_tables(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with the tables of the samples, without pictures, and what was kept of them. Nothing changes it."""
-    from typer.testing import CliRunner
-
-    from pipeline.cli import app
-
-    def build(folder: Path) -> None:
-        out = str(folder / "parquet")
-        result = CliRunner().invoke(app, ["extract", str(SAMPLES), "--out", out, "-j", "2", "--no-images"])
-        assert result.exit_code == 0, result.output
-
-    return once(tmp_path_factory, "tables", build) / "parquet"
+    return once(tmp_path_factory, "tables", lambda folder: extract_samples(folder / "parquet")) / "parquet"

@@ -19,7 +19,7 @@ from extractors.layout.page import Cell, Page
 from extractors.settings import TOLERANCES
 
 _FILE_HEADING = re.compile(r"[（(]?(?:[0-9０-９]{1,2}|[①-⑳])[)）.．]?.{1,40}ファイル")
-_NEXT_BULLET = re.compile(rf"(?<=\S)\s+([{re.escape(''.join(BULLETS))}])")
+_GAP = re.compile(r"(?<=\S)\s+(?=\S)")
 _FEWEST_BULLETS = 2  # below each other that make a column
 _NUMBERED = re.compile(r"[（(]?[0-9０-９]{1,2}[)）.．、 　]|[①-⑳]")  # a heading among lines with bullets
 _COUNTED = re.compile(r"[（(]?([0-9０-９]{1,3})[)）.．、 　]|([①-⑳㉑-㉟㊱-㊿])")  # an item among lines with numbers
@@ -235,12 +235,9 @@ def _begins_at_edges(piece: Line, page: Page, edges: _Edges) -> Iterator[tuple[i
     """Where what stands in a column ends and what stands in the next begins."""
     if piece.direction != RIGHT:
         return
-    for match in re.finditer(r"(?<=\S)\s+(?=\S)", piece.text):
+    for match in _GAP.finditer(piece.text):
         if edges.begin_column(page.glyphs.along[piece.glyphs[match.end()]]):
             yield match.span()
-    for match in _NEXT_BULLET.finditer(piece.text):
-        if edges.are_of_bullet(page.glyphs.along[piece.glyphs[match.start(1)]]):
-            yield match.start(), match.start(1)
     for match in _NEXT_NUMBER.finditer(piece.text):
         value = _value(piece.cut(match.start(1), len(piece.text), page.glyphs))
         if value is not None and edges.are_of_number(page.glyphs.along[piece.glyphs[match.start(1)]], value):

@@ -317,11 +317,6 @@ def _is_amid_quotation(line: Line, following: Line, room: float) -> bool:
     return closed >= 0 and "「" not in following.text[:closed]
 
 
-def _is_in_parentheses(line: Line) -> bool:
-    """Whether a parenthesis opens in a line and stays open."""
-    return max(map(line.text.rfind, "(（")) > max(map(line.text.rfind, ")）"))
-
-
 def begins_paragraph(line: Line, following: Line, is_inline: bool = False) -> bool:
     """Whether a line's first sign shows a new paragraph, wherever the line before ends."""
     text = following.text
@@ -330,7 +325,7 @@ def begins_paragraph(line: Line, following: Line, is_inline: bool = False) -> bo
     begins = _MAY_BEGIN.match(text)
     if begins is None or (begins[1] and is_inline):
         return False
-    if begins[3] and begins[3] in ")）" and begins[0][0] not in "(（" and _is_in_parentheses(line):
+    if begins[3] and begins[3] in ")）" and begins[0][0] not in "(（" and _is_open([line]):
         return False  # the parenthesis of the number closes one of the line: （別紙|２）
     # a later number of a list: 2. and so on
     return ends_sentence(line) or (begins[2] is not None and begins[2] not in "1１" and begins[3] is not None)

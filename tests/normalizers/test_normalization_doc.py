@@ -72,7 +72,6 @@ def examples() -> dict[str, list[tuple[str, str, str]]]:
 
 
 EXAMPLES = examples()
-ROWS = [(name, *row) for name, rows in EXAMPLES.items() for row in rows]
 
 
 def function_of(name: str) -> Callable[..., Any]:
@@ -83,9 +82,8 @@ def function_of(name: str) -> Callable[..., Any]:
 @pytest.mark.parametrize("name", EXAMPLES)
 def test_the_examples_of_a_function_hold(name: str) -> None:
     show = SHOWN.get(name, lambda function, printed: plain(function(printed)))
-    for of, rule, printed, becomes in ROWS:
-        if of == name:
-            assert show(function_of(name), printed) == becomes, rule
+    for rule, printed, becomes in EXAMPLES[name]:
+        assert show(function_of(name), printed) == becomes, rule
 
 
 def test_every_section_has_examples() -> None:

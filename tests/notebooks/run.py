@@ -11,9 +11,10 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from unittest.mock import patch
 
+from tests.once import SAMPLES
+
 ROOT = Path(__file__).parents[2]
 NOTEBOOKS = tuple(sorted((ROOT / "notebooks").glob("*.ipynb")))
-SAMPLES = ROOT / "data" / "raw"
 _LIMIT = 300  # seconds for a cell, so that one that hangs ends
 
 

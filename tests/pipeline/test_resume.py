@@ -252,7 +252,7 @@ if __name__ == "__main__":
 def test_a_run_killed_at_random_points_goes_on_and_ends_with_the_same_bytes(tmp_path, how):
     folder, out = tmp_path / "corpus", tmp_path / "out"
     folder.mkdir()
-    for no in range(40):
+    for no in range(60):
         (folder / f"{no}.pdf").write_text(f"good {no}")
     (folder / "crash.pdf").write_text("crash")
     run_in_processes(folder, tmp_path / "undisturbed")

@@ -12,17 +12,16 @@ from pipeline.corpus import find_sources
 from pipeline.options import Options
 from pipeline.query.database import connect
 from pipeline.run import extract
-from tests.once import once
+from tests.once import SAMPLES, once
 from tests.pipeline.test_run import Silent
 
-RAW = Path(__file__).parents[3] / "data" / "raw"
-SAMPLES = ("bundle", "form2-baths", "form2-baths-later", "form4-plain")
+CORPUS = ("bundle", "form2-baths", "form2-baths-later", "form4-plain")
 
 
 @pytest.fixture(scope="session")
 def corpus(tmp_path_factory) -> Path:
     def build(folder: Path) -> None:
-        sources = find_sources([RAW / f"sample-{name}.pdf" for name in SAMPLES])
+        sources = find_sources([SAMPLES / f"sample-{name}.pdf" for name in CORPUS])
         extract(sources, folder / "tables", Silent(), Options("pymupdf", images=False), 2)
 
     return once(tmp_path_factory, "corpus", build) / "tables"

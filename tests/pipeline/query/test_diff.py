@@ -13,7 +13,7 @@ import pytest
 from pipeline.query.diff import diff
 from pipeline.query.references import Filings
 from pipeline.query.runs import compare_runs
-from tests.pipeline.query.conftest import RAW
+from tests.once import SAMPLES
 
 EARLIER, LATER = "sample-form2-baths.pdf", "sample-form2-baths-later.pdf"
 
@@ -53,7 +53,7 @@ def test_a_filing_does_not_differ_from_itself(filings):
 
 
 def test_a_pdf_outside_the_corpus_is_read(hyokasho):
-    done = hyokasho("diff", RAW / "sample-form2-ferry.pdf", EARLIER, "--format", "json")
+    done = hyokasho("diff", SAMPLES / "sample-form2-ferry.pdf", EARLIER, "--format", "json")
     assert done.exit_code == 1
     assert json.loads(done.stdout)
 
